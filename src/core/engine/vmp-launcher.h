@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts a program under measurement, through the stub vmp-launch. */
+#pragma once
+
+#include "core/model/vmp-event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VmpLauncher VmpLauncher;
+
+typedef struct
+{
+  const char *const *argv;          /* program and arguments, looked up in PATH of @envp */
+  const char *const *envp;          /* NULL: this process's environment */
+  const char        *directory;     /* NULL: this process's */
+  int                stdin_fd, stdout_fd, stderr_fd;   /* -1: inherited. Borrowed */
+  gboolean           trace_exit;    /* hold it once more at its end for exact final figures */
+} VmpLaunchOptions;
+
+#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE }
+
+typedef enum
+{
+  VMP_LAUNCH_HELD,        /* stopped after exec, before its first instruction: attach, then vmp_launcher_go() */
+  VMP_LAUNCH_RUNNING_UNTRACED, /* set-uid and the like: runs already, measured from just after exec */
+  VMP_LAUNCH_EXITING,     /* held at its end, memory still there: read, then vmp_launcher_go() */
+  VMP_LAUNCH_STOPPED,     /* stopped by job control; continues by SIGCONT */
+  VMP_LAUNCH_CONTINUED,
+  VMP_LAUNCH_EXITED,      /* the end: status and rusage are known */
+} VmpLaunchEvent;
+
+/**
+ * vmp_launcher_new:
+ *
+ * Starts the stub, which forks the target, waits until it has executed its program and holds it there.
+ * The stub is found beside the program, in libexecdir, or by the environment variable VMP_LAUNCHER.
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error: GONE (no such program), DENIED (not executable), IO
+ */
+VmpLauncher     *vmp_launcher_new         (const VmpLaunchOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Kills nothing: a target still running goes on (its stub then waits for it). */
+void             vmp_launcher_free        (VmpLauncher *self);
+gint32           vmp_launcher_get_pid     (VmpLauncher *self);
+/* A descriptor to poll for reading. */
+int              vmp_launcher_get_fd      (VmpLauncher *self);
+/* The next event; blocks if none waits. FALSE with @error if the stub died. */
+gboolean         vmp_launcher_next        (VmpLauncher *self, VmpLaunchEvent *out, GError **error);
+/* Lets a held target go on. */
+void             vmp_launcher_go          (VmpLauncher *self);
+/* After EXITED: status as wait4() gives it, and the exact usage. */
+int              vmp_launcher_get_status  (VmpLauncher *self);
+const VmpRusage *vmp_launcher_get_rusage  (VmpLauncher *self);
+/* VmHWM and VmPeak at its end in bytes, VMP_MISSING if it was not traced. */
+gint64           vmp_launcher_get_final_rss_peak_bytes   (VmpLauncher *self);
+gint64           vmp_launcher_get_final_vsize_peak_bytes (VmpLauncher *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpLauncher, vmp_launcher_free)
+
+G_END_DECLS

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One process of this system, held open so that a reused pid is never mistaken for it. */
+#pragma once
+
+#include "vmp-proc-root.h"
+#include "vmp-smaps-parser.h"
+#include "vmp-stat-parser.h"
+#include "vmp-status-parser.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VmpProcess VmpProcess;
+
+/* A growable buffer for whole files, reused between reads so that a steady state allocates nothing. */
+typedef struct
+{
+  char *data;       /* owned; always has a terminating zero behind len */
+  gsize len;
+  gsize capacity;
+} VmpBuffer;
+
+#define VMP_BUFFER_INIT { NULL, 0, 0 }
+void vmp_buffer_clear (VmpBuffer *self);
+
+/* What a process is, as far as its memory goes. */
+typedef enum
+{
+  VMP_PROCESS_USER,           /* an ordinary process */
+  VMP_PROCESS_KERNEL_THREAD,
+  VMP_PROCESS_ZOMBIE,         /* ended, not reaped: no memory */
+  VMP_PROCESS_LEADER_EXITED,  /* main thread ended, others live: files are read through a live thread */
+} VmpProcessKind;
+
+/* Files of /proc/PID that are read as text into a buffer. */
+typedef enum
+{
+  VMP_PROCESS_FILE_MAPS,
+  VMP_PROCESS_FILE_SMAPS,
+  VMP_PROCESS_FILE_SMAPS_ROLLUP,
+  VMP_PROCESS_FILE_CMDLINE,
+  VMP_PROCESS_FILE_COMM,
+  VMP_PROCESS_FILE_CGROUP,
+  VMP_PROCESS_FILE_LIMITS,
+  VMP_PROCESS_FILE_OOM_SCORE,
+  VMP_PROCESS_FILE_ENVIRON,
+  VMP_PROCESS_FILE_AUXV,
+  VMP_N_PROCESS_FILES
+} VmpProcessFile;
+
+/**
+ * vmp_process_open:
+ *
+ * Opens an O_PATH descriptor of the process's folder, a pidfd where the root is live, and reads stat once
+ * for its start time. Not thread safe: one thread uses a VmpProcess at a time.
+ *
+ * Returns: (transfer full) (nullable): the process; %NULL with VMP_ERROR_GONE, DENIED or IO
+ */
+VmpProcess     *vmp_process_open                 (VmpProcRoot *root, gint32 pid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            vmp_process_close                (VmpProcess *self);
+
+gint32          vmp_process_get_pid              (VmpProcess *self);
+guint64         vmp_process_get_start_time_ticks (VmpProcess *self);
+/* Owner of the process's folder: the effective uid, root where it is undumpable. From fstat at open. */
+gint64          vmp_process_get_uid              (VmpProcess *self);
+/* From the last stat that was read. */
+VmpProcessKind  vmp_process_get_kind             (VmpProcess *self);
+/* A descriptor that polls readable when the process ends, or -1. Borrowed. */
+int             vmp_process_get_pidfd            (VmpProcess *self);
+/* The O_PATH descriptor of its folder, for openat(). Borrowed. */
+int             vmp_process_get_dir_fd           (VmpProcess *self);
+
+/* Tier 0: descriptors held open (opened at first use) and read by pread from 0; no allocation. A process that
+ * ended gives VMP_ERROR_GONE, one that may not be read VMP_ERROR_DENIED; *out is untouched then. */
+gboolean        vmp_process_read_stat            (VmpProcess *self, VmpStat   *out, GError **error);
+gboolean        vmp_process_read_statm           (VmpProcess *self, VmpStatm  *out, GError **error);
+gboolean        vmp_process_read_status          (VmpProcess *self, VmpStatus *out, GError **error);
+gboolean        vmp_process_read_io              (VmpProcess *self, VmpIo     *out, GError **error);
+
+/* Opens, reads whole into @buffer (replacing what it held) and closes. For a LEADER_EXITED process a live thread's
+ * file is read. Kernel threads and zombies give VMP_ERROR_UNSUPPORTED for maps, smaps and smaps_rollup. */
+gboolean        vmp_process_read_file            (VmpProcess *self, VmpProcessFile file, VmpBuffer *buffer, GError **error);
+/* Reads and parses smaps_rollup; where the kernel has none (before 4.14) sums smaps. */
+gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer, VmpSmapsSizes *out, GError **error);
+/* The program's path by the exe link, "(deleted)" and all; owned, or NULL with @error. */
+char           *vmp_process_dup_exe              (VmpProcess *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Arguments joined for reading: spaces between, control characters and invalid UTF-8 escaped as \xNN;
+ * "" for a kernel thread or zombie. Owned, never NULL without @error. */
+char           *vmp_process_dup_command          (VmpProcess *self, VmpBuffer *buffer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Thread ids, ascending, appended to @tids (of gint32). */
+gboolean        vmp_process_list_threads         (VmpProcess *self, GArray *tids, GError **error);
+/* Pids of children of all its threads (task/TID/children), appended to @pids (of gint32). */
+gboolean        vmp_process_list_children        (VmpProcess *self, GArray *pids, GError **error);
+/* TRUE once after the process executed another program since the last call (by a held maps descriptor that
+ * turned empty where permitted, else by exe, start_code and VmPeak). */
+gboolean        vmp_process_check_exec           (VmpProcess *self);
+
+/* All pids of the root, ascending, appended to @pids (of gint32). */
+gboolean        vmp_proc_root_list_pids          (VmpProcRoot *root, GArray *pids, GError **error);
+
+/* Text from outside made printable: valid UTF-8 kept, control characters and stray bytes as \n, \t, \\, \xNN. Owned. */
+char           *vmp_text_escape                  (const char *text, gsize len) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpProcess, vmp_process_close)
+
+G_END_DECLS

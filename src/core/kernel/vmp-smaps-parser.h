@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses /proc/PID/maps, smaps and smaps_rollup. */
+#pragma once
+
+#include "vmp-value.h"
+
+G_BEGIN_DECLS
+
+/* One line of maps, or the head line of an smaps entry. @name points into the parsed text. */
+typedef struct
+{
+  guint64     start_addr, end_addr;
+  guint64     offset_bytes;
+  guint32     device_major, device_minor;
+  guint64     inode;
+  char        permissions[5];   /* "rw-p" */
+  const char *name;             /* not terminated; as the kernel wrote it */
+  gsize       name_len;
+} VmpMapsLine;
+
+/* The sizes of an smaps entry or of smaps_rollup, bytes; VMP_MISSING where this kernel has no such key. */
+typedef struct
+{
+  gint64 size, kernel_page_size, mmu_page_size;
+  gint64 rss, pss, pss_dirty, pss_anon, pss_file, pss_shmem;
+  gint64 shared_clean, shared_dirty, private_clean, private_dirty;
+  gint64 referenced, anonymous, ksm, lazy_free;
+  gint64 anon_huge_pages, shmem_pmd_mapped, file_pmd_mapped;
+  gint64 shared_hugetlb, private_hugetlb;
+  gint64 swap, swap_pss, locked;
+  gint64 thp_eligible, protection_key;   /* plain numbers */
+} VmpSmapsSizes;
+
+/* One smaps entry: the mapping, its sizes and its VmFlags ("rd wr mr"; empty where there are none). */
+typedef struct
+{
+  VmpMapsLine   line;
+  VmpSmapsSizes sizes;
+  const char   *flags;          /* not terminated, points into the text */
+  gsize         flags_len;
+} VmpSmapsEntry;
+
+/* A cursor over text of maps or smaps; lives on the stack, allocates nothing. */
+typedef struct
+{
+  const char *at, *end;
+  guint64     line_number;
+} VmpMapsParser;
+
+void     vmp_maps_parser_init       (VmpMapsParser *self, const char *data, gsize len);
+/* TRUE and *out filled for the next mapping; FALSE at the end (@error unset) or at a malformed line
+ * (@error set, with the line number; *out untouched). */
+gboolean vmp_maps_parser_next       (VmpMapsParser *self, VmpMapsLine *out, GError **error);
+gboolean vmp_maps_parser_next_smaps (VmpMapsParser *self, VmpSmapsEntry *out, GError **error);
+/* The one entry of smaps_rollup. */
+gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes *out, GError **error);
+/* TRUE if the two-letter code @code ("nh") is among @entry's VmFlags. */
+gboolean vmp_smaps_entry_has_flag   (const VmpSmapsEntry *entry, const char *code);
+
+G_END_DECLS

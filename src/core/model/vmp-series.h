@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One metric over time, with a min/max pyramid so that any length draws in O(pixels). */
+#pragma once
+
+#include "core/kernel/vmp-value.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VmpSeries VmpSeries;
+
+/* What one pixel column (or any stretch of time) holds. */
+typedef struct
+{
+  gint64  min, max;       /* VMP_MISSING where the stretch has no point */
+  gint64  first, last;
+  guint32 n;              /* points; 0: none. Thinned stretches count what they stood for, saturating */
+  guint8  gap;            /* TRUE if a gap lies in the stretch */
+} VmpSeriesCell;
+
+/**
+ * vmp_series_new:
+ * @max_bytes: bound of its memory; when it is reached the oldest detail is thinned to the pyramid's next level (times
+ *   get coarser, every minimum and maximum stays). 0 for no bound
+ *
+ * One thread at a time. Returns: (transfer full)
+ */
+VmpSeries *vmp_series_new         (gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
+void       vmp_series_free        (VmpSeries *self);
+
+/* Appends a point. Times must not go back (an earlier one is refused: FALSE). @value is not VMP_MISSING. */
+gboolean   vmp_series_append      (VmpSeries *self, gint64 time_nsec, gint64 value);
+/* Says that nothing is known from @begin_nsec (at or after the last point) until the next point. */
+void       vmp_series_append_gap  (VmpSeries *self, gint64 begin_nsec);
+
+guint64    vmp_series_get_length  (VmpSeries *self);    /* points, thinned ones counted once */
+gboolean   vmp_series_get_range   (VmpSeries *self, gint64 *out_first_nsec, gint64 *out_last_nsec);
+gsize      vmp_series_get_bytes   (VmpSeries *self);    /* memory held */
+/* The last point, or FALSE. */
+gboolean   vmp_series_get_last    (VmpSeries *self, gint64 *out_time_nsec, gint64 *out_value);
+/* The last point at or before @time_nsec, for a cursor; FALSE if none or if a gap lies between. */
+gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *out_time_nsec, gint64 *out_value);
+
+/**
+ * vmp_series_query:
+ * @begin_nsec: start of the first cell
+ * @end_nsec: end of the last cell
+ * @cells: (array length=n_cells): filled, one for each equal stretch of [begin, end)
+ *
+ * Minimum, maximum, first and last of each cell, from the coarsest pyramid level that is fine enough. No allocation.
+ */
+void       vmp_series_query       (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
+/* The same for one stretch. */
+void       vmp_series_query_one   (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cell);
+/* Highest value of all and when it was; FALSE if empty. Never lost by thinning. */
+gboolean   vmp_series_get_peak    (VmpSeries *self, gint64 *out_time_nsec, gint64 *out_value);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpSeries, vmp_series_free)
+
+G_END_DECLS

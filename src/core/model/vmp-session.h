@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is known of the measured processes: consumes events, answers graphs, tables, rules and reports. */
+#pragma once
+
+#include "vmp-event.h"
+#include "vmp-series.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VmpSession VmpSession;
+typedef struct _VmpTarget  VmpTarget;
+
+typedef enum
+{
+  VMP_TARGET_RUNNING,
+  VMP_TARGET_DENIED,      /* alive, but what needs rights is missing */
+  VMP_TARGET_ENDED,
+} VmpTargetState;
+
+/* Called in the thread that feeds the session, after each batch, with the targets that changed (bit per VmpEventType). */
+typedef void (*VmpSessionFunc) (VmpSession *self, VmpTarget *target, guint event_mask, gpointer user_data);
+
+/* One thread (in the window: the main one). Returns: (transfer full) */
+VmpSession           *vmp_session_new              (void) G_GNUC_WARN_UNUSED_RESULT;
+void                  vmp_session_free             (VmpSession *self);
+/* The one way in. */
+void                  vmp_session_consume          (VmpSession *self, VmpBatch *batch);
+guint                 vmp_session_add_listener     (VmpSession *self, VmpSessionFunc func, gpointer user_data);
+void                  vmp_session_remove_listener  (VmpSession *self, guint id);
+
+/* Wall clock for CLOCK_BOOTTIME 0, nanoseconds since 1970; set once, when the session starts or a recording opens. */
+void                  vmp_session_set_anchor       (VmpSession *self, gint64 realtime_at_boot_nsec);
+gint64                vmp_session_get_anchor       (VmpSession *self);
+
+/* Targets in the order they came. Borrowed; they live until forgotten. */
+guint                 vmp_session_get_n_targets    (VmpSession *self);
+VmpTarget            *vmp_session_get_target       (VmpSession *self, guint index);
+VmpTarget            *vmp_session_find_target      (VmpSession *self, guint32 number);
+void                  vmp_session_forget_target    (VmpSession *self, guint32 number);
+
+guint32               vmp_target_get_number        (VmpTarget *self);
+VmpTargetState        vmp_target_get_state         (VmpTarget *self);
+/* NULL before START. Borrowed until the next EXEC. */
+const VmpProcessInfo *vmp_target_get_info          (VmpTarget *self);
+/* The metric's history; NULL before its first value. Borrowed. */
+VmpSeries            *vmp_target_get_series        (VmpTarget *self, VmpMetricId id);
+/* The newest value of each metric whatever tick it came from: its time in *out_time_nsec (nullable), or VMP_MISSING
+ * with the reason in *out_reason (nullable). */
+gint64                vmp_target_get_value         (VmpTarget *self, VmpMetricId id, gint64 *out_time_nsec, VmpReason *out_reason);
+/* The highest value seen, with the kernel's own peak where it keeps one; VMP_MISSING if none. */
+gint64                vmp_target_get_peak          (VmpTarget *self, VmpMetricId id, gint64 *out_time_nsec);
+/* Cost of looking so far; NULL before the first OBSERVER event. */
+const VmpObserverCost *vmp_target_get_observer     (VmpTarget *self);
+/* EXIT event if it ended, else NULL. */
+const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
+/* EXEC, FORK, GAP, MARK, START and EXIT events of the target between two times, in order; borrowed, *out_n of them. */
+const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpSession, vmp_session_free)
+
+G_END_DECLS
