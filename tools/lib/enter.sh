@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Runs a command inside the private root, with everything of the host that a profiler looks at.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Files of the host's /etc that are seen inside too: names of users and hosts, time zone, identity of the machine.
+readonly root_host_files='passwd group hosts hostname resolv.conf machine-id localtime'
+
+# enter_root COMMAND...: runs COMMAND in root_path and returns its status.
+# bubblewrap sets no_new_privs, so set-uid programs have no effect inside. For a normal user it makes
+# a user namespace, in which the processes of other users are shown as those of nobody.
+# This shell stays as the parent: bubblewrap and the command then end with it, not with its caller.
+enter_root ()
+{
+  local arguments=()
+  touch "$root_path/etc/vmp-used"
+  enter_mounts
+  enter_environment
+  [[ $(id -u) != 0 ]] || arguments+=(--cap-add ALL)
+  bwrap "${arguments[@]}" --die-with-parent --chdir "$PWD" -- "$@"
+}
+
+# Everything of the host but its system folders stays where it is: processes, devices, sockets, homes.
+enter_mounts ()
+{
+  local path name
+  case $checkout/ in
+    /usr/* | /etc/* | /boot/*) die "the checkout is in $checkout, which the private root hides; move it, for example to ${HOME}" ;;
+  esac
+  for path in /*; do
+    case $path in
+      /usr | /etc | /bin | /sbin | /lib* | /boot | /lost+found) ;;
+      *) [[ -d $path && ! -L $path ]] && arguments+=(--dev-bind-try "$path" "$path") ;;
+    esac
+  done
+  for path in "$root_path"/*; do
+    name=/${path##*/}
+    case $name in
+      /usr | /etc) arguments+=(--ro-bind "$path" "$name") ;;
+      /bin | /sbin | /lib*) arguments+=(--symlink "$(readlink "$path")" "$name") ;;
+    esac
+  done
+  for name in $root_host_files; do
+    [[ -r /etc/$name ]] && arguments+=(--ro-bind "/etc/$name" "/etc/$name")
+  done
+  for name in /var/lib/dpkg /var/cache/fontconfig; do
+    [[ -d $name ]] && arguments+=(--ro-bind "$root_path$name" "$name")
+  done
+  return 0
+}
+
+# What names programs or libraries of the host would only mislead those of the root.
+enter_environment ()
+{
+  local name
+  for name in LD_LIBRARY_PATH LD_PRELOAD PYTHONPATH PYTHONHOME PKG_CONFIG_PATH GI_TYPELIB_PATH GIO_MODULE_DIR \
+              GIO_EXTRA_MODULES GTK_PATH GTK_MODULES GDK_PIXBUF_MODULE_FILE GSETTINGS_SCHEMA_DIR LOCPATH; do
+    arguments+=(--unsetenv "$name")
+  done
+  arguments+=(--setenv PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+  arguments+=(--setenv VMP_ROOT "${root_path##*/}")
+  enter_has_locale "${LC_ALL:-${LANG:-C}}" || arguments+=(--unsetenv LC_ALL --setenv LANG C.UTF-8)
+}
+
+enter_has_locale ()
+{
+  case " C POSIX C.UTF-8 C.utf8 $(<"$root_path/etc/vmp-locales") " in
+    *" ${1/%utf8/UTF-8} "*) ;;
+    *) return 1 ;;
+  esac
+}
