@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The service that measures for all windows: owns the host and the session, and says when something changed. */
+
+#include "config.h"
+
+#include "vmp-monitor.h"
+
+#include <time.h>
+
+#define PROCESS_INTERVAL_NSEC G_GINT64_CONSTANT (1000000000)
+
+/* One watched process, whoever watches it. */
+typedef struct
+{
+  guint32         number;
+  gint32          pid;
+  guint64         start_time_ticks;
+  guint           n_users;
+  VmpWatchOptions options;
+} Watch;
+
+struct _VmpMonitor
+{
+  GObject         parent_instance;
+
+  /* owned */
+  VmpHost        *host;
+  VmpSession     *session;
+  VmpProcessList *processes;
+  GSource        *source;       /* ready when the host said that something waits */
+  GArray         *watches;      /* of Watch */
+  GHashTable     *requests;     /* owner: columns */
+
+  guint           listener;
+  gboolean        paused;
+};
+
+enum
+{
+  TARGET_CHANGED,
+  PROCESSES_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VmpMonitor, vmp_monitor, G_TYPE_OBJECT)
+
+static Watch *
+find_watch (VmpMonitor *self, guint32 target)
+{
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      Watch *watch = &g_array_index (self->watches, Watch, i);
+
+      if (watch->number == target)
+        return watch;
+    }
+  return NULL;
+}
+
+static Watch *
+find_watch_of_process (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
+{
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      Watch *watch = &g_array_index (self->watches, Watch, i);
+
+      if (watch->pid == pid && watch->start_time_ticks == start_time_ticks && start_time_ticks != 0)
+        return watch;
+    }
+  return NULL;
+}
+
+static void
+target_changed_cb (VmpSession *session, VmpTarget *target, guint event_mask, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[TARGET_CHANGED], 0, vmp_target_get_number (target), event_mask);
+}
+
+static gboolean
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  /* A listener may drop the last reference. */
+  g_autoptr (VmpMonitor) self = g_object_ref (user_data);
+  VmpDelivery delivery = { NULL, NULL };
+
+  /* Before taking: a wake-up that comes in between must not be lost. */
+  g_source_set_ready_time (source, -1);
+  if (self->host != NULL)
+    vmp_host_take (self->host, &delivery);
+
+  if (delivery.batch != NULL)
+    vmp_session_consume (self->session, delivery.batch);
+  if (delivery.processes != NULL)
+    {
+      g_clear_pointer (&self->processes, vmp_process_list_unref);
+      self->processes = g_steal_pointer (&delivery.processes);
+      g_signal_emit (self, signals[PROCESSES_CHANGED], 0);
+    }
+  vmp_delivery_clear (&delivery);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_funcs = { NULL, NULL, source_dispatch, NULL, NULL, NULL };
+
+static void
+vmp_monitor_dispose (GObject *object)
+{
+  VmpMonitor *self = VMP_MONITOR (object);
+
+  /* The host first: its thread is the one that wakes the source. */
+  g_clear_pointer (&self->host, vmp_host_free);
+  if (self->source != NULL)
+    {
+      g_source_destroy (self->source);
+      g_clear_pointer (&self->source, g_source_unref);
+    }
+  g_clear_pointer (&self->session, vmp_session_free);
+  g_clear_pointer (&self->processes, vmp_process_list_unref);
+  g_clear_pointer (&self->watches, g_array_unref);
+  g_clear_pointer (&self->requests, g_hash_table_unref);
+
+  G_OBJECT_CLASS (vmp_monitor_parent_class)->dispose (object);
+}
+
+static void
+vmp_monitor_class_init (VmpMonitorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = vmp_monitor_dispose;
+
+  signals[TARGET_CHANGED] =
+    g_signal_new ("target-changed", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[PROCESSES_CHANGED] =
+    g_signal_new ("processes-changed", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+}
+
+static void
+vmp_monitor_init (VmpMonitor *self)
+{
+  gint64 boottime_nsec;
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  boottime_nsec = now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
+
+  self->session = vmp_session_new ();
+  vmp_session_set_anchor (self->session, g_get_real_time () * 1000 - boottime_nsec);
+  self->listener = vmp_session_add_listener (self->session, target_changed_cb, self);
+  self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
+  self->requests = g_hash_table_new (NULL, NULL);
+
+  /* Behind drawing: a window that has to be painted is painted first. */
+  self->source = g_source_new (&source_funcs, sizeof (GSource));
+  g_source_set_static_name (self->source, "VmpMonitor");
+  g_source_set_priority (self->source, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_callback (self->source, NULL, self, NULL);
+  g_source_attach (self->source, NULL);
+}
+
+VmpMonitor *
+vmp_monitor_new_for_host (VmpHost *host)
+{
+  VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
+
+  self->host = host;
+  return self;
+}
+
+VmpMonitor *
+vmp_monitor_new (VmpProcRoot *root)
+{
+  VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
+
+  self->host = vmp_host_new_local (root, vmp_monitor_wake, self);
+  return self;
+}
+
+void
+vmp_monitor_wake (gpointer monitor)
+{
+  VmpMonitor *self = monitor;
+
+  g_source_set_ready_time (self->source, 0);
+}
+
+VmpSession *
+vmp_monitor_get_session (VmpMonitor *self)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), NULL);
+
+  return self->session;
+}
+
+VmpProcessList *
+vmp_monitor_get_process_list (VmpMonitor *self)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), NULL);
+
+  return self->processes;
+}
+
+static void
+apply_requests (VmpMonitor *self)
+{
+  GHashTableIter iter;
+  gpointer columns;
+  guint all = VMP_PROCESS_COLUMN_NONE;
+
+  g_hash_table_iter_init (&iter, self->requests);
+  while (g_hash_table_iter_next (&iter, NULL, &columns))
+    all |= GPOINTER_TO_UINT (columns);
+
+  if (self->host != NULL)
+    vmp_host_list_processes (self->host,
+                             g_hash_table_size (self->requests) > 0 ? PROCESS_INTERVAL_NSEC : 0,
+                             all);
+}
+
+void
+vmp_monitor_request_processes (VmpMonitor *self, gpointer owner, guint columns)
+{
+  gpointer old;
+
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  if (g_hash_table_lookup_extended (self->requests, owner, NULL, &old)
+      && GPOINTER_TO_UINT (old) == columns)
+    return;
+  g_hash_table_insert (self->requests, owner, GUINT_TO_POINTER (columns));
+  apply_requests (self);
+}
+
+void
+vmp_monitor_withdraw_processes (VmpMonitor *self, gpointer owner)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  /* NULL while it is disposed of: a window may go after it. */
+  if (self->requests != NULL && g_hash_table_remove (self->requests, owner))
+    apply_requests (self);
+}
+
+guint32
+vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
+{
+  Watch watch = { 0, pid, start_time_ticks, 1, VMP_WATCH_OPTIONS_DEFAULT };
+  Watch *known;
+
+  g_return_val_if_fail (VMP_IS_MONITOR (self) && self->host != NULL, 0);
+
+  known = find_watch_of_process (self, pid, start_time_ticks);
+  if (known != NULL)
+    {
+      known->n_users++;
+      return known->number;
+    }
+  watch.number = vmp_host_watch (self->host, pid, start_time_ticks, &watch.options);
+  g_array_append_val (self->watches, watch);
+  return watch.number;
+}
+
+void
+vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
+{
+  Watch *watch;
+
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  watch = self->watches != NULL ? find_watch (self, target) : NULL;
+  if (watch == NULL || --watch->n_users > 0)
+    return;
+
+  vmp_host_unwatch (self->host, target);
+  vmp_session_forget_target (self->session, target);
+  g_array_remove_index (self->watches, (guint) (watch - (Watch *) (gpointer) self->watches->data));
+}
+
+void
+vmp_monitor_set_interval (VmpMonitor *self, guint32 target, gint64 interval_nsec)
+{
+  Watch *watch;
+
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  watch = find_watch (self, target);
+  if (watch == NULL || watch->options.interval_nsec == interval_nsec)
+    return;
+  watch->options.interval_nsec = interval_nsec;
+  vmp_host_change_watch (self->host, target, &watch->options);
+}
+
+void
+vmp_monitor_refresh (VmpMonitor *self, guint32 target)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  if (find_watch (self, target) != NULL)
+    vmp_host_refresh (self->host, target);
+}
+
+void
+vmp_monitor_set_paused (VmpMonitor *self, gboolean paused)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  if (self->paused == paused || self->host == NULL)
+    return;
+  self->paused = paused;
+  vmp_host_set_paused (self->host, paused);
+}
+
+gboolean
+vmp_monitor_get_paused (VmpMonitor *self)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
+
+  return self->paused;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The service that measures for all windows: owns the host and the session, and says when something changed. */
+#pragma once
+
+#include <glib-object.h>
+
+#include "core/engine/vmp-host.h"
+#include "core/model/vmp-session.h"
+
+G_BEGIN_DECLS
+
+#define VMP_TYPE_MONITOR (vmp_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (VmpMonitor, vmp_monitor, VMP, MONITOR, GObject)
+
+/**
+ * VmpMonitor::target-changed:
+ * @target: the target's number
+ * @event_mask: a bit (1 << VmpEventType) for each type of event that came
+ *
+ * Emitted in the main thread, at most once a target and hand-over (so never more often than once a frame).
+ */
+
+/**
+ * VmpMonitor::processes-changed:
+ *
+ * There is a newer list of processes.
+ */
+
+/* Measures this machine. Returns: (transfer full) */
+VmpMonitor     *vmp_monitor_new                (VmpProcRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+/* Measures by @host (taken), whose wake function is to be vmp_monitor_wake(); NULL: only the session is there. */
+VmpMonitor     *vmp_monitor_new_for_host       (VmpHost     *host) G_GNUC_WARN_UNUSED_RESULT;
+/* Says that the host has something to take. Any thread. */
+void            vmp_monitor_wake               (gpointer     monitor);
+
+/* Borrowed; main thread only. */
+VmpSession     *vmp_monitor_get_session        (VmpMonitor  *self);
+/* The newest list, borrowed; NULL before the first one and after the last request was withdrawn for long. */
+VmpProcessList *vmp_monitor_get_process_list   (VmpMonitor  *self);
+
+/* Asks, in the name of @owner (any pointer), for a list of all processes once a second with these VmpProcessColumns;
+ * asking again replaces. What all owners ask for is combined; without any the listing stops. */
+void            vmp_monitor_request_processes  (VmpMonitor  *self,
+                                                gpointer     owner,
+                                                guint        columns);
+void            vmp_monitor_withdraw_processes (VmpMonitor  *self,
+                                                gpointer     owner);
+
+/**
+ * vmp_monitor_watch:
+ * @start_time_ticks: which process that had the pid, or 0 for whoever has it now
+ *
+ * Starts measuring a process, or counts one user more where it is measured already.
+ *
+ * Returns: the number of the target, for vmp_session_find_target(), which finds it from the START event on; never 0
+ */
+guint32         vmp_monitor_watch              (VmpMonitor  *self,
+                                                gint32       pid,
+                                                guint64      start_time_ticks);
+/* One user less; after the last the measuring ends and the session forgets the target. */
+void            vmp_monitor_unwatch            (VmpMonitor  *self,
+                                                guint32      target);
+/* Tier 0 of @target every @interval_nsec. */
+void            vmp_monitor_set_interval       (VmpMonitor  *self,
+                                                guint32      target,
+                                                gint64       interval_nsec);
+/* Reads all of @target now, whatever the observer budget says. */
+void            vmp_monitor_refresh            (VmpMonitor  *self,
+                                                guint32      target);
+/* While paused nothing is read, and the time is a gap. */
+void            vmp_monitor_set_paused         (VmpMonitor  *self,
+                                                gboolean     paused);
+gboolean        vmp_monitor_get_paused         (VmpMonitor  *self);
+
+G_END_DECLS
