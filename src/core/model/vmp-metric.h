@@ -52,7 +52,7 @@ typedef enum
   VMP_METRIC_CHILD_MAJOR_FAULTS,
   VMP_METRIC_READ_BYTES,
   VMP_METRIC_WRITE_BYTES,
-  VMP_METRIC_SWAPPED_IN,        /* bytes swapped in, where delay accounting or io allow it to be known */
+  VMP_METRIC_SWAPPED_IN,        /* waits for swap, where delay accounting lets it be known */
   VMP_METRIC_CPU_TIME,          /* user + system, nanoseconds */
   VMP_METRIC_OOM_SCORE,
   VMP_N_METRICS
@@ -102,6 +102,7 @@ typedef enum
 typedef struct
 {
   VmpMetricId  id;
+  guint16      code;          /* permanent number in recordings and on the wire: append only */
   const char  *key;           /* "rss-peak": stable, in JSON, recordings, rules, OpenMetrics */
   VmpUnit      unit;
   VmpKind      kind;
@@ -120,5 +121,7 @@ typedef struct
 const VmpMetric *vmp_metric_get    (VmpMetricId id);
 /* The row with that key, or NULL. Static. */
 const VmpMetric *vmp_metric_lookup (const char *key);
+/* The row with that permanent number, or NULL. Static. */
+const VmpMetric *vmp_metric_lookup_code (guint16 code);
 
 G_END_DECLS
