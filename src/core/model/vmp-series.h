@@ -46,7 +46,9 @@ gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *ou
  * @end_nsec: end of the last cell
  * @cells: (array length=n_cells): filled, one for each equal stretch of [begin, end)
  *
- * Minimum, maximum, first and last of each cell, from the coarsest pyramid level that is fine enough. No allocation.
+ * Minimum, maximum, first and last of each cell, from the coarsest pyramid level that has at least four nodes a cell: exact
+ * where a cell holds few points, else a point near a border may show in both cells. Where only thinned detail is left
+ * that is wider than a cell, its minimum and maximum show in every cell it reaches into. No allocation.
  */
 void       vmp_series_query       (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
 /* The same for one stretch. */

@@ -53,7 +53,7 @@ gint64                vmp_target_get_peak          (VmpTarget *self, VmpMetricId
 const VmpObserverCost *vmp_target_get_observer     (VmpTarget *self);
 /* EXIT event if it ended, else NULL. */
 const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
-/* EXEC, FORK, GAP, MARK, START and EXIT events of the target between two times, in order; borrowed, *out_n of them. */
+/* START, EXEC, FORK, GAP, MARK and EXIT events of the target, in order; borrowed, *out_n of them. */
 const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpSession, vmp_session_free)
