@@ -34,6 +34,9 @@ vmp_process_fail (VmpProcess  *self,
 {
   char what[64];
 
+  /* Nobody wants to know: then a denial that is met at every tick costs nothing. */
+  if (error == NULL)
+    return FALSE;
   g_snprintf (what, sizeof what, "pid %d: %s", self->pid, name);
   /* A file that is missing from a living process is one that this kernel does not have. */
   if (errsv == ENOENT && faccessat (self->dir_fd, "stat", F_OK, 0) == 0)
@@ -174,7 +177,10 @@ read_held (VmpProcess  *self,
   gssize n;
 
   if (*fd == VMP_HELD_DENIED)
-    return vmp_process_fail (self, error, EACCES, held_names[held]) - 1;
+    {
+      vmp_process_fail (self, error, EACCES, held_names[held]);
+      return -1;
+    }
   if (*fd < 0)
     {
       /* stat of the leader stays the whole group's, counters and all. */
@@ -186,18 +192,20 @@ read_held (VmpProcess  *self,
 
           /* Asking again at every tick would cost more than all the reads that work. */
           *fd = errsv == EACCES ? VMP_HELD_DENIED : -1;
-          return vmp_process_fail (self, error, errsv, held_names[held]) - 1;
+          vmp_process_fail (self, error, errsv, held_names[held]);
+          return -1;
         }
     }
   n = pread (*fd, self->text, sizeof self->text, 0);
   if (n >= 0)
     return n;
+  vmp_process_fail (self, error, errno, held_names[held]);
   if (errno == EACCES)
     {
       close (*fd);
       *fd = VMP_HELD_DENIED;
     }
-  return vmp_process_fail (self, error, errno, held_names[held]) - 1;
+  return -1;
 }
 
 /* Forgets descriptors that belong to the ended leader, or denials that an exec may have lifted. */

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the metrics of one process, tier by tier. */
+
+#include "config.h"
+
+#include "vmp-probe.h"
+
+#include "core/kernel/vmp-cursor.h"
+#include "core/kernel/vmp-error.h"
+#include "vmp-clock.h"
+#include "vmp-heap-finder.h"
+
+struct _VmpProbe
+{
+  VmpProcRoot *root;              /* owned */
+  VmpProcess  *process;           /* owned */
+  VmpBuffer    buffer;            /* of the slow tiers; grows to the largest file */
+  gint64       page_size_bytes;
+  gint64       tick_nsec;
+  gint64       cost_nsec[VMP_N_TIERS];
+  /* of the last tier 0 read, for rates */
+  gint64       last_time_nsec;
+  gint64       last_minor_faults, last_major_faults;
+  gint64       heap_peak_bytes;
+  VmpReason    io_reason;         /* of the last failure: a denial is not worth an error at every tick */
+};
+
+VmpProbe *
+vmp_probe_new (VmpProcRoot *root,
+               VmpProcess  *process)
+{
+  VmpProbe *self = g_new0 (VmpProbe, 1);
+
+  self->root = vmp_proc_root_ref (root);
+  self->process = process;
+  self->page_size_bytes = vmp_proc_root_get_page_size_bytes (root);
+  self->tick_nsec = VMP_NSEC_PER_SEC / vmp_proc_root_get_clock_ticks (root);
+  self->last_time_nsec = self->heap_peak_bytes = VMP_MISSING;
+  for (guint i = 0; i < VMP_N_TIERS; i++)
+    self->cost_nsec[i] = VMP_MISSING;
+  return self;
+}
+
+void
+vmp_probe_free (VmpProbe *self)
+{
+  vmp_buffer_clear (&self->buffer);
+  vmp_process_close (self->process);
+  vmp_proc_root_unref (self->root);
+  g_free (self);
+}
+
+VmpProcess *
+vmp_probe_get_process (VmpProbe *self)
+{
+  return self->process;
+}
+
+gint64
+vmp_probe_get_cost (VmpProbe *self,
+                    VmpTier   tier)
+{
+  return self->cost_nsec[tier];
+}
+
+/* Why a whole file's metrics are missing: kernel threads and zombies have no address space to speak of. */
+static VmpReason
+reason_of (VmpProbe     *self,
+           const GError *error)
+{
+  VmpProcessKind kind = vmp_process_get_kind (self->process);
+
+  if (kind == VMP_PROCESS_KERNEL_THREAD || kind == VMP_PROCESS_ZOMBIE)
+    return VMP_REASON_NO_MEMORY;
+  return vmp_reason_from_error (error);
+}
+
+static void
+set_missing (VmpSample         *out,
+             const VmpMetricId *ids,
+             guint              n_ids,
+             VmpReason          reason)
+{
+  for (guint i = 0; i < n_ids; i++)
+    vmp_sample_set_missing (out, ids[i], reason);
+}
+
+/* Thousandths a second, from the difference of a counter; missing at the first read. */
+static gint64
+rate (gint64 now,
+      gint64 before,
+      gint64 elapsed_nsec)
+{
+  if (now < before || elapsed_nsec <= 0)
+    return VMP_MISSING;
+  return (gint64) (((__int128) (now - before) * 1000 * VMP_NSEC_PER_SEC) / elapsed_nsec);
+}
+
+static void
+fill_rates (VmpProbe      *self,
+            const VmpStat *stat,
+            VmpSample     *out)
+{
+  gint64 elapsed = self->last_time_nsec == VMP_MISSING ? 0 : out->time_nsec - self->last_time_nsec;
+  gint64 minor = rate (stat->minflt, self->last_minor_faults, elapsed);
+  gint64 major = rate (stat->majflt, self->last_major_faults, elapsed);
+
+  vmp_sample_set (out, VMP_METRIC_MINOR_FAULT_RATE, minor);
+  vmp_sample_set (out, VMP_METRIC_MAJOR_FAULT_RATE, major);
+  /* A rate needs two reads. */
+  if (minor == VMP_MISSING)
+    vmp_sample_set_missing (out, VMP_METRIC_MINOR_FAULT_RATE, VMP_REASON_NOT_DUE);
+  if (major == VMP_MISSING)
+    vmp_sample_set_missing (out, VMP_METRIC_MAJOR_FAULT_RATE, VMP_REASON_NOT_DUE);
+  self->last_time_nsec = out->time_nsec;
+  self->last_minor_faults = stat->minflt;
+  self->last_major_faults = stat->majflt;
+}
+
+static void
+fill_stat (VmpProbe      *self,
+           const VmpStat *stat,
+           VmpSample     *out)
+{
+  vmp_sample_set (out, VMP_METRIC_THREADS, stat->num_threads);
+  vmp_sample_set (out, VMP_METRIC_MINOR_FAULTS, stat->minflt);
+  vmp_sample_set (out, VMP_METRIC_MAJOR_FAULTS, stat->majflt);
+  vmp_sample_set (out, VMP_METRIC_CHILD_MINOR_FAULTS, stat->cminflt);
+  vmp_sample_set (out, VMP_METRIC_CHILD_MAJOR_FAULTS, stat->cmajflt);
+  vmp_sample_set (out, VMP_METRIC_CPU_TIME, (stat->utime_ticks + stat->stime_ticks) * self->tick_nsec);
+  fill_rates (self, stat, out);
+}
+
+/* The metrics of status, each with its field. */
+static const struct
+{
+  VmpMetricId id;
+  gsize       offset;
+} status_fields[] = {
+  { VMP_METRIC_RSS, G_STRUCT_OFFSET (VmpStatus, vm_rss_bytes) },
+  { VMP_METRIC_RSS_PEAK, G_STRUCT_OFFSET (VmpStatus, vm_hwm_bytes) },
+  { VMP_METRIC_RSS_ANON, G_STRUCT_OFFSET (VmpStatus, rss_anon_bytes) },
+  { VMP_METRIC_RSS_FILE, G_STRUCT_OFFSET (VmpStatus, rss_file_bytes) },
+  { VMP_METRIC_RSS_SHMEM, G_STRUCT_OFFSET (VmpStatus, rss_shmem_bytes) },
+  { VMP_METRIC_SWAP, G_STRUCT_OFFSET (VmpStatus, vm_swap_bytes) },
+  { VMP_METRIC_HUGETLB, G_STRUCT_OFFSET (VmpStatus, hugetlb_bytes) },
+  { VMP_METRIC_LOCKED, G_STRUCT_OFFSET (VmpStatus, vm_lck_bytes) },
+  { VMP_METRIC_PAGE_TABLES, G_STRUCT_OFFSET (VmpStatus, vm_pte_bytes) },
+  { VMP_METRIC_VSIZE, G_STRUCT_OFFSET (VmpStatus, vm_size_bytes) },
+  { VMP_METRIC_VSIZE_PEAK, G_STRUCT_OFFSET (VmpStatus, vm_peak_bytes) },
+  { VMP_METRIC_DATA, G_STRUCT_OFFSET (VmpStatus, vm_data_bytes) },
+  { VMP_METRIC_EXE, G_STRUCT_OFFSET (VmpStatus, vm_exe_bytes) },
+  { VMP_METRIC_LIB, G_STRUCT_OFFSET (VmpStatus, vm_lib_bytes) },
+  { VMP_METRIC_STACK, G_STRUCT_OFFSET (VmpStatus, vm_stk_bytes) },
+};
+
+static void
+read_status (VmpProbe  *self,
+             VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpProcessKind kind = vmp_process_get_kind (self->process);
+  gboolean no_memory = kind == VMP_PROCESS_KERNEL_THREAD || kind == VMP_PROCESS_ZOMBIE;
+  VmpStatus status;
+  gboolean read = vmp_process_read_status (self->process, &status, &error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (status_fields); i++)
+    if (!read)
+      vmp_sample_set_missing (out, status_fields[i].id, reason_of (self, error));
+    else if (no_memory)
+      vmp_sample_set_missing (out, status_fields[i].id, VMP_REASON_NO_MEMORY);
+    else
+      vmp_sample_set (out, status_fields[i].id, G_STRUCT_MEMBER (gint64, &status, status_fields[i].offset));
+}
+
+/* Kernels before 4.5 have no split, but statm knows resident and shared in every one. */
+static void
+read_statm (VmpProbe  *self,
+            VmpSample *out)
+{
+  VmpStatm statm;
+
+  if (out->values[VMP_METRIC_RSS] == VMP_MISSING || out->values[VMP_METRIC_RSS_ANON] != VMP_MISSING)
+    return;
+  if (vmp_process_read_statm (self->process, &statm, NULL))
+    vmp_sample_set (out, VMP_METRIC_RSS_ANON, (statm.resident_pages - statm.shared_pages) * self->page_size_bytes);
+}
+
+static void
+read_io (VmpProbe  *self,
+         VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpIo io;
+
+  if (vmp_process_read_io (self->process, &io, self->io_reason == VMP_REASON_NONE ? &error : NULL))
+    {
+      self->io_reason = VMP_REASON_NONE;
+      vmp_sample_set (out, VMP_METRIC_READ_BYTES, io.read_bytes);
+      vmp_sample_set (out, VMP_METRIC_WRITE_BYTES, io.write_bytes);
+      return;
+    }
+  if (error != NULL)
+    self->io_reason = vmp_reason_from_error (error);
+  vmp_sample_set_missing (out, VMP_METRIC_READ_BYTES, self->io_reason);
+  vmp_sample_set_missing (out, VMP_METRIC_WRITE_BYTES, self->io_reason);
+}
+
+static gboolean
+read_tier_0 (VmpProbe   *self,
+             VmpSample  *out,
+             GError    **error)
+{
+  VmpStat stat;
+
+  if (!vmp_process_read_stat (self->process, &stat, error))
+    return FALSE;
+  fill_stat (self, &stat, out);
+  read_status (self, out);
+  read_statm (self, out);
+  read_io (self, out);
+  return TRUE;
+}
+
+static const struct
+{
+  VmpMetricId id;
+  gsize       offset;
+} rollup_fields[] = {
+  { VMP_METRIC_PSS, G_STRUCT_OFFSET (VmpSmapsSizes, pss) },
+  { VMP_METRIC_PSS_ANON, G_STRUCT_OFFSET (VmpSmapsSizes, pss_anon) },
+  { VMP_METRIC_PSS_FILE, G_STRUCT_OFFSET (VmpSmapsSizes, pss_file) },
+  { VMP_METRIC_PSS_SHMEM, G_STRUCT_OFFSET (VmpSmapsSizes, pss_shmem) },
+  { VMP_METRIC_PRIVATE_CLEAN, G_STRUCT_OFFSET (VmpSmapsSizes, private_clean) },
+  { VMP_METRIC_PRIVATE_DIRTY, G_STRUCT_OFFSET (VmpSmapsSizes, private_dirty) },
+  { VMP_METRIC_SHARED_CLEAN, G_STRUCT_OFFSET (VmpSmapsSizes, shared_clean) },
+  { VMP_METRIC_SHARED_DIRTY, G_STRUCT_OFFSET (VmpSmapsSizes, shared_dirty) },
+  { VMP_METRIC_REFERENCED, G_STRUCT_OFFSET (VmpSmapsSizes, referenced) },
+  { VMP_METRIC_SWAP_PSS, G_STRUCT_OFFSET (VmpSmapsSizes, swap_pss) },
+  { VMP_METRIC_ANON_HUGE, G_STRUCT_OFFSET (VmpSmapsSizes, anon_huge_pages) },
+  { VMP_METRIC_LAZY_FREE, G_STRUCT_OFFSET (VmpSmapsSizes, lazy_free) },
+};
+
+static gint64
+unique_bytes (const VmpSmapsSizes *sizes)
+{
+  gint64 private_bytes = vmp_value_add (sizes->private_clean, sizes->private_dirty);
+
+  return sizes->private_hugetlb == VMP_MISSING ? private_bytes : vmp_value_add (private_bytes, sizes->private_hugetlb);
+}
+
+static void
+read_oom_score (VmpProbe  *self,
+                VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpCursor cursor;
+  gint64 score;
+
+  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
+    {
+      vmp_sample_set_missing (out, VMP_METRIC_OOM_SCORE, vmp_reason_from_error (error));
+      return;
+    }
+  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
+  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
+}
+
+static void
+read_tier_1 (VmpProbe  *self,
+             VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpSmapsSizes sizes;
+  gboolean read = vmp_process_read_rollup (self->process, &self->buffer, &sizes, &error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rollup_fields); i++)
+    if (read)
+      vmp_sample_set (out, rollup_fields[i].id, G_STRUCT_MEMBER (gint64, &sizes, rollup_fields[i].offset));
+    else
+      vmp_sample_set_missing (out, rollup_fields[i].id, reason_of (self, error));
+  if (read)
+    vmp_sample_set (out, VMP_METRIC_USS, unique_bytes (&sizes));
+  else
+    vmp_sample_set_missing (out, VMP_METRIC_USS, reason_of (self, error));
+  /* Delay accounting answers only to an administrator with CAP_NET_ADMIN, and counts only where it is switched on. */
+  vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
+  read_oom_score (self, out);
+}
+
+static const VmpMetricId tier_2_metrics[] = {
+  VMP_METRIC_MAPPINGS,  VMP_METRIC_HEAP,           VMP_METRIC_HEAP_SIZE,
+  VMP_METRIC_HEAP_PEAK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
+};
+
+static gboolean
+find_heap (VmpProbe       *self,
+           VmpHeapFinder  *finder,
+           GError        **error)
+{
+  g_autoptr (GError) local = NULL;
+  VmpMapsParser parser;
+  VmpSmapsEntry entry;
+
+  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_SMAPS, &self->buffer, error))
+    return FALSE;
+  vmp_heap_finder_init (finder);
+  vmp_maps_parser_init (&parser, self->buffer.data, self->buffer.len);
+  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
+    vmp_heap_finder_add (finder, &entry);
+  vmp_heap_finder_finish (finder);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static void
+read_tier_2 (VmpProbe  *self,
+             VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpHeapFinder finder;
+
+  if (!find_heap (self, &finder, &error))
+    {
+      set_missing (out, tier_2_metrics, G_N_ELEMENTS (tier_2_metrics), reason_of (self, error));
+      return;
+    }
+  self->heap_peak_bytes = vmp_value_max (self->heap_peak_bytes, finder.heap_resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_MAPPINGS, finder.mappings_n);
+  vmp_sample_set (out, VMP_METRIC_HEAP, finder.heap_resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_SIZE, finder.heap_size_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_PEAK, self->heap_peak_bytes);
+  vmp_sample_set (out, VMP_METRIC_STACK_RESIDENT, finder.stack_resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS, finder.thread_stacks_resident_bytes);
+}
+
+gboolean
+vmp_probe_read (VmpProbe   *self,
+                guint       tiers,
+                VmpSample  *out,
+                GError    **error)
+{
+  gint64 begin = vmp_proc_root_get_boottime_nsec (self->root);
+  gint64 at = begin, end;
+  VmpSample sample;
+
+  vmp_sample_init (&sample, begin, VMP_REASON_NOT_DUE);
+  if ((tiers & 1u << VMP_TIER_0) != 0 && !read_tier_0 (self, &sample, error))
+    return FALSE;
+  for (VmpTier tier = VMP_TIER_0; tier <= VMP_TIER_2; tier++)
+    {
+      if ((tiers & 1u << tier) == 0)
+        continue;
+      if (tier == VMP_TIER_1)
+        read_tier_1 (self, &sample);
+      else if (tier == VMP_TIER_2)
+        read_tier_2 (self, &sample);
+      end = vmp_proc_root_get_boottime_nsec (self->root);
+      self->cost_nsec[tier] = end - at;
+      at = end;
+    }
+  sample.duration_nsec = at - begin;
+  *out = sample;
+  return TRUE;
+}
+
+void
+vmp_probe_describe (VmpProbe       *self,
+                    VmpProcessInfo *out)
+{
+  g_autofree char *exe = vmp_process_dup_exe (self->process, NULL);
+  g_autofree char *command = vmp_process_dup_command (self->process, &self->buffer, NULL);
+  g_autofree char *name = NULL;
+  VmpStat stat = { 0 };
+
+  vmp_process_read_stat (self->process, &stat, NULL);
+  name = vmp_text_escape (stat.comm, strlen (stat.comm));
+  *out = (VmpProcessInfo) {
+    .identity.pid = vmp_process_get_pid (self->process),
+    .identity.start_time_ticks = vmp_process_get_start_time_ticks (self->process),
+    .parent_pid = stat.ppid,
+    .uid = vmp_process_get_uid (self->process),
+    .kind = vmp_process_get_kind (self->process),
+    .name = g_ref_string_new (name),
+    .command = g_ref_string_new (command != NULL ? command : ""),
+    .exe = exe != NULL ? g_ref_string_new (exe) : NULL,
+  };
+  g_strlcpy (out->identity.boot_id, vmp_proc_root_get_boot_id (self->root), sizeof out->identity.boot_id);
+}
