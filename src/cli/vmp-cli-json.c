@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The JSON objects that verbs have in common; their shapes are stable. */
+
+#include "config.h"
+
+#include "vmp-cli-json.h"
+
+#include <time.h>
+
+#define NSEC_PER_SEC G_GINT64_CONSTANT (1000000000)
+
+void
+vmp_cli_json_add_value (JsonBuilder *builder,
+                        const char  *name,
+                        gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value == VMP_MISSING)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_int_value (builder, value);
+}
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+void
+vmp_cli_json_add_process (JsonBuilder         *builder,
+                          const VmpCliProcess *process,
+                          VmpCliUsers         *users)
+{
+  const char state[] = { process->state, '\0' };
+
+  json_builder_set_member_name (builder, "process");
+  json_builder_begin_object (builder);
+  vmp_cli_json_add_value (builder, "pid", process->pid);
+  vmp_cli_json_add_value (builder, "parent_pid", process->ppid);
+  vmp_cli_json_add_value (builder, "start_time_ticks", process->start_time_ticks);
+  add_string (builder, "name", process->name);
+  add_string (builder, "command", process->command);
+  add_string (builder, "user", vmp_cli_users_get_name (users, process->uid));
+  vmp_cli_json_add_value (builder, "uid", process->uid);
+  add_string (builder, "state", state);
+  vmp_cli_json_add_value (builder, "threads", process->threads);
+  add_string (builder, "kind", vmp_cli_kind_to_key (process->kind));
+  json_builder_end_object (builder);
+}
+
+static gint64
+clock_nsec (clockid_t clock)
+{
+  struct timespec now;
+
+  clock_gettime (clock, &now);
+  return now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
+}
+
+/* By the wall clock as it is set now: microseconds, since two clocks can't be read at once more exactly. */
+static void
+format_realtime (char   *buffer,
+                 gsize   size,
+                 gint64  boottime_nsec)
+{
+  gint64 nsec = clock_nsec (CLOCK_REALTIME) - clock_nsec (CLOCK_BOOTTIME) + boottime_nsec;
+  time_t seconds = nsec / NSEC_PER_SEC;
+  struct tm tm;
+  char zone[8];
+
+  localtime_r (&seconds, &tm);
+  strftime (zone, sizeof zone, "%z", &tm);
+  g_snprintf (buffer, size, "%04d-%02d-%02dT%02d:%02d:%02d.%06d%.3s:%s",
+              tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+              (int) (nsec % NSEC_PER_SEC / 1000), zone, zone + 3);
+}
+
+void
+vmp_cli_json_add_time (JsonBuilder *builder,
+                       gint64       boottime_nsec)
+{
+  char realtime[80];
+
+  format_realtime (realtime, sizeof realtime, boottime_nsec);
+  json_builder_set_member_name (builder, "time");
+  json_builder_begin_object (builder);
+  vmp_cli_json_add_value (builder, "boottime_ns", boottime_nsec);
+  add_string (builder, "realtime", realtime);
+  json_builder_end_object (builder);
+}
+
+void
+vmp_cli_json_add_metrics (JsonBuilder    *builder,
+                          const char     *member,
+                          const gint64    values[VMP_N_METRICS],
+                          const gboolean  chosen[VMP_N_METRICS])
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      const VmpMetric *metric = vmp_metric_get (i);
+
+      if (values[i] == VMP_MISSING || (chosen != NULL && !chosen[i]))
+        continue;
+      json_builder_set_member_name (builder, metric->key);
+      if (metric->unit == VMP_UNIT_COUNT_PER_SECOND)
+        json_builder_add_double_value (builder, values[i] / 1000.0);
+      else
+        json_builder_add_int_value (builder, values[i]);
+    }
+  json_builder_end_object (builder);
+}
+
+void
+vmp_cli_json_add_missing (JsonBuilder     *builder,
+                          const VmpSample *sample,
+                          const gboolean   chosen[VMP_N_METRICS])
+{
+  json_builder_set_member_name (builder, "missing");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      if (sample->values[i] == VMP_MISSING && (chosen == NULL || chosen[i]))
+        add_string (builder, vmp_metric_get (i)->key, vmp_reason_to_key (sample->reasons[i]));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_double (JsonBuilder *builder,
+            const char  *name,
+            double       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_known_cost (JsonBuilder           *builder,
+                const VmpObserverCost *cost)
+{
+  gint64 reads = 0;
+
+  for (guint i = 0; i < VMP_N_TIERS; i++)
+    reads += cost->tiers[i].reads;
+  vmp_cli_json_add_value (builder, "reads", reads);
+  add_double (builder, "seconds", cost->total_nsec / 1e9);
+  add_double (builder, "share",
+              cost->watched_nsec > 0 ? (double) cost->locked_nsec / cost->watched_nsec : 0);
+}
+
+void
+vmp_cli_json_add_observer (JsonBuilder           *builder,
+                           const VmpObserverCost *cost)
+{
+  json_builder_set_member_name (builder, "observer");
+  json_builder_begin_object (builder);
+  if (cost != NULL)
+    add_known_cost (builder, cost);
+  else
+    {
+      vmp_cli_json_add_value (builder, "reads", VMP_MISSING);
+      vmp_cli_json_add_value (builder, "seconds", VMP_MISSING);
+      vmp_cli_json_add_value (builder, "share", VMP_MISSING);
+    }
+  json_builder_end_object (builder);
+}
+
+void
+vmp_cli_json_print (JsonBuilder     *builder,
+                    VmpCliJsonStyle  style,
+                    VmpCliOutput    *out)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, style == VMP_CLI_JSON_PRETTY);
+
+  vmp_cli_output_append (out, text, -1);
+  vmp_cli_output_append (out, "\n", 1);
+  json_builder_reset (builder);
+}
