@@ -1,62 +1,95 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one encoding of events, in recordings and on the wire. What comes in is taken as hostile. */
+/* The one encoding of events, in recordings and on the wire.
+ *
+ * An event is (yuxv): type, target, time, and a payload whose form belongs to the type for ever: another form is another
+ * type. Byte order is the host's; who carries events elsewhere swaps them (g_variant_byteswap). Metrics go by their codes.
+ */
 
 #include "config.h"
 
 #include "vmp-event.h"
 
 #include "core/kernel/vmp-error.h"
+#include "core/kernel/vmp-process.h"
 
 #include <string.h>
 
-#define EVENT_TYPE "(yuxv)"           /* type, target, time, payload */
-#define SAMPLE_TYPE "(xa(qx)a(qy))"   /* duration, values by code, reasons by code */
-#define PROCESS_TYPE "(sitixyssms)"   /* boot id, pid, start, parent, uid, kind, name, command, exe */
-#define FORK_TYPE "(ui)"              /* child's target, child's pid */
-#define EXIT_TYPE "(xxxxxxxxxx)"      /* status, then VmpRusage */
-#define GAP_TYPE "(xy)"               /* begin, reason */
-#define OBSERVER_TYPE "(xxxa(yyxxxx))" /* watched, locked, total, tiers */
-#define MARK_TYPE "s"
+#define EVENT_FORM "(yuxv)"
+#define SAMPLE_FORM "(xaqaxaqay)"     /* duration; codes and values; codes and reasons of those without */
+#define PROCESS_FORM "(sitixyssms)"   /* boot id, pid, start time, parent, uid, kind, name, command, exe */
+#define FORK_FORM "(ui)"
+#define EXIT_FORM "(xxxxxxxxxx)"      /* status, then rusage in the order of the struct */
+#define GAP_FORM "(xy)"
+#define OBSERVER_FORM "(xxxa(ybxxxx))"
+#define MARK_FORM "(s)"
 
-#define LONGEST_TEXT 65536
-#define HIGHEST_KIND 3
+/* An honest event is far smaller: texts are cut to what is allowed before they are written. */
+#define MAX_EVENT_BYTES (1024 * 1024)
+#define MAX_TEXT_BYTES (64 * 1024)
+
+/* --- writing --- */
+
+/* A piece of @text that fits and ends between two characters. */
+static GVariant *
+text_to_variant (const char *text)
+{
+  gsize len = text != NULL ? strlen (text) : 0;
+
+  if (len <= MAX_TEXT_BYTES)
+    return g_variant_new_string (text != NULL ? text : "");
+
+  len = g_utf8_find_prev_char (text, text + MAX_TEXT_BYTES + 1) - text;
+  return g_variant_new_take_string (g_strndup (text, len));
+}
 
 static GVariant *
 sample_to_variant (const VmpSample *sample)
 {
-  GVariantBuilder builder;
+  guint16 codes[VMP_N_METRICS], missing_codes[VMP_N_METRICS];
+  gint64 values[VMP_N_METRICS];
+  guint8 reasons[VMP_N_METRICS];
+  guint n = 0, n_missing = 0;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (SAMPLE_TYPE));
-  g_variant_builder_add (&builder, "x", sample->duration_nsec);
-  g_variant_builder_open (&builder, G_VARIANT_TYPE ("a(qx)"));
   for (guint i = 0; i < VMP_N_METRICS; i++)
-    if (sample->values[i] != VMP_MISSING)
-      g_variant_builder_add (&builder, "(qx)", vmp_metric_get (i)->code, sample->values[i]);
-  g_variant_builder_close (&builder);
-  g_variant_builder_open (&builder, G_VARIANT_TYPE ("a(qy)"));
-  /* NOT_DUE is what a metric without an entry is: most are, at a fast rate. */
-  for (guint i = 0; i < VMP_N_METRICS; i++)
-    if (sample->values[i] == VMP_MISSING && sample->reasons[i] != VMP_REASON_NOT_DUE)
-      g_variant_builder_add (&builder, "(qy)", vmp_metric_get (i)->code, sample->reasons[i]);
-  g_variant_builder_close (&builder);
-  return g_variant_builder_end (&builder);
+    {
+      guint16 code = vmp_metric_get (i)->code;
+
+      if (!vmp_value_is_missing (sample->values[i]))
+        {
+          codes[n] = code;
+          values[n++] = sample->values[i];
+        }
+      else
+        {
+          missing_codes[n_missing] = code;
+          reasons[n_missing++] = sample->reasons[i];
+        }
+    }
+
+  return g_variant_new ("(x@aq@ax@aq@ay)", sample->duration_nsec,
+                        g_variant_new_fixed_array (G_VARIANT_TYPE_UINT16, codes, n, sizeof *codes),
+                        g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, values, n, sizeof *values),
+                        g_variant_new_fixed_array (G_VARIANT_TYPE_UINT16, missing_codes, n_missing, sizeof *codes),
+                        g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, reasons, n_missing, sizeof *reasons));
 }
 
 static GVariant *
-process_to_variant (const VmpProcessInfo *process)
+process_to_variant (const VmpProcessInfo *info)
 {
-  return g_variant_new (PROCESS_TYPE, process->identity.boot_id, process->identity.pid,
-                        process->identity.start_time_ticks, process->parent_pid, process->uid, process->kind,
-                        process->name != NULL ? process->name : "", process->command != NULL ? process->command : "",
-                        process->exe);
+  GVariant *exe = info->exe != NULL ? text_to_variant (info->exe) : NULL;
+
+  return g_variant_new ("(sitixy@s@s@ms)", info->identity.boot_id, info->identity.pid,
+                        info->identity.start_time_ticks, info->parent_pid, info->uid, info->kind,
+                        text_to_variant (info->name), text_to_variant (info->command),
+                        g_variant_new_maybe (G_VARIANT_TYPE_STRING, exe));
 }
 
 static GVariant *
-exit_to_variant (const VmpEvent *event)
+exit_to_variant (const VmpEvent *self)
 {
-  const VmpRusage *usage = &event->exit.rusage;
+  const VmpRusage *usage = &self->exit.rusage;
 
-  return g_variant_new (EXIT_TYPE, event->exit.status, usage->user_nsec, usage->system_nsec, usage->max_rss_bytes,
+  return g_variant_new (EXIT_FORM, self->exit.status, usage->user_nsec, usage->system_nsec, usage->max_rss_bytes,
                         usage->minor_faults, usage->major_faults, usage->in_blocks, usage->out_blocks,
                         usage->voluntary_switches, usage->involuntary_switches);
 }
@@ -66,15 +99,15 @@ observer_to_variant (const VmpObserverCost *cost)
 {
   GVariantBuilder tiers;
 
-  g_variant_builder_init (&tiers, G_VARIANT_TYPE ("a(yyxxxx)"));
+  g_variant_builder_init_static (&tiers, G_VARIANT_TYPE ("a(ybxxxx)"));
   for (guint i = 0; i < VMP_N_TIERS; i++)
     {
       const VmpTierCost *tier = &cost->tiers[i];
 
-      g_variant_builder_add (&tiers, "(yyxxxx)", tier->tier, tier->slowed, tier->interval_nsec, tier->last_cost_nsec,
-                             tier->reads, tier->total_cost_nsec);
+      g_variant_builder_add (&tiers, "(ybxxxx)", (guchar) i, (gboolean) tier->slowed, tier->interval_nsec,
+                             tier->last_cost_nsec, tier->reads, tier->total_cost_nsec);
     }
-  return g_variant_new (OBSERVER_TYPE, cost->watched_nsec, cost->locked_nsec, cost->total_nsec, &tiers);
+  return g_variant_new (OBSERVER_FORM, cost->watched_nsec, cost->locked_nsec, cost->total_nsec, &tiers);
 }
 
 static GVariant *
@@ -88,15 +121,15 @@ payload_to_variant (const VmpEvent *self)
     case VMP_EVENT_EXEC:
       return process_to_variant (&self->process);
     case VMP_EVENT_FORK:
-      return g_variant_new (FORK_TYPE, self->fork.child_target, self->fork.child_pid);
+      return g_variant_new (FORK_FORM, self->fork.child_target, self->fork.child_pid);
     case VMP_EVENT_EXIT:
       return exit_to_variant (self);
     case VMP_EVENT_GAP:
-      return g_variant_new (GAP_TYPE, self->gap.begin_nsec, self->gap.reason);
+      return g_variant_new (GAP_FORM, self->gap.begin_nsec, self->gap.reason);
     case VMP_EVENT_OBSERVER:
       return observer_to_variant (&self->observer);
     case VMP_EVENT_MARK:
-      return g_variant_new_string (self->mark.name);
+      return g_variant_new ("(@s)", text_to_variant (self->mark.name));
     default:
       g_return_val_if_reached (NULL);
     }
@@ -105,9 +138,13 @@ payload_to_variant (const VmpEvent *self)
 GVariant *
 vmp_event_to_variant (const VmpEvent *self)
 {
-  return g_variant_ref_sink (g_variant_new (EVENT_TYPE, (guchar) self->type, self->target, self->time_nsec,
-                                            payload_to_variant (self)));
+  GVariant *payload = payload_to_variant (self);
+
+  g_return_val_if_fail (payload != NULL, NULL);
+  return g_variant_ref_sink (g_variant_new (EVENT_FORM, (guchar) self->type, self->target, self->time_nsec, payload));
 }
+
+/* --- reading --- */
 
 static gboolean
 corrupt (GError     **error,
@@ -117,181 +154,296 @@ corrupt (GError     **error,
 }
 
 static gboolean
-sample_from_variant (GVariant   *payload,
-                     gint64      time_nsec,
-                     VmpSample  *out,
-                     GError    **error)
+is_count (gint64 value)
 {
-  g_autoptr (GVariantIter) values = NULL;
-  g_autoptr (GVariantIter) reasons = NULL;
-  guint16 code;
-  gint64 value;
-  guchar reason;
+  return value >= 0;
+}
 
-  vmp_sample_init (out, time_nsec, VMP_REASON_NOT_DUE);
-  g_variant_get (payload, SAMPLE_TYPE, &out->duration_nsec, &values, &reasons);
-  if (out->duration_nsec < 0)
-    return corrupt (error, "a sample with a negative duration");
-  while (g_variant_iter_next (values, "(qx)", &code, &value))
+static gboolean
+is_count_or_missing (gint64 value)
+{
+  return value >= 0 || value == VMP_MISSING;
+}
+
+/* Characters that act on the text around them; vmp_text_escape() leaves none. */
+static gboolean
+is_harmful (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+         c == 0x2028 || c == 0x2029;
+}
+
+/* Texts are escaped where they are read, so one with a control character is no honest event's. */
+static gboolean
+is_text (const char *text)
+{
+  if (strlen (text) > MAX_TEXT_BYTES)
+    return FALSE;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
-      const VmpMetric *metric = vmp_metric_lookup_code (code);
-
-      if (metric != NULL && value != VMP_MISSING)
-        vmp_sample_set (out, metric->id, value);
-    }
-  while (g_variant_iter_next (reasons, "(qy)", &code, &reason))
-    {
-      const VmpMetric *metric = vmp_metric_lookup_code (code);
-
-      if (reason == VMP_REASON_NONE || reason >= VMP_N_REASONS)
-        return corrupt (error, "an unknown reason for a missing value");
-      if (metric != NULL && out->values[metric->id] == VMP_MISSING)
-        vmp_sample_set_missing (out, metric->id, reason);
+      if (is_harmful (g_utf8_get_char (at)))
+        return FALSE;
     }
   return TRUE;
 }
 
-static GRefString *
-take_text (const char *text)
+/* Fills in @values by @codes; @given notes the codes seen. */
+static gboolean
+read_values (GVariant  *codes_variant,
+             GVariant  *values_variant,
+             VmpSample *out,
+             gboolean  *given,
+             GError   **error)
 {
-  return text != NULL ? g_ref_string_new (text) : NULL;
+  gsize n, n_values;
+  const guint16 *codes = g_variant_get_fixed_array (codes_variant, &n, sizeof *codes);
+  const gint64 *values = g_variant_get_fixed_array (values_variant, &n_values, sizeof *values);
+
+  if (n != n_values)
+    return corrupt (error, "not as many values as metrics");
+  for (gsize i = 0; i < n; i++)
+    {
+      const VmpMetric *metric = vmp_metric_lookup_code (codes[i]);
+
+      if (!is_count (values[i]))
+        return corrupt (error, "a negative value");
+      if (metric == NULL)
+        continue;
+      if (given[metric->id])
+        return corrupt (error, "a metric twice");
+      given[metric->id] = TRUE;
+      vmp_sample_set (out, metric->id, values[i]);
+    }
+  return TRUE;
 }
 
 static gboolean
-process_from_variant (GVariant        *payload,
-                      VmpProcessInfo  *out,
-                      GError         **error)
+read_reasons (GVariant  *codes_variant,
+              GVariant  *reasons_variant,
+              VmpSample *out,
+              gboolean  *given,
+              GError   **error)
 {
+  gsize n, n_reasons;
+  const guint16 *codes = g_variant_get_fixed_array (codes_variant, &n, sizeof *codes);
+  const guint8 *reasons = g_variant_get_fixed_array (reasons_variant, &n_reasons, sizeof *reasons);
+
+  if (n != n_reasons)
+    return corrupt (error, "not as many reasons as metrics");
+  for (gsize i = 0; i < n; i++)
+    {
+      const VmpMetric *metric = vmp_metric_lookup_code (codes[i]);
+
+      if (reasons[i] == VMP_REASON_NONE || reasons[i] >= VMP_N_REASONS)
+        return corrupt (error, "an unknown reason");
+      if (metric == NULL)
+        continue;
+      if (given[metric->id])
+        return corrupt (error, "a metric twice");
+      given[metric->id] = TRUE;
+      vmp_sample_set_missing (out, metric->id, reasons[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+sample_from_variant (GVariant  *payload,
+                     VmpEvent  *event,
+                     GError   **error)
+{
+  g_autoptr (GVariant) codes = g_variant_get_child_value (payload, 1);
+  g_autoptr (GVariant) values = g_variant_get_child_value (payload, 2);
+  g_autoptr (GVariant) missing_codes = g_variant_get_child_value (payload, 3);
+  g_autoptr (GVariant) reasons = g_variant_get_child_value (payload, 4);
+  gboolean given[VMP_N_METRICS] = { FALSE };
+  gint64 duration_nsec;
+
+  g_variant_get_child (payload, 0, "x", &duration_nsec);
+  if (!is_count (duration_nsec))
+    return corrupt (error, "a negative duration");
+
+  /* What an older version did not measure yet is not supported there. */
+  vmp_sample_init (&event->sample, event->time_nsec, VMP_REASON_UNSUPPORTED);
+  event->sample.duration_nsec = duration_nsec;
+  return read_values (codes, values, &event->sample, given, error) &&
+         read_reasons (missing_codes, reasons, &event->sample, given, error);
+}
+
+static gboolean
+is_boot_id (const char *text)
+{
+  gsize len = strspn (text, "0123456789abcdef-");
+
+  return text[len] == '\0' && len < sizeof ((VmpIdentity *) NULL)->boot_id;
+}
+
+static gboolean
+process_from_variant (GVariant  *payload,
+                      VmpEvent  *event,
+                      GError   **error)
+{
+  VmpProcessInfo *info = &event->process;
   const char *boot_id, *name, *command, *exe;
-  guchar kind;
 
-  g_variant_get (payload, "(&sitixy&s&sm&s)", &boot_id, &out->identity.pid, &out->identity.start_time_ticks,
-                 &out->parent_pid, &out->uid, &kind, &name, &command, &exe);
-  if (strlen (boot_id) >= sizeof out->identity.boot_id || strlen (name) > LONGEST_TEXT
-      || strlen (command) > LONGEST_TEXT || (exe != NULL && strlen (exe) > LONGEST_TEXT))
-    return corrupt (error, "a text that is too long");
-  if (kind > HIGHEST_KIND || out->identity.pid < 0)
-    return corrupt (error, "an impossible process");
-  g_strlcpy (out->identity.boot_id, boot_id, sizeof out->identity.boot_id);
-  out->kind = kind;
-  out->name = take_text (name);
-  out->command = take_text (command);
-  out->exe = take_text (exe);
+  g_variant_get (payload, "(&sitixy&s&sm&s)", &boot_id, &info->identity.pid, &info->identity.start_time_ticks,
+                 &info->parent_pid, &info->uid, &info->kind, &name, &command, &exe);
+  if (!is_boot_id (boot_id))
+    return corrupt (error, "not a boot id");
+  if (info->identity.pid < 0 || info->parent_pid < 0)
+    return corrupt (error, "a negative process id");
+  if (!is_count_or_missing (info->uid) || info->uid > G_MAXUINT32)
+    return corrupt (error, "not a user id");
+  if (info->kind > VMP_PROCESS_LEADER_EXITED)
+    return corrupt (error, "an unknown kind of process");
+  if (!is_text (name) || !is_text (command) || (exe != NULL && !is_text (exe)))
+    return corrupt (error, "a name that is too long or has control characters");
+
+  g_strlcpy (info->identity.boot_id, boot_id, sizeof info->identity.boot_id);
+  info->name = g_ref_string_new (name);
+  info->command = g_ref_string_new (command);
+  info->exe = exe != NULL ? g_ref_string_new (exe) : NULL;
   return TRUE;
 }
 
 static gboolean
-exit_from_variant (GVariant *payload,
-                   VmpEvent *out)
+fork_from_variant (GVariant  *payload,
+                   VmpEvent  *event,
+                   GError   **error)
 {
-  VmpRusage *usage = &out->exit.rusage;
+  g_variant_get (payload, FORK_FORM, &event->fork.child_target, &event->fork.child_pid);
+  if (event->fork.child_pid < 0)
+    return corrupt (error, "a negative process id");
+  return TRUE;
+}
 
-  g_variant_get (payload, EXIT_TYPE, &out->exit.status, &usage->user_nsec, &usage->system_nsec, &usage->max_rss_bytes,
-                 &usage->minor_faults, &usage->major_faults, &usage->in_blocks, &usage->out_blocks,
-                 &usage->voluntary_switches, &usage->involuntary_switches);
+static gboolean
+exit_from_variant (GVariant  *payload,
+                   VmpEvent  *event,
+                   GError   **error)
+{
+  VmpRusage *usage = &event->exit.rusage;
+  gint64 *const fields[] = {
+    &event->exit.status, &usage->user_nsec, &usage->system_nsec, &usage->max_rss_bytes,
+    &usage->minor_faults, &usage->major_faults, &usage->in_blocks, &usage->out_blocks,
+    &usage->voluntary_switches, &usage->involuntary_switches,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_variant_get_child (payload, i, "x", fields[i]);
+      if (!is_count_or_missing (*fields[i]))
+        return corrupt (error, "a negative figure of usage");
+    }
+  if (event->exit.status > G_MAXUINT16)
+    return corrupt (error, "not an exit status");
   return TRUE;
 }
 
 static gboolean
 gap_from_variant (GVariant  *payload,
-                  VmpEvent  *out,
+                  VmpEvent  *event,
                   GError   **error)
 {
-  guchar reason;
-
-  g_variant_get (payload, GAP_TYPE, &out->gap.begin_nsec, &reason);
-  if (reason > VMP_GAP_STOPPED)
-    return corrupt (error, "an unknown reason for a gap");
-  out->gap.reason = reason;
-  return out->gap.begin_nsec <= out->time_nsec || corrupt (error, "a gap that ends before it begins");
+  g_variant_get (payload, GAP_FORM, &event->gap.begin_nsec, &event->gap.reason);
+  if (!is_count (event->gap.begin_nsec) || event->gap.begin_nsec > event->time_nsec)
+    return corrupt (error, "a gap that ends before it begins");
+  if (event->gap.reason > VMP_GAP_STOPPED)
+    return corrupt (error, "an unknown reason of a gap");
+  return TRUE;
 }
 
 static gboolean
-observer_from_variant (GVariant         *payload,
-                       VmpObserverCost  *out,
-                       GError          **error)
+tier_from_variant (GVariant         *variant,
+                   VmpObserverCost  *cost,
+                   gboolean         *given,
+                   GError          **error)
 {
-  g_autoptr (GVariantIter) tiers = NULL;
   VmpTierCost tier;
+  gboolean slowed;
 
-  memset (out, 0, sizeof *out);
-  g_variant_get (payload, OBSERVER_TYPE, &out->watched_nsec, &out->locked_nsec, &out->total_nsec, &tiers);
+  g_variant_get (variant, "(ybxxxx)", &tier.tier, &slowed, &tier.interval_nsec, &tier.last_cost_nsec, &tier.reads,
+                 &tier.total_cost_nsec);
+  tier.slowed = slowed;
+  if (tier.tier >= VMP_N_TIERS || given[tier.tier])
+    return corrupt (error, "an unknown tier, or one twice");
+  if (!is_count (tier.interval_nsec) || !is_count_or_missing (tier.last_cost_nsec) || !is_count (tier.reads) ||
+      !is_count (tier.total_cost_nsec))
+    return corrupt (error, "a negative cost");
+  given[tier.tier] = TRUE;
+  cost->tiers[tier.tier] = tier;
+  return TRUE;
+}
+
+static gboolean
+observer_from_variant (GVariant  *payload,
+                       VmpEvent  *event,
+                       GError   **error)
+{
+  g_autoptr (GVariant) tiers = g_variant_get_child_value (payload, 3);
+  VmpObserverCost *cost = &event->observer;
+  gboolean given[VMP_N_TIERS] = { FALSE };
+
+  g_variant_get_child (payload, 0, "x", &cost->watched_nsec);
+  g_variant_get_child (payload, 1, "x", &cost->locked_nsec);
+  g_variant_get_child (payload, 2, "x", &cost->total_nsec);
+  if (!is_count (cost->watched_nsec) || !is_count (cost->locked_nsec) || !is_count (cost->total_nsec))
+    return corrupt (error, "a negative cost");
   for (guint i = 0; i < VMP_N_TIERS; i++)
-    out->tiers[i] = (VmpTierCost) { .tier = i, .last_cost_nsec = VMP_MISSING };
-  while (g_variant_iter_next (tiers, "(yyxxxx)", &tier.tier, &tier.slowed, &tier.interval_nsec, &tier.last_cost_nsec,
-                              &tier.reads, &tier.total_cost_nsec))
+    cost->tiers[i] = (VmpTierCost) { .tier = i, .last_cost_nsec = VMP_MISSING };
+
+  for (gsize i = 0; i < g_variant_n_children (tiers); i++)
     {
-      if (tier.tier >= VMP_N_TIERS)
-        return corrupt (error, "an unknown tier");
-      out->tiers[tier.tier] = tier;
+      g_autoptr (GVariant) tier = g_variant_get_child_value (tiers, i);
+
+      if (!tier_from_variant (tier, cost, given, error))
+        return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
 mark_from_variant (GVariant  *payload,
-                   VmpEvent  *out,
+                   VmpEvent  *event,
                    GError   **error)
 {
-  const char *name = g_variant_get_string (payload, NULL);
+  const char *name;
 
-  if (strlen (name) > LONGEST_TEXT)
-    return corrupt (error, "a text that is too long");
-  out->mark.name = g_ref_string_new (name);
+  g_variant_get (payload, "(&s)", &name);
+  if (!is_text (name))
+    return corrupt (error, "a name that is too long or has control characters");
+  event->mark.name = g_ref_string_new (name);
   return TRUE;
 }
 
-static const char *
-payload_type (guchar type)
-{
-  switch (type)
-    {
-    case VMP_EVENT_SAMPLE:
-      return SAMPLE_TYPE;
-    case VMP_EVENT_START:
-    case VMP_EVENT_EXEC:
-      return PROCESS_TYPE;
-    case VMP_EVENT_FORK:
-      return FORK_TYPE;
-    case VMP_EVENT_EXIT:
-      return EXIT_TYPE;
-    case VMP_EVENT_GAP:
-      return GAP_TYPE;
-    case VMP_EVENT_OBSERVER:
-      return OBSERVER_TYPE;
-    case VMP_EVENT_MARK:
-      return MARK_TYPE;
-    default:
-      return NULL;
-    }
-}
+typedef gboolean (*PayloadFunc) (GVariant *payload, VmpEvent *event, GError **error);
 
-static gboolean
-payload_from_variant (GVariant  *payload,
-                      VmpEvent  *out,
-                      GError   **error)
+static const struct
 {
-  switch (out->type)
-    {
-    case VMP_EVENT_SAMPLE:
-      return sample_from_variant (payload, out->time_nsec, &out->sample, error);
-    case VMP_EVENT_START:
-    case VMP_EVENT_EXEC:
-      return process_from_variant (payload, &out->process, error);
-    case VMP_EVENT_FORK:
-      g_variant_get (payload, FORK_TYPE, &out->fork.child_target, &out->fork.child_pid);
-      return TRUE;
-    case VMP_EVENT_EXIT:
-      return exit_from_variant (payload, out);
-    case VMP_EVENT_GAP:
-      return gap_from_variant (payload, out, error);
-    case VMP_EVENT_OBSERVER:
-      return observer_from_variant (payload, &out->observer, error);
-    case VMP_EVENT_MARK:
-      return mark_from_variant (payload, out, error);
-    default:
-      return corrupt (error, "an unknown type");
-    }
+  const char  *form;
+  PayloadFunc  read;
+} payloads[] = {
+  [VMP_EVENT_SAMPLE] = { SAMPLE_FORM, sample_from_variant },
+  [VMP_EVENT_START] = { PROCESS_FORM, process_from_variant },
+  [VMP_EVENT_EXEC] = { PROCESS_FORM, process_from_variant },
+  [VMP_EVENT_FORK] = { FORK_FORM, fork_from_variant },
+  [VMP_EVENT_EXIT] = { EXIT_FORM, exit_from_variant },
+  [VMP_EVENT_GAP] = { GAP_FORM, gap_from_variant },
+  [VMP_EVENT_OBSERVER] = { OBSERVER_FORM, observer_from_variant },
+  [VMP_EVENT_MARK] = { MARK_FORM, mark_from_variant },
+};
+
+/* The checks that all types share. Only normal form is read: there each text is UTF-8 and each array whole. */
+static gboolean
+check_frame (GVariant  *variant,
+             GError   **error)
+{
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (EVENT_FORM)))
+    return corrupt (error, "not of the form of one");
+  if (g_variant_get_size (variant) > MAX_EVENT_BYTES)
+    return corrupt (error, "too big");
+  if (!g_variant_is_normal_form (variant))
+    return corrupt (error, "not in normal form");
+  return TRUE;
 }
 
 gboolean
@@ -300,17 +452,22 @@ vmp_event_from_variant (GVariant  *variant,
                         GError   **error)
 {
   g_autoptr (GVariant) payload = NULL;
-  VmpEvent event;
+  VmpEvent event = { 0 };
   guchar type;
 
-  memset (&event, 0, sizeof event);
-  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (EVENT_TYPE)) || !g_variant_is_normal_form (variant))
-    return corrupt (error, "not of the form " EVENT_TYPE);
-  g_variant_get (variant, EVENT_TYPE, &type, &event.target, &event.time_nsec, &payload);
-  if (payload_type (type) == NULL || !g_variant_is_of_type (payload, G_VARIANT_TYPE (payload_type (type))))
-    return corrupt (error, "an unknown type, or a payload of another type");
+  if (!check_frame (variant, error))
+    return FALSE;
+
+  g_variant_get (variant, EVENT_FORM, &type, &event.target, &event.time_nsec, &payload);
+  if (type >= G_N_ELEMENTS (payloads) || payloads[type].read == NULL)
+    return vmp_error_set (error, VMP_ERROR_UNSUPPORTED, "event: type %u is not known to this version", type);
+  if (!is_count (event.time_nsec))
+    return corrupt (error, "a negative time");
+  if (!g_variant_is_of_type (payload, G_VARIANT_TYPE (payloads[type].form)))
+    return corrupt (error, "not of the form of its type");
+
   event.type = type;
-  if (!payload_from_variant (payload, &event, error))
+  if (!payloads[type].read (payload, &event, error))
     return FALSE;
   *out = event;
   return TRUE;

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events, and the immutable batches of them that cross threads. */
+/* Events and the batches that carry them between threads. */
 
 #include "config.h"
 
 #include "vmp-event.h"
 
+/* Atomically ref-counted box. */
 struct _VmpBatch
 {
-  gatomicrefcount ref_count;
-  GArray         *events;   /* of VmpEvent */
+  GArray *events;   /* of VmpEvent, owned with what they own */
 };
 
 static void
-process_info_clear (VmpProcessInfo *self)
+clear_string (GRefString **string)
 {
-  g_clear_pointer (&self->name, g_ref_string_release);
-  g_clear_pointer (&self->command, g_ref_string_release);
-  g_clear_pointer (&self->exe, g_ref_string_release);
+  g_clear_pointer (string, g_ref_string_release);
 }
 
 void
@@ -26,10 +24,12 @@ vmp_event_clear (VmpEvent *self)
     {
     case VMP_EVENT_START:
     case VMP_EVENT_EXEC:
-      process_info_clear (&self->process);
+      clear_string (&self->process.name);
+      clear_string (&self->process.command);
+      clear_string (&self->process.exe);
       break;
     case VMP_EVENT_MARK:
-      g_clear_pointer (&self->mark.name, g_ref_string_release);
+      clear_string (&self->mark.name);
       break;
     case VMP_EVENT_SAMPLE:
     case VMP_EVENT_FORK:
@@ -42,7 +42,7 @@ vmp_event_clear (VmpEvent *self)
 }
 
 static void
-acquire (GRefString *string)
+acquire_string (GRefString *string)
 {
   if (string != NULL)
     g_ref_string_acquire (string);
@@ -55,42 +55,46 @@ vmp_event_copy (const VmpEvent *self,
   *out = *self;
   if (self->type == VMP_EVENT_START || self->type == VMP_EVENT_EXEC)
     {
-      acquire (self->process.name);
-      acquire (self->process.command);
-      acquire (self->process.exe);
+      acquire_string (out->process.name);
+      acquire_string (out->process.command);
+      acquire_string (out->process.exe);
     }
   else if (self->type == VMP_EVENT_MARK)
-    {
-      acquire (self->mark.name);
-    }
+    acquire_string (out->mark.name);
 }
 
 VmpBatch *
 vmp_batch_new_take (GArray *events)
 {
-  VmpBatch *self = g_new (VmpBatch, 1);
+  VmpBatch *self;
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_return_val_if_fail (events != NULL, NULL);
+  g_return_val_if_fail (g_array_get_element_size (events) == sizeof (VmpEvent), NULL);
+
+  self = g_atomic_rc_box_new0 (VmpBatch);
   self->events = events;
+  g_array_set_clear_func (events, (GDestroyNotify) vmp_event_clear);
   return self;
 }
 
 VmpBatch *
 vmp_batch_ref (VmpBatch *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+batch_clear (gpointer box)
+{
+  VmpBatch *self = box;
+
+  g_array_unref (self->events);
 }
 
 void
 vmp_batch_unref (VmpBatch *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  for (guint i = 0; i < self->events->len; i++)
-    vmp_event_clear (&g_array_index (self->events, VmpEvent, i));
-  g_array_unref (self->events);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, batch_clear);
 }
 
 const VmpEvent *
@@ -98,5 +102,5 @@ vmp_batch_get_events (VmpBatch *self,
                       guint    *out_n)
 {
   *out_n = self->events->len;
-  return (const VmpEvent *) self->events->data;
+  return (const VmpEvent *) (gpointer) self->events->data;
 }

@@ -107,10 +107,11 @@ void            vmp_event_clear      (VmpEvent *self);
 /* A deep copy (strings by reference). */
 void            vmp_event_copy       (const VmpEvent *self, VmpEvent *out);
 
-/* The one encoding, in recordings and on the wire. */
+/* The one encoding, in recordings and on the wire; a full reference, in this machine's byte order. Texts beyond 64 KiB are cut. */
 GVariant       *vmp_event_to_variant   (const VmpEvent *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Checks everything: a hostile variant is VMP_ERROR_CORRUPT, *out untouched. Metrics of a newer version that this
- * one does not know are skipped; those it knows and the variant has not are missing. */
+/* Checks everything: a hostile variant is VMP_ERROR_CORRUPT, an event type of a newer version VMP_ERROR_UNSUPPORTED (skip it);
+ * *out is untouched then. Metrics of a newer version that this one does not know are skipped; those it knows and the
+ * variant has not are missing as UNSUPPORTED. */
 gboolean        vmp_event_from_variant (GVariant *variant, VmpEvent *out, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpBatch, vmp_batch_unref)

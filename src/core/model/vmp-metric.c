@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one table of everything that is sampled: adding a metric is adding a row here and the line that fills it. */
+/* The one table of everything that is sampled. */
 
 #include "config.h"
 
@@ -7,248 +7,517 @@
 
 #include <string.h>
 
+/* Marks text for translation; the programs translate it, the core does not know gettext. */
 #define N_(text) text
 
-#define STAT "/proc/PID/stat"
-#define STATM "/proc/PID/statm"
-#define STATUS "/proc/PID/status"
-#define IO "/proc/PID/io"
-#define ROLLUP "/proc/PID/smaps_rollup"
-#define SMAPS "/proc/PID/smaps"
+/* One colour a kind of memory, told apart by the colour-blind too: least pairwise distance in Lab is 25, and 3:1 or
+ * better against its card in both schemes. Lines of one kind differ by dash, areas by fill. */
+#define COLOR_ANON .color_light = 0x1a5fb4, .color_dark = 0x3584e4
+#define COLOR_FILE .color_light = 0xd45500, .color_dark = 0xff7800
+#define COLOR_SHMEM .color_light = 0x26a269, .color_dark = 0x57e389
+#define COLOR_SWAP .color_light = 0xa02a6d, .color_dark = 0xe78ac3
+#define COLOR_OTHER .color_light = 0x63452c, .color_dark = 0xf6f5f4
 
-/* One colour a kind of memory, the same everywhere: 3:1 or better on its card, told apart by colour-blind eyes. */
-#define ANON 0x1a5fb4, 0x3584e4
-#define FILE_ 0xd45500, 0xff7800
-#define SHMEM 0x26a269, 0x57e389
-#define SWAP 0xa02a6d, 0xe78ac3
-#define OTHER 0x63452c, 0xf6f5f4
+#define LINE(d) .dash = VMP_DASH_##d, .fill = VMP_FILL_NONE
+#define AREA(d, f) .dash = VMP_DASH_##d, .fill = VMP_FILL_##f
 
-#define SOLID VMP_DASH_SOLID, VMP_FILL_SOLID
-#define HATCH VMP_DASH_SOLID, VMP_FILL_HATCH
-#define DOTS VMP_DASH_SOLID, VMP_FILL_DOTS
-#define DASHED VMP_DASH_DASHED, VMP_FILL_NONE
-#define DOTTED VMP_DASH_DOTTED, VMP_FILL_NONE
-
-#define BYTES VMP_UNIT_BYTES
-#define COUNT VMP_UNIT_COUNT
-#define RATE VMP_UNIT_COUNT_PER_SECOND
-#define NSEC VMP_UNIT_NSEC
-
-#define GAUGE VMP_KIND_GAUGE
-#define COUNTER VMP_KIND_COUNTER
-#define PEAK VMP_KIND_PEAK
-
-#define ROW(id, code, key, unit, kind, tier, source, formula, label, explanation, ...) \
-  [VMP_METRIC_##id] = { VMP_METRIC_##id, code, key, unit, kind, VMP_TIER_##tier, source, formula, label, explanation, __VA_ARGS__ }
+#define STAT "/proc/PID/stat: "
+#define STATUS "/proc/PID/status: "
+#define ROLLUP "/proc/PID/smaps_rollup: "
+#define SMAPS "/proc/PID/smaps: "
+#define IO "/proc/PID/io: "
 
 static const VmpMetric metrics[VMP_N_METRICS] = {
-  ROW (RSS, 1, "rss", BYTES, GAUGE, 0, STATUS ": VmRSS", "RssAnon + RssFile + RssShmem",
-       N_("Resident"),
-       N_("Memory of this process that is in RAM right now; pages shared with other processes count in full for each of them."),
-       ANON, SOLID),
-  ROW (RSS_PEAK, 2, "rss-peak", BYTES, PEAK, 0, STATUS ": VmHWM", "the kernel's own high-water mark of resident memory since the program started",
-       N_("Peak resident"),
-       N_("The most memory the process has had in RAM at any moment since its program started."),
-       ANON, DASHED),
-  ROW (RSS_ANON, 3, "rss-anon", BYTES, GAUGE, 0, STATUS ": RssAnon", "as the kernel counts it",
-       N_("Resident anonymous"),
-       N_("Pages in RAM that belong to no file: heap, stacks and private copies. Only swap can take them out of RAM."),
-       ANON, SOLID),
-  ROW (RSS_FILE, 4, "rss-file", BYTES, GAUGE, 0, STATUS ": RssFile", "as the kernel counts it",
-       N_("Resident file"),
-       N_("Pages in RAM that are parts of mapped files, such as programs and libraries; clean ones can be dropped and read again."),
-       FILE_, HATCH),
-  ROW (RSS_SHMEM, 5, "rss-shmem", BYTES, GAUGE, 0, STATUS ": RssShmem", "as the kernel counts it",
-       N_("Resident shared memory"),
-       N_("Pages in RAM of shared memory: tmpfs files, memfd, System V segments and shared anonymous mappings."),
-       SHMEM, DOTS),
-  ROW (PSS, 6, "pss", BYTES, GAUGE, 1, ROLLUP ": Pss", "each resident page divided by the number of processes that map it",
-       N_("Proportional (PSS)"),
-       N_("A fair share of memory: a page used by four processes counts a quarter here, so that the sum over all processes is real."),
-       OTHER, DASHED),
-  ROW (PSS_ANON, 7, "pss-anon", BYTES, GAUGE, 1, ROLLUP ": Pss_Anon", "anonymous part of Pss",
-       N_("Proportional anonymous"),
-       N_("The fair share of memory that belongs to no file."),
-       ANON, DASHED),
-  ROW (PSS_FILE, 8, "pss-file", BYTES, GAUGE, 1, ROLLUP ": Pss_File", "file part of Pss",
-       N_("Proportional file"),
-       N_("The fair share of mapped files, such as libraries that many processes use."),
-       FILE_, DASHED),
-  ROW (PSS_SHMEM, 9, "pss-shmem", BYTES, GAUGE, 1, ROLLUP ": Pss_Shmem", "shared-memory part of Pss",
-       N_("Proportional shared memory"),
-       N_("The fair share of shared memory."),
-       SHMEM, DASHED),
-  ROW (USS, 10, "uss", BYTES, GAUGE, 1, ROLLUP ": Private_Clean, Private_Dirty, Private_Hugetlb", "Private_Clean + Private_Dirty + Private_Hugetlb",
-       N_("Unique (USS)"),
-       N_("Memory that only this process maps right now: what would be free again if it ended."),
-       ANON, DOTTED),
-  ROW (PRIVATE_CLEAN, 11, "private-clean", BYTES, GAUGE, 1, ROLLUP ": Private_Clean", "as the kernel counts it",
-       N_("Private clean"),
-       N_("Pages only this process maps and that equal their file: the kernel can drop them without writing."),
-       FILE_, SOLID),
-  ROW (PRIVATE_DIRTY, 12, "private-dirty", BYTES, GAUGE, 1, ROLLUP ": Private_Dirty", "as the kernel counts it",
-       N_("Private dirty"),
-       N_("Pages only this process maps and has written to: the memory that it really costs."),
-       ANON, SOLID),
-  ROW (SHARED_CLEAN, 13, "shared-clean", BYTES, GAUGE, 1, ROLLUP ": Shared_Clean", "as the kernel counts it",
-       N_("Shared clean"),
-       N_("Pages that other processes map too and nobody has changed, mostly program code."),
-       FILE_, HATCH),
-  ROW (SHARED_DIRTY, 14, "shared-dirty", BYTES, GAUGE, 1, ROLLUP ": Shared_Dirty", "as the kernel counts it",
-       N_("Shared dirty"),
-       N_("Pages that other processes map too and that were written: shared memory, or memory not yet copied after a fork."),
-       SHMEM, DOTS),
-  ROW (REFERENCED, 15, "referenced", BYTES, GAUGE, 1, ROLLUP ": Referenced", "pages marked as accessed since the mark was last cleared",
-       N_("Referenced"),
-       N_("Memory that was used since the kernel last looked: a first hint at the working set."),
-       OTHER, DOTTED),
-  ROW (SWAP, 16, "swap", BYTES, GAUGE, 0, STATUS ": VmSwap", "swapped anonymous pages; swapped shared memory is not in it",
-       N_("Swapped"),
-       N_("Memory of this process that was moved out of RAM to swap; it has to come back when touched."),
-       SWAP, DASHED),
-  ROW (SWAP_PSS, 17, "swap-pss", BYTES, GAUGE, 1, ROLLUP ": SwapPss", "each swapped anonymous page divided by its sharers",
-       N_("Proportional swap"),
-       N_("The fair share of swap, so that the sum over processes is real."),
-       SWAP, DOTTED),
-  ROW (HUGETLB, 18, "hugetlb", BYTES, GAUGE, 0, STATUS ": HugetlbPages", "hugetlb pages in use; they are not in resident memory",
-       N_("Huge TLB pages"),
-       N_("Memory from the pool of reserved huge pages; the kernel does not count it as resident."),
-       OTHER, SOLID),
-  ROW (ANON_HUGE, 19, "anon-huge", BYTES, GAUGE, 1, ROLLUP ": AnonHugePages", "anonymous memory mapped by whole huge pages",
-       N_("Transparent huge"),
-       N_("Part of the anonymous memory that the kernel backs with huge pages: fewer faults, but coarser."),
-       ANON, HATCH),
-  ROW (LAZY_FREE, 20, "lazy-free", BYTES, GAUGE, 1, ROLLUP ": LazyFree", "pages given back by MADV_FREE and not taken yet",
-       N_("Lazily freed"),
-       N_("Memory the program has given back but that stays resident until the kernel needs it."),
-       OTHER, DOTS),
-  ROW (LOCKED, 21, "locked", BYTES, GAUGE, 0, STATUS ": VmLck", "mapped size that is locked",
-       N_("Locked"),
-       N_("Memory the program has locked into RAM so that it can never be swapped."),
-       OTHER, HATCH),
-  ROW (PAGE_TABLES, 22, "page-tables", BYTES, GAUGE, 0, STATUS ": VmPTE", "page tables of all levels; not in resident memory",
-       N_("Page tables"),
-       N_("Memory the kernel needs to keep the map of this process's memory; scattered use makes it grow."),
-       OTHER, SOLID),
-  ROW (VSIZE, 23, "vsize", BYTES, GAUGE, 0, STATUS ": VmSize", "sum of the sizes of all mappings",
-       N_("Address space"),
-       N_("Addresses that are reserved, whether or not there is memory behind them: reserving costs almost nothing."),
-       OTHER, DOTTED),
-  ROW (VSIZE_PEAK, 24, "vsize-peak", BYTES, PEAK, 0, STATUS ": VmPeak", "the kernel's own high-water mark of VmSize",
-       N_("Peak address space"),
-       N_("The most address space the process has had reserved since its program started."),
-       OTHER, DOTTED),
-  ROW (DATA, 25, "data", BYTES, GAUGE, 0, STATUS ": VmData", "size of private writable mappings that are no stack; not resident memory",
-       N_("Data size"),
-       N_("Address space of private writable memory: room for heap and data, most of it perhaps never touched."),
-       ANON, DOTTED),
-  ROW (EXE, 26, "exe", BYTES, GAUGE, 0, STATUS ": VmExe", "size of the program's code",
-       N_("Program code size"),
-       N_("Size of the machine code of the program itself."),
-       FILE_, DOTTED),
-  ROW (LIB, 27, "lib", BYTES, GAUGE, 0, STATUS ": VmLib", "size of executable mappings other than the program",
-       N_("Library code size"),
-       N_("Size of the machine code of the libraries that are loaded."),
-       FILE_, DASHED),
-  ROW (MAPPINGS, 28, "mappings", COUNT, GAUGE, 2, SMAPS, "number of entries",
-       N_("Mappings"),
-       N_("How many separate stretches the address space consists of; the kernel allows 65,530 by default."),
-       OTHER, SOLID),
-  ROW (HEAP, 29, "heap", BYTES, GAUGE, 2, SMAPS ": Rss", "Rss of [heap], of named malloc mappings and of recognised glibc arenas",
-       N_("Heap"),
-       N_("Resident memory of the heap that malloc manages; large blocks with mappings of their own are not in it unless named."),
-       ANON, SOLID),
-  ROW (HEAP_SIZE, 30, "heap-size", BYTES, GAUGE, 2, SMAPS ": Size", "Size of the same mappings as for the heap, without reserved parts",
-       N_("Heap size"),
-       N_("Address space of the heap, touched or not."),
-       ANON, DOTTED),
-  ROW (HEAP_PEAK, 31, "heap-peak", BYTES, PEAK, 2, SMAPS ": Rss", "highest heap seen while watching; the kernel keeps none",
-       N_("Peak heap"),
-       N_("The largest heap seen since watching began."),
-       ANON, DASHED),
-  ROW (STACK, 32, "stack", BYTES, PEAK, 0, STATUS ": VmStk", "size of the main thread's stack mapping, which grows and never shrinks",
-       N_("Peak stack"),
-       N_("How deep the main thread's stack has ever reached; its mapping never shrinks, so this is a high-water mark."),
-       SHMEM, SOLID),
-  ROW (STACK_RESIDENT, 33, "stack-resident", BYTES, GAUGE, 2, SMAPS ": Rss", "Rss of [stack]",
-       N_("Stack resident"),
-       N_("Part of the main thread's stack that is in RAM."),
-       SHMEM, DOTS),
-  ROW (THREAD_STACKS, 34, "thread-stacks", BYTES, GAUGE, 2, SMAPS ": Rss", "Rss of mappings recognised as stacks of other threads",
-       N_("Thread stacks"),
-       N_("Resident memory in stacks of the threads other than the main one."),
-       SHMEM, HATCH),
-  ROW (THREADS, 35, "threads", COUNT, GAUGE, 0, STAT ": field 20", "as the kernel counts it",
-       N_("Threads"),
-       N_("How many threads run in this process; they share one address space."),
-       OTHER, SOLID),
-  ROW (MINOR_FAULTS, 36, "minor-faults", COUNT, COUNTER, 0, STAT ": field 10", "all threads since the process began, over exec",
-       N_("Minor faults"),
-       N_("How often the process touched a page that had to be mapped first, without waiting for a disk."),
-       ANON, SOLID),
-  ROW (MAJOR_FAULTS, 37, "major-faults", COUNT, COUNTER, 0, STAT ": field 12", "all threads since the process began, over exec",
-       N_("Major faults"),
-       N_("How often the process had to wait for a page to be read from a file or swap."),
-       FILE_, HATCH),
-  ROW (MINOR_FAULT_RATE, 38, "minor-fault-rate", RATE, GAUGE, 0, STAT ": field 10", "difference of minor faults divided by the time between two reads",
-       N_("Minor faults per second"),
-       N_("How fast fresh pages are touched now: allocating, copying after a fork, or coming back to dropped pages."),
-       ANON, SOLID),
-  ROW (MAJOR_FAULT_RATE, 39, "major-fault-rate", RATE, GAUGE, 0, STAT ": field 12", "difference of major faults divided by the time between two reads",
-       N_("Major faults per second"),
-       N_("How often the process waits for pages now; a high rate means that it is short of memory or starting cold."),
-       FILE_, HATCH),
-  ROW (CHILD_MINOR_FAULTS, 40, "child-minor-faults", COUNT, COUNTER, 0, STAT ": field 11", "of children that ended and were waited for",
-       N_("Children's minor faults"),
-       N_("Minor faults of child processes that have ended and were waited for."),
-       ANON, DOTTED),
-  ROW (CHILD_MAJOR_FAULTS, 41, "child-major-faults", COUNT, COUNTER, 0, STAT ": field 13", "of children that ended and were waited for",
-       N_("Children's major faults"),
-       N_("Major faults of child processes that have ended and were waited for."),
-       FILE_, DOTTED),
-  ROW (READ_BYTES, 42, "read-bytes", BYTES, COUNTER, 0, IO ": read_bytes", "fetched from block devices, with mapped files and swap-in",
-       N_("Read from disk"),
-       N_("What was really fetched from storage for this process, including pages of mapped files and swap."),
-       FILE_, SOLID),
-  ROW (WRITE_BYTES, 43, "write-bytes", BYTES, COUNTER, 0, IO ": write_bytes", "sent to block devices by this process",
-       N_("Written to disk"),
-       N_("What this process caused to be written to storage; swapping out is not charged to it."),
-       OTHER, SOLID),
-  ROW (SWAPPED_IN, 44, "swapped-in", COUNT, COUNTER, 1, "taskstats: swapin_count", "delay accounting of the kernel, where it is on and permitted",
-       N_("Swap-ins"),
-       N_("How often the process waited for a page to come back from swap."),
-       SWAP, SOLID),
-  ROW (CPU_TIME, 45, "cpu-time", NSEC, COUNTER, 0, STAT ": fields 14 and 15", "(utime + stime) in clock ticks, all threads",
-       N_("CPU time"),
-       N_("Processor time the process has used, in its own code and in the kernel for it."),
-       OTHER, SOLID),
-  ROW (OOM_SCORE, 46, "oom-score", COUNT, GAUGE, 1, "/proc/PID/oom_score", "as the kernel counts it, 0 to 2000",
-       N_("Out-of-memory score"),
-       N_("How likely the kernel is to end this process first when memory runs out: higher is likelier."),
-       OTHER, SOLID),
+  [VMP_METRIC_RSS] = {
+    .id = VMP_METRIC_RSS, .code = 1, .key = "rss",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmRSS",
+    .formula = "RssAnon + RssFile + RssShmem, as the kernel sums them",
+    .label = N_("Resident"),
+    .explanation = N_("Physical memory that the process has mapped and present right now; a page shared with other "
+                      "processes counts in full in each of them."),
+    COLOR_OTHER, LINE (SOLID),
+  },
+  [VMP_METRIC_RSS_PEAK] = {
+    .id = VMP_METRIC_RSS_PEAK, .code = 2, .key = "rss-peak",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_PEAK, .tier = VMP_TIER_0,
+    .source = STATUS "VmHWM",
+    .formula = "the kernel's high-water mark of resident memory since the program was started by exec",
+    .label = N_("Peak resident"),
+    .explanation = N_("The most physical memory that was present at one time since this program started, even if nobody "
+                      "was looking then."),
+    COLOR_OTHER, LINE (DASHED),
+  },
+  [VMP_METRIC_RSS_ANON] = {
+    .id = VMP_METRIC_RSS_ANON, .code = 3, .key = "rss-anon",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "RssAnon",
+    .formula = "as the kernel counts it",
+    .label = N_("Anonymous resident"),
+    .explanation = N_("Resident pages that belong to no file: heap, stacks and private copies of file pages; when memory "
+                      "is short they can only go to swap."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_RSS_FILE] = {
+    .id = VMP_METRIC_RSS_FILE, .code = 4, .key = "rss-file",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "RssFile",
+    .formula = "as the kernel counts it",
+    .label = N_("File resident"),
+    .explanation = N_("Resident pages of mapped files such as the program itself and its libraries; unless they were "
+                      "changed the kernel can drop them and read them again."),
+    COLOR_FILE, AREA (SOLID, HATCH),
+  },
+  [VMP_METRIC_RSS_SHMEM] = {
+    .id = VMP_METRIC_RSS_SHMEM, .code = 5, .key = "rss-shmem",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "RssShmem",
+    .formula = "as the kernel counts it",
+    .label = N_("Shared memory resident"),
+    .explanation = N_("Resident pages of memory made to be shared: POSIX and System V shared memory, files in tmpfs and "
+                      "shared anonymous mappings."),
+    COLOR_SHMEM, AREA (SOLID, DOTS),
+  },
+
+  [VMP_METRIC_PSS] = {
+    .id = VMP_METRIC_PSS, .code = 6, .key = "pss",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Pss",
+    .formula = "the sum over all resident pages of page size ÷ number of processes that map the page",
+    .label = N_("Proportional"),
+    .explanation = N_("Resident memory with each shared page divided among the processes that map it, so that the values "
+                      "of all processes can be added up."),
+    COLOR_OTHER, LINE (DOTTED),
+  },
+  [VMP_METRIC_PSS_ANON] = {
+    .id = VMP_METRIC_PSS_ANON, .code = 7, .key = "pss-anon",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Pss_Anon",
+    .formula = "the proportional size of anonymous pages",
+    .label = N_("Anonymous proportional"),
+    .explanation = N_("The process's fair share of pages that belong to no file; after a fork parent and child share "
+                      "them until one of the two writes."),
+    COLOR_ANON, AREA (DOTTED, SOLID),
+  },
+  [VMP_METRIC_PSS_FILE] = {
+    .id = VMP_METRIC_PSS_FILE, .code = 8, .key = "pss-file",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Pss_File",
+    .formula = "the proportional size of pages of files",
+    .label = N_("File proportional"),
+    .explanation = N_("The process's fair share of mapped files: a library page that ten processes map counts a tenth here."),
+    COLOR_FILE, AREA (DOTTED, HATCH),
+  },
+  [VMP_METRIC_PSS_SHMEM] = {
+    .id = VMP_METRIC_PSS_SHMEM, .code = 9, .key = "pss-shmem",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Pss_Shmem",
+    .formula = "the proportional size of shared memory pages",
+    .label = N_("Shared memory proportional"),
+    .explanation = N_("The process's fair share of shared memory: each page divided by the number of processes that map it."),
+    COLOR_SHMEM, AREA (DOTTED, DOTS),
+  },
+  [VMP_METRIC_USS] = {
+    .id = VMP_METRIC_USS, .code = 10, .key = "uss",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Private_Clean, Private_Dirty, Private_Hugetlb",
+    .formula = "Private_Clean + Private_Dirty + Private_Hugetlb",
+    .label = N_("Unique"),
+    .explanation = N_("Memory that only this process maps: about what would become free if it ended now."),
+    COLOR_ANON, LINE (DASHED),
+  },
+  [VMP_METRIC_PRIVATE_CLEAN] = {
+    .id = VMP_METRIC_PRIVATE_CLEAN, .code = 11, .key = "private-clean",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Private_Clean",
+    .formula = "the sum over all mappings",
+    .label = N_("Private clean"),
+    .explanation = N_("Pages that only this process maps and that are the same as on disk, so the kernel can drop them at "
+                      "no cost but reading them again."),
+    COLOR_FILE, AREA (SOLID, NONE),
+  },
+  [VMP_METRIC_PRIVATE_DIRTY] = {
+    .id = VMP_METRIC_PRIVATE_DIRTY, .code = 12, .key = "private-dirty",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Private_Dirty",
+    .formula = "the sum over all mappings",
+    .label = N_("Private dirty"),
+    .explanation = N_("Pages that only this process maps and that exist nowhere else as they are now: they must be written "
+                      "to swap or to their file before the memory can be used otherwise."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_SHARED_CLEAN] = {
+    .id = VMP_METRIC_SHARED_CLEAN, .code = 13, .key = "shared-clean",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Shared_Clean",
+    .formula = "the sum over all mappings, each page in full",
+    .label = N_("Shared clean"),
+    .explanation = N_("Pages mapped by more than one process at this moment and the same as on disk, mostly the code of "
+                      "libraries."),
+    COLOR_FILE, AREA (DOTTED, HATCH),
+  },
+  [VMP_METRIC_SHARED_DIRTY] = {
+    .id = VMP_METRIC_SHARED_DIRTY, .code = 14, .key = "shared-dirty",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Shared_Dirty",
+    .formula = "the sum over all mappings, each page in full",
+    .label = N_("Shared dirty"),
+    .explanation = N_("Pages mapped by more than one process at this moment and not the same as on disk: shared memory, "
+                      "or what a parent and its child have not written to since the fork."),
+    COLOR_SHMEM, AREA (DOTTED, DOTS),
+  },
+  [VMP_METRIC_REFERENCED] = {
+    .id = VMP_METRIC_REFERENCED, .code = 15, .key = "referenced",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "Referenced",
+    .formula = "the sum over all mappings",
+    .label = N_("Referenced"),
+    .explanation = N_("Resident memory marked as used since the kernel last cleared the mark; what is missing from "
+                      "it was not touched for some time."),
+    COLOR_SHMEM, LINE (DASHED),
+  },
+
+  [VMP_METRIC_SWAP] = {
+    .id = VMP_METRIC_SWAP, .code = 16, .key = "swap",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmSwap",
+    .formula = "as the kernel counts it; without shared memory",
+    .label = N_("Swapped out"),
+    .explanation = N_("Anonymous memory of the process that was moved out to swap and must be brought back when it is "
+                      "touched."),
+    COLOR_SWAP, LINE (DASHED),
+  },
+  [VMP_METRIC_SWAP_PSS] = {
+    .id = VMP_METRIC_SWAP_PSS, .code = 17, .key = "swap-pss",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "SwapPss",
+    .formula = "the sum over all swapped pages of page size ÷ number of processes that share the page; without shared memory",
+    .label = N_("Proportional swap"),
+    .explanation = N_("The process's fair share of what is in swap, so that the values of all processes can be added up."),
+    COLOR_SWAP, LINE (DOTTED),
+  },
+  [VMP_METRIC_HUGETLB] = {
+    .id = VMP_METRIC_HUGETLB, .code = 18, .key = "hugetlb",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "HugetlbPages",
+    .formula = "as the kernel counts it; not part of resident memory",
+    .label = N_("Reserved huge pages"),
+    .explanation = N_("Memory in use from the pool of huge pages that the administrator set aside; the kernel does not "
+                      "count it as resident."),
+    COLOR_OTHER, AREA (SOLID, DOTS),
+  },
+  [VMP_METRIC_ANON_HUGE] = {
+    .id = VMP_METRIC_ANON_HUGE, .code = 19, .key = "anon-huge",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "AnonHugePages",
+    .formula = "anonymous memory that one page table entry maps as a whole huge page",
+    .label = N_("Transparent huge pages"),
+    .explanation = N_("Anonymous memory that the kernel mapped in huge pages (2 MiB on most machines) by itself: "
+                      "faster to use, but a page that is hardly used wastes more."),
+    COLOR_ANON, AREA (DASHED, HATCH),
+  },
+  [VMP_METRIC_LAZY_FREE] = {
+    .id = VMP_METRIC_LAZY_FREE, .code = 20, .key = "lazy-free",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = ROLLUP "LazyFree",
+    .formula = "the sum over all mappings; part of resident memory",
+    .label = N_("Free on demand"),
+    .explanation = N_("Memory that the program gave back with MADV_FREE and that still counts as resident, because the "
+                      "kernel takes it only when it needs some."),
+    COLOR_ANON, LINE (DOTTED),
+  },
+  [VMP_METRIC_LOCKED] = {
+    .id = VMP_METRIC_LOCKED, .code = 21, .key = "locked",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmLck",
+    .formula = "the size of all locked mappings",
+    .label = N_("Locked"),
+    .explanation = N_("Address space whose pages mlock() holds in physical memory, so that they are never swapped out."),
+    COLOR_SHMEM, LINE (DOTTED),
+  },
+  [VMP_METRIC_PAGE_TABLES] = {
+    .id = VMP_METRIC_PAGE_TABLES, .code = 22, .key = "page-tables",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmPTE",
+    .formula = "as the kernel counts it, tables of all levels; not part of resident memory",
+    .label = N_("Page tables"),
+    .explanation = N_("Memory that the kernel itself uses to note which address lies in which physical page; it grows with "
+                      "memory that is touched far apart."),
+    COLOR_OTHER, LINE (SOLID),
+  },
+
+  [VMP_METRIC_VSIZE] = {
+    .id = VMP_METRIC_VSIZE, .code = 23, .key = "vsize",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmSize",
+    .formula = "the sizes of all mappings together",
+    .label = N_("Address space"),
+    .explanation = N_("All addresses that the process has reserved; most of them may never be touched, so this says little "
+                      "about memory used."),
+    COLOR_OTHER, LINE (SOLID),
+  },
+  [VMP_METRIC_VSIZE_PEAK] = {
+    .id = VMP_METRIC_VSIZE_PEAK, .code = 24, .key = "vsize-peak",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_PEAK, .tier = VMP_TIER_0,
+    .source = STATUS "VmPeak",
+    .formula = "the kernel's high-water mark of the address space since the program was started by exec",
+    .label = N_("Peak address space"),
+    .explanation = N_("The most addresses that were reserved at one time since this program started."),
+    COLOR_OTHER, LINE (DASHED),
+  },
+  [VMP_METRIC_DATA] = {
+    .id = VMP_METRIC_DATA, .code = 25, .key = "data",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmData",
+    .formula = "the sizes of all private writable mappings but the main stack",
+    .label = N_("Data address space"),
+    .explanation = N_("Addresses that the program may write to for itself: heap, global variables and thread stacks, whether "
+                      "touched or not."),
+    COLOR_ANON, LINE (DASHED),
+  },
+  [VMP_METRIC_EXE] = {
+    .id = VMP_METRIC_EXE, .code = 26, .key = "exe",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmExe",
+    .formula = "the address space of the program's own code",
+    .label = N_("Program code"),
+    .explanation = N_("Addresses taken by the machine code of the program file; only the pages that were run are in "
+                      "physical memory."),
+    COLOR_FILE, LINE (SOLID),
+  },
+  [VMP_METRIC_LIB] = {
+    .id = VMP_METRIC_LIB, .code = 27, .key = "lib",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STATUS "VmLib",
+    .formula = "the address space of executable mappings other than the program's own code",
+    .label = N_("Library code"),
+    .explanation = N_("Addresses taken by the machine code of shared libraries, whose pages all processes that use them "
+                      "share."),
+    COLOR_FILE, LINE (DASHED),
+  },
+  [VMP_METRIC_MAPPINGS] = {
+    .id = VMP_METRIC_MAPPINGS, .code = 28, .key = "mappings",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "number of entries",
+    .formula = "counted",
+    .label = N_("Mappings"),
+    .explanation = N_("Separate pieces of address space; a program that reaches the limit (vm.max_map_count, 65,530 on many "
+                      "systems) cannot map any more."),
+    COLOR_OTHER, LINE (SOLID),
+  },
+
+  [VMP_METRIC_HEAP] = {
+    .id = VMP_METRIC_HEAP, .code = 29, .key = "heap",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Rss of [heap] and of recognized malloc arenas",
+    .formula = "the sum over these mappings; single large blocks that malloc() maps apart are not recognized without names",
+    .label = N_("Heap"),
+    .explanation = N_("Physical memory of the areas that malloc() hands blocks out from; blocks that the program freed may "
+                      "still be in it."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_HEAP_SIZE] = {
+    .id = VMP_METRIC_HEAP_SIZE, .code = 30, .key = "heap-size",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Size of [heap] and of recognized malloc arenas",
+    .formula = "the sum over these mappings, without what an arena reserved but cannot use yet",
+    .label = N_("Heap address space"),
+    .explanation = N_("Addresses of the areas that malloc() hands blocks out from, whether touched or not."),
+    COLOR_ANON, LINE (DASHED),
+  },
+  [VMP_METRIC_HEAP_PEAK] = {
+    .id = VMP_METRIC_HEAP_PEAK, .code = 31, .key = "heap-peak",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_PEAK, .tier = VMP_TIER_2,
+    .source = SMAPS "Rss of [heap] and of recognized malloc arenas",
+    .formula = "the highest value of heap at any of our reads: the kernel keeps none, so a peak between two reads is not seen",
+    .label = N_("Peak heap"),
+    .explanation = N_("The most heap memory that was present at any moment at which it was looked at."),
+    COLOR_ANON, LINE (DOTTED),
+  },
+  [VMP_METRIC_STACK] = {
+    .id = VMP_METRIC_STACK, .code = 32, .key = "stack",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_PEAK, .tier = VMP_TIER_0,
+    .source = STATUS "VmStk",
+    .formula = "the size of the main thread's stack mapping, which grows as it is needed and never shrinks",
+    .label = N_("Stack"),
+    .explanation = N_("How far the main thread's stack has grown at most; it is not the limit of its size, which is mostly "
+                      "far higher."),
+    COLOR_ANON, LINE (SOLID),
+  },
+  [VMP_METRIC_STACK_RESIDENT] = {
+    .id = VMP_METRIC_STACK_RESIDENT, .code = 33, .key = "stack-resident",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Rss of [stack]",
+    .formula = "the sum over these mappings",
+    .label = N_("Stack resident"),
+    .explanation = N_("Physical memory of the main thread's stack; what deep calls once touched stays resident after they "
+                      "have returned."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_THREAD_STACKS] = {
+    .id = VMP_METRIC_THREAD_STACKS, .code = 34, .key = "thread-stacks",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Rss of recognized thread stacks",
+    .formula = "the sum over mappings that are named, or by guard page and flags look like, a thread's stack",
+    .label = N_("Thread stacks"),
+    .explanation = N_("Physical memory of the stacks of threads other than the main one; each reserves far more (8 MiB by "
+                      "default) than it touches."),
+    COLOR_ANON, AREA (DASHED, DOTS),
+  },
+  [VMP_METRIC_THREADS] = {
+    .id = VMP_METRIC_THREADS, .code = 35, .key = "threads",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STAT "num_threads (field 20)",
+    .formula = "as the kernel counts it",
+    .label = N_("Threads"),
+    .explanation = N_("Flows of control that run in the process and share all its memory."),
+    COLOR_OTHER, LINE (SOLID),
+  },
+
+  [VMP_METRIC_MINOR_FAULTS] = {
+    .id = VMP_METRIC_MINOR_FAULTS, .code = 36, .key = "minor-faults",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = STAT "minflt (field 10)",
+    .formula = "all threads together since the process began; goes on over exec",
+    .label = N_("Minor page faults"),
+    .explanation = N_("How often the process touched a page that was not mapped yet and the kernel could supply it without "
+                      "waiting for a disk."),
+    COLOR_ANON, LINE (SOLID),
+  },
+  [VMP_METRIC_MAJOR_FAULTS] = {
+    .id = VMP_METRIC_MAJOR_FAULTS, .code = 37, .key = "major-faults",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = STAT "majflt (field 12)",
+    .formula = "all threads together since the process began; goes on over exec",
+    .label = N_("Major page faults"),
+    .explanation = N_("How often the process touched a page that first had to be fetched from a file or from swap, so that "
+                      "it had to wait."),
+    COLOR_FILE, LINE (DASHED),
+  },
+  [VMP_METRIC_MINOR_FAULT_RATE] = {
+    .id = VMP_METRIC_MINOR_FAULT_RATE, .code = 38, .key = "minor-fault-rate",
+    .unit = VMP_UNIT_COUNT_PER_SECOND, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STAT "minflt (field 10)",
+    .formula = "the difference of minor-faults between two reads ÷ the time between them",
+    .label = N_("Minor faults per second"),
+    .explanation = N_("How fast the process touches pages that were not mapped yet; new memory costs one such fault a page."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_MAJOR_FAULT_RATE] = {
+    .id = VMP_METRIC_MAJOR_FAULT_RATE, .code = 39, .key = "major-fault-rate",
+    .unit = VMP_UNIT_COUNT_PER_SECOND, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_0,
+    .source = STAT "majflt (field 12)",
+    .formula = "the difference of major-faults between two reads ÷ the time between them",
+    .label = N_("Major faults per second"),
+    .explanation = N_("How often in a second the process had to wait for pages from a file or from swap; when it stays high, "
+                      "memory is too short."),
+    COLOR_FILE, AREA (SOLID, HATCH),
+  },
+  [VMP_METRIC_CHILD_MINOR_FAULTS] = {
+    .id = VMP_METRIC_CHILD_MINOR_FAULTS, .code = 40, .key = "child-minor-faults",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = STAT "cminflt (field 11)",
+    .formula = "the sum over descendants that ended and were waited for",
+    .label = N_("Minor page faults of children"),
+    .explanation = N_("Minor faults of child processes, added when they have ended and the process has asked for their exit "
+                      "status."),
+    COLOR_ANON, LINE (DOTTED),
+  },
+  [VMP_METRIC_CHILD_MAJOR_FAULTS] = {
+    .id = VMP_METRIC_CHILD_MAJOR_FAULTS, .code = 41, .key = "child-major-faults",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = STAT "cmajflt (field 13)",
+    .formula = "the sum over descendants that ended and were waited for",
+    .label = N_("Major page faults of children"),
+    .explanation = N_("Major faults of child processes, added when they have ended and the process has asked for their exit "
+                      "status."),
+    COLOR_FILE, LINE (DOTTED),
+  },
+
+  [VMP_METRIC_READ_BYTES] = {
+    .id = VMP_METRIC_READ_BYTES, .code = 42, .key = "read-bytes",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = IO "read_bytes",
+    .formula = "as the kernel counts it, since the process began",
+    .label = N_("Read from disk"),
+    .explanation = N_("Bytes fetched from disks for this process, by reading files as well as by page faults on mapped files "
+                      "and on swap."),
+    COLOR_SHMEM, LINE (SOLID),
+  },
+  [VMP_METRIC_WRITE_BYTES] = {
+    .id = VMP_METRIC_WRITE_BYTES, .code = 43, .key = "write-bytes",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = IO "write_bytes",
+    .formula = "as the kernel counts it, since the process began",
+    .label = N_("Written to disk"),
+    .explanation = N_("Bytes that the process caused to be written to disks; moving its pages out to swap is not counted."),
+    COLOR_SWAP, LINE (SOLID),
+  },
+  [VMP_METRIC_SWAPPED_IN] = {
+    .id = VMP_METRIC_SWAPPED_IN, .code = 44, .key = "swapped-in",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_1,
+    .source = "taskstats: swapin_count",
+    .formula = "swap-ins × page size; the kernel tells it only with delay accounting on, and only to administrators",
+    .label = N_("Swapped in"),
+    .explanation = N_("Bytes brought back from swap because the process touched them; a steady growth means that memory is "
+                      "too short for it."),
+    COLOR_SWAP, LINE (DASHED),
+  },
+  [VMP_METRIC_CPU_TIME] = {
+    .id = VMP_METRIC_CPU_TIME, .code = 45, .key = "cpu-time",
+    .unit = VMP_UNIT_NSEC, .kind = VMP_KIND_COUNTER, .tier = VMP_TIER_0,
+    .source = STAT "utime, stime (fields 14, 15)",
+    .formula = "(utime + stime) ÷ clock ticks per second",
+    .label = N_("Processor time"),
+    .explanation = N_("Time that processors have spent on all threads of the process, in the program itself and in the kernel "
+                      "on its behalf."),
+    COLOR_OTHER, LINE (DASHED),
+  },
+  [VMP_METRIC_OOM_SCORE] = {
+    .id = VMP_METRIC_OOM_SCORE, .code = 46, .key = "oom-score",
+    .unit = VMP_UNIT_COUNT, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
+    .source = "/proc/PID/oom_score",
+    .formula = "as the kernel computes it: memory used in proportion to all there is, moved by oom_score_adj",
+    .label = N_("Out-of-memory score"),
+    .explanation = N_("When memory runs out, the kernel ends the process with the highest such score first."),
+    COLOR_SWAP, LINE (DOTTED),
+  },
 };
 
 const VmpMetric *
 vmp_metric_get (VmpMetricId id)
 {
-  g_return_val_if_fail (id < VMP_N_METRICS, NULL);
+  g_return_val_if_fail ((guint) id < VMP_N_METRICS, NULL);
+
   return &metrics[id];
 }
 
 const VmpMetric *
 vmp_metric_lookup (const char *key)
 {
+  g_return_val_if_fail (key != NULL, NULL);
+
   for (guint i = 0; i < VMP_N_METRICS; i++)
-    if (strcmp (metrics[i].key, key) == 0)
-      return &metrics[i];
+    {
+      if (strcmp (metrics[i].key, key) == 0)
+        return &metrics[i];
+    }
+
   return NULL;
 }
 
 const VmpMetric *
 vmp_metric_lookup_code (guint16 code)
 {
+  /* Codes were given out in the order of the rows; where one is not in its place, look further. */
+  if (code > 0 && code <= VMP_N_METRICS && metrics[code - 1].code == code)
+    return &metrics[code - 1];
+
   for (guint i = 0; i < VMP_N_METRICS; i++)
-    if (metrics[i].code == code)
-      return &metrics[i];
+    {
+      if (metrics[i].code == code)
+        return &metrics[i];
+    }
+
   return NULL;
 }

@@ -102,8 +102,8 @@ typedef enum
 typedef struct
 {
   VmpMetricId  id;
-  guint16      code;          /* permanent number in recordings and on the wire: append only */
-  const char  *key;           /* "rss-peak": stable, in JSON, recordings, rules, OpenMetrics */
+  guint16      code;          /* its number in recordings and on the wire: never changed, never used again */
+  const char  *key;           /* "rss-peak": stable, in JSON, rules, OpenMetrics */
   VmpUnit      unit;
   VmpKind      kind;
   VmpTier      tier;
@@ -117,11 +117,11 @@ typedef struct
   VmpFill      fill;
 } VmpMetric;
 
-/* The row of @id. Static. */
-const VmpMetric *vmp_metric_get    (VmpMetricId id);
+/* The row of @id, which must be one of the table's. Static. */
+const VmpMetric *vmp_metric_get         (VmpMetricId  id);
 /* The row with that key, or NULL. Static. */
-const VmpMetric *vmp_metric_lookup (const char *key);
-/* The row with that permanent number, or NULL. Static. */
-const VmpMetric *vmp_metric_lookup_code (guint16 code);
+const VmpMetric *vmp_metric_lookup      (const char  *key);
+/* The row with that code, or NULL: a newer version's metric. Static. */
+const VmpMetric *vmp_metric_lookup_code (guint16      code);
 
 G_END_DECLS
