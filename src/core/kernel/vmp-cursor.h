@@ -31,23 +31,33 @@ vmp_cursor_skip_char (VmpCursor *self,
   return TRUE;
 }
 
+/* Consumes the end of a line, blanks before it included. The end of the text is one, too. */
+static inline gboolean
+vmp_cursor_skip_line_end (VmpCursor *self)
+{
+  VmpCursor copy = *self;
+
+  vmp_cursor_skip_blanks (&copy);
+  if (copy.at < copy.end && !vmp_cursor_skip_char (&copy, '\n'))
+    return FALSE;
+  *self = copy;
+  return TRUE;
+}
+
 /* A run of decimal digits; FALSE if there is none or it overflows. */
 static inline gboolean
 vmp_cursor_read_u64 (VmpCursor *self,
                      guint64   *out)
 {
   const char *at = self->at;
+  const char *safe_end = self->end - at > 19 ? at + 19 : self->end;   /* 19 digits cannot overflow */
   guint64 value = 0;
 
-  while (at < self->end && (guchar) (*at - '0') <= 9)
-    {
-      guint digit = *at - '0';
-
-      if (value > (G_MAXUINT64 - digit) / 10)
-        return FALSE;
-      value = value * 10 + digit;
-      at++;
-    }
+  for (; at < safe_end && (guchar) (*at - '0') <= 9; at++)
+    value = value * 10 + (guchar) (*at - '0');
+  for (; at < self->end && (guchar) (*at - '0') <= 9; at++)
+    if (__builtin_mul_overflow (value, 10, &value) || __builtin_add_overflow (value, (guchar) (*at - '0'), &value))
+      return FALSE;
   if (at == self->at)
     return FALSE;
   self->at = at;
@@ -71,23 +81,32 @@ vmp_cursor_read_i64 (VmpCursor *self,
   return TRUE;
 }
 
-/* A run of at most 16 hexadecimal digits. */
+/* The value of a hexadecimal digit, more than 15 of anything else; without a branch, as digits follow no pattern. */
+static inline guint
+vmp_cursor_hex_digit (char c)
+{
+  guint digit = (guchar) c - '0', letter = ((guchar) c | 0x20) - 'a';
+
+  return letter < 6 ? letter + 10 : digit < 10 ? digit : 16;
+}
+
+/* A run of hexadecimal digits; FALSE if there is none or it overflows. */
 static inline gboolean
 vmp_cursor_read_hex (VmpCursor *self,
                      guint64   *out)
 {
   const char *at = self->at;
+  const char *safe_end = self->end - at > 16 ? at + 16 : self->end;   /* 16 digits cannot overflow */
   guint64 value = 0;
+  guint digit;
 
-  for (; at < self->end; at++)
+  for (; at < safe_end && (digit = vmp_cursor_hex_digit (*at)) < 16; at++)
+    value = value << 4 | digit;
+  for (; at < self->end && (digit = vmp_cursor_hex_digit (*at)) < 16; at++)
     {
-      int digit = g_ascii_xdigit_value (*at);
-
-      if (digit < 0)
-        break;
       if (value >> 60 != 0)
         return FALSE;
-      value = value << 4 | (guint) digit;
+      value = value << 4 | digit;
     }
   if (at == self->at)
     return FALSE;

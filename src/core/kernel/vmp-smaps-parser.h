@@ -40,11 +40,16 @@ typedef struct
   gsize         flags_len;
 } VmpSmapsEntry;
 
-/* A cursor over text of maps or smaps; lives on the stack, allocates nothing. */
+#define VMP_MAPS_PARSER_KEYS 32
+
+/* A cursor over text of maps or smaps; lives on the stack, allocates nothing. Its fields are its own. */
 typedef struct
 {
   const char *at, *end;
-  guint64     line_number;
+  guint64     line_number;                      /* of the line at @at */
+  guint8      next_key[VMP_MAPS_PARSER_KEYS];   /* which key followed which in the last entry */
+  guint8      block[VMP_MAPS_PARSER_KEYS];      /* the keys that entries begin with */
+  guint8      n_block;
 } VmpMapsParser;
 
 void     vmp_maps_parser_init       (VmpMapsParser *self, const char *data, gsize len);
@@ -52,7 +57,7 @@ void     vmp_maps_parser_init       (VmpMapsParser *self, const char *data, gsiz
  * (@error set, with the line number; *out untouched). */
 gboolean vmp_maps_parser_next       (VmpMapsParser *self, VmpMapsLine *out, GError **error);
 gboolean vmp_maps_parser_next_smaps (VmpMapsParser *self, VmpSmapsEntry *out, GError **error);
-/* The one entry of smaps_rollup. */
+/* The one entry of smaps_rollup; empty text is malformed. */
 gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes *out, GError **error);
 /* TRUE if the two-letter code @code ("nh") is among @entry's VmFlags. */
 gboolean vmp_smaps_entry_has_flag   (const VmpSmapsEntry *entry, const char *code);
