@@ -5,9 +5,7 @@
 
 #include "vmp-cli-json.h"
 
-#include <time.h>
-
-#define NSEC_PER_SEC G_GINT64_CONSTANT (1000000000)
+#include "vmp-cli-time.h"
 
 void
 vmp_cli_json_add_value (JsonBuilder *builder,
@@ -52,44 +50,16 @@ vmp_cli_json_add_process (JsonBuilder         *builder,
   json_builder_end_object (builder);
 }
 
-static gint64
-clock_nsec (clockid_t clock)
-{
-  struct timespec now;
-
-  clock_gettime (clock, &now);
-  return now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
-}
-
-/* By the wall clock as it is set now: microseconds, since two clocks can't be read at once more exactly. */
-static void
-format_realtime (char   *buffer,
-                 gsize   size,
-                 gint64  boottime_nsec)
-{
-  gint64 nsec = clock_nsec (CLOCK_REALTIME) - clock_nsec (CLOCK_BOOTTIME) + boottime_nsec;
-  time_t seconds = nsec / NSEC_PER_SEC;
-  struct tm tm;
-  char zone[8];
-
-  localtime_r (&seconds, &tm);
-  strftime (zone, sizeof zone, "%z", &tm);
-  g_snprintf (buffer, size, "%04d-%02d-%02dT%02d:%02d:%02d.%06d%.3s:%s",
-              tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-              (int) (nsec % NSEC_PER_SEC / 1000), zone, zone + 3);
-}
-
 void
 vmp_cli_json_add_time (JsonBuilder *builder,
                        gint64       boottime_nsec)
 {
-  char realtime[80];
+  char realtime[VMP_CLI_TIME_SIZE];
 
-  format_realtime (realtime, sizeof realtime, boottime_nsec);
   json_builder_set_member_name (builder, "time");
   json_builder_begin_object (builder);
   vmp_cli_json_add_value (builder, "boottime_ns", boottime_nsec);
-  add_string (builder, "realtime", realtime);
+  add_string (builder, "realtime", vmp_cli_time_format_iso (realtime, boottime_nsec));
   json_builder_end_object (builder);
 }
 
