@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layer of the grid, the values and the clock times. */
+#include "config.h"
+
+#include "vmp-chart-layers.h"
+
+#include <math.h>
+
+#define GRID_ALPHA    0.12
+#define AXIS_ALPHA    0.35
+#define TEXT_ALPHA    0.70
+#define GAP_PIXELS    6
+
+/* As wide as any label gets: three digits, a point and the longest unit. */
+static const char widest_label[] = "8.88 MiB";
+
+static void
+measure (PangoContext *pango,
+         const char   *text,
+         int          *out_width,
+         int          *out_height)
+{
+  VmpChartFrame frame = { .pango = pango };
+  g_autoptr (PangoLayout) layout = vmp_chart_frame_create_text (&frame, text);
+
+  pango_layout_get_pixel_size (layout, out_width, out_height);
+}
+
+int
+vmp_chart_axes_get_gutter (PangoContext *pango)
+{
+  int width, height;
+
+  measure (pango, widest_label, &width, &height);
+  return width + GAP_PIXELS;
+}
+
+int
+vmp_chart_axes_get_footer (PangoContext *pango)
+{
+  int width, height;
+
+  measure (pango, widest_label, &width, &height);
+  return height + GAP_PIXELS;
+}
+
+/* Lines lie on pixels, whatever the scale. */
+static double
+snap (const VmpChartFrame *frame,
+      double               position)
+{
+  return (floor (position * frame->scale) + 0.5) / frame->scale;
+}
+
+static void
+draw_value (cairo_t             *cr,
+            const VmpChartFrame *frame,
+            gint64               value)
+{
+  char buffer[VMP_FORMAT_SIZE];
+  g_autoptr (PangoLayout) layout = NULL;
+  double y = vmp_chart_frame_get_y (frame, value);
+  int width, height;
+  double x;
+
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, value == 0 ? AXIS_ALPHA : GRID_ALPHA);
+  cairo_move_to (cr, frame->plot_x, snap (frame, y));
+  cairo_rel_line_to (cr, frame->plot_width, 0);
+  cairo_stroke (cr);
+
+  layout = vmp_chart_frame_create_text (frame, value == 0 ? "0" : vmp_format_value (buffer, frame->unit, value, frame->units));
+  pango_layout_get_pixel_size (layout, &width, &height);
+  x = frame->rtl ? frame->plot_x + frame->plot_width + GAP_PIXELS : frame->plot_x - GAP_PIXELS - width;
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, TEXT_ALPHA);
+  cairo_move_to (cr, x, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_values (cairo_t             *cr,
+             const VmpChartFrame *frame)
+{
+  /* While the axis grows or shrinks its lines move, and some are above the top. */
+  for (gint64 value = 0; (double) value <= frame->top * 1.001; value += frame->values.step)
+    draw_value (cr, frame, value);
+}
+
+static void
+draw_time (cairo_t             *cr,
+           const VmpChartFrame *frame,
+           gint64               wall_nsec,
+           gint64               step_nsec)
+{
+  char buffer[VMP_CHART_LABEL_SIZE];
+  double x = vmp_chart_frame_get_x (frame, wall_nsec - frame->anchor_nsec);
+  double bottom = frame->plot_y + frame->plot_height;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width, height;
+
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, GRID_ALPHA);
+  cairo_move_to (cr, snap (frame, x), frame->plot_y);
+  cairo_line_to (cr, snap (frame, x), bottom + GAP_PIXELS / 2.0);
+  cairo_stroke (cr);
+
+  layout = vmp_chart_frame_create_text (frame, vmp_chart_time_format (buffer, wall_nsec, step_nsec, frame->zone));
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (x - width / 2.0 < 0 || x + width / 2.0 > frame->width)
+    return;
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, TEXT_ALPHA);
+  cairo_move_to (cr, round (x - width / 2.0), bottom + GAP_PIXELS / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_times (cairo_t             *cr,
+            const VmpChartFrame *frame)
+{
+  gint64 begin = frame->begin_nsec + frame->anchor_nsec;
+  gint64 end = vmp_chart_frame_get_end (frame) + frame->anchor_nsec;
+  int width, height;
+  gint64 step;
+
+  measure (frame->pango, "00:00:00.000", &width, &height);
+  step = vmp_chart_time_step (end - begin, (guint) MAX (1, frame->plot_width / (width * 4 / 3)));
+  for (gint64 wall = vmp_chart_time_first (begin, step, vmp_chart_utc_offset (frame->zone, begin)); wall <= end; wall += step)
+    draw_time (cr, frame, wall, step);
+}
+
+void
+vmp_chart_axes_draw (cairo_t             *cr,
+                     const VmpChartFrame *frame)
+{
+  cairo_set_line_width (cr, 1 / frame->scale);
+  if (frame->top > 0)
+    draw_values (cr, frame);
+  draw_times (cr, frame);
+}

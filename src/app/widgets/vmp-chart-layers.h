@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The layers of a chart, from the bottom up; each draws one concern on a cairo context. */
+#pragma once
+
+#include "vmp-chart-frame.h"
+#include "vmp-chart-plot.h"
+
+G_BEGIN_DECLS
+
+/* Grid, values and clock times. */
+void vmp_chart_axes_draw    (cairo_t *cr, const VmpChartFrame *frame);
+/* Width that the labels of the value axis need: the same for all charts of a unit, so that their times align. */
+int  vmp_chart_axes_get_gutter     (PangoContext *pango);
+/* Height below the plot for the clock times. */
+int  vmp_chart_axes_get_footer     (PangoContext *pango);
+
+/* Areas, lines and their patterns. */
+void vmp_chart_series_draw  (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot);
+
+/* Gaps, events of the process's life and the peak. @target: (nullable) */
+void vmp_chart_marks_draw   (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot, VmpTarget *target);
+/* The newest event within a few pixels of @time_nsec, or the gap around it; NULL if none. Borrowed. */
+const VmpEvent *vmp_chart_marks_find (const VmpChartFrame *frame, VmpTarget *target, gint64 time_nsec);
+
+/* One line of the read-out. */
+typedef struct
+{
+  guint32  color;         /* 0xRRGGBB, only with has_swatch */
+  gboolean has_swatch;
+  VmpDash  dash;
+  char    *text;          /* owned */
+} VmpChartReadout;
+
+/* The cursor at @time_nsec with its read-out (array of VmpChartReadout). */
+void vmp_chart_cursor_draw  (cairo_t *cr, const VmpChartFrame *frame, gint64 time_nsec, GArray *readout);
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layer of gaps, events of the process's life and the peak. */
+#include "config.h"
+
+#include "vmp-chart-layers.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define SYMBOL_SIZE   7.0
+#define MARK_ALPHA    0.6
+#define GAP_ALPHA     0.10
+#define NEAR_PIXELS   6
+
+/* A gap narrower than this is seen as missing columns only. */
+#define GAP_LEAST     6
+
+static double
+snap (const VmpChartFrame *frame,
+      double               position)
+{
+  return (floor (position * frame->scale) + 0.5) / frame->scale;
+}
+
+/* Slanted strokes between two columns: the chart's way to say that nothing is known. */
+static void
+draw_gap (cairo_t             *cr,
+          const VmpChartFrame *frame,
+          guint                from,
+          guint                to)
+{
+  double x1 = vmp_chart_frame_get_x (frame, frame->begin_nsec + frame->cell_nsec * from);
+  double x2 = vmp_chart_frame_get_x (frame, frame->begin_nsec + frame->cell_nsec * to);
+  double left = MIN (x1, x2), width = fabs (x2 - x1);
+
+  if (width * frame->scale < 1)
+    return;
+  cairo_save (cr);
+  cairo_rectangle (cr, left, frame->plot_y, width, frame->plot_height);
+  cairo_clip (cr);
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, GAP_ALPHA);
+  if (width < GAP_LEAST)
+    cairo_paint (cr);
+  for (double x = left - frame->plot_height; width >= GAP_LEAST && x < left + width; x += 12)
+    {
+      cairo_move_to (cr, x, frame->plot_y + frame->plot_height);
+      cairo_rel_line_to (cr, frame->plot_height, -frame->plot_height);
+    }
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static gboolean
+is_gap (const VmpChartPlot *plot,
+        guint               at)
+{
+  gboolean gap = FALSE;
+
+  for (guint i = 0; i < plot->n_series; i++)
+    {
+      if (!vmp_chart_plot_is_visible (plot, i))
+        continue;
+      if (plot->columns[i][at].state == VMP_CHART_COLUMN_VALUE)
+        return FALSE;
+      gap = gap || plot->columns[i][at].state == VMP_CHART_COLUMN_GAP;
+    }
+  return gap;
+}
+
+static void
+draw_gaps (cairo_t             *cr,
+           const VmpChartFrame *frame,
+           const VmpChartPlot  *plot)
+{
+  guint from = 0;
+
+  for (guint at = 0; at <= plot->n_columns; at++)
+    {
+      if (at < plot->n_columns && is_gap (plot, at))
+        continue;
+      if (at > from)
+        draw_gap (cr, frame, from, at);
+      from = at + 1;
+    }
+}
+
+static void
+path_cross (cairo_t *cr, double x, double y)
+{
+  double half = SYMBOL_SIZE / 2;
+
+  cairo_move_to (cr, x - half, y - half);
+  cairo_line_to (cr, x + half, y + half);
+  cairo_move_to (cr, x + half, y - half);
+  cairo_line_to (cr, x - half, y + half);
+  cairo_stroke (cr);
+}
+
+static void
+path_triangle (cairo_t *cr, double x, double y)
+{
+  double half = SYMBOL_SIZE / 2;
+
+  cairo_move_to (cr, x - half, y - half);
+  cairo_line_to (cr, x + half, y);
+  cairo_line_to (cr, x - half, y + half);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+path_branch (cairo_t *cr, double x, double y)
+{
+  double half = SYMBOL_SIZE / 2;
+
+  cairo_move_to (cr, x, y + half);
+  cairo_line_to (cr, x, y);
+  cairo_line_to (cr, x - half, y - half);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + half, y - half);
+  cairo_stroke (cr);
+}
+
+static void
+path_flag (cairo_t *cr, double x, double y)
+{
+  cairo_rectangle (cr, x, y - SYMBOL_SIZE / 2, SYMBOL_SIZE, SYMBOL_SIZE * 0.7);
+  cairo_fill (cr);
+}
+
+/* The symbol of an event: a program begins, branches off, ends, or somebody named the moment. */
+static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
+{
+  switch (type)
+    {
+    case VMP_EVENT_EXEC:
+      return path_triangle;
+    case VMP_EVENT_FORK:
+      return path_branch;
+    case VMP_EVENT_EXIT:
+      return path_cross;
+    case VMP_EVENT_MARK:
+      return path_flag;
+    case VMP_EVENT_SAMPLE:
+    case VMP_EVENT_START:
+    case VMP_EVENT_GAP:
+    case VMP_EVENT_OBSERVER:
+    default:
+      return NULL;
+    }
+}
+
+static void
+draw_event (cairo_t             *cr,
+            const VmpChartFrame *frame,
+            const VmpEvent      *event,
+            double               x)
+{
+  static const double dash[] = { 2, 3 };
+
+  cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
+  cairo_move_to (cr, snap (frame, x), frame->plot_y + SYMBOL_SIZE);
+  cairo_line_to (cr, snap (frame, x), frame->plot_y + frame->plot_height);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  symbol_of (event->type) (cr, snap (frame, x), frame->plot_y + SYMBOL_SIZE / 2);
+}
+
+/* First mark at or after @time_nsec. */
+static guint
+find_mark (const VmpEvent *marks,
+           guint           n,
+           gint64          time_nsec)
+{
+  guint low = 0;
+
+  while (low < n)
+    {
+      guint middle = low + (n - low) / 2;
+
+      if (marks[middle].time_nsec < time_nsec)
+        low = middle + 1;
+      else
+        n = middle;
+    }
+  return low;
+}
+
+static void
+draw_events (cairo_t             *cr,
+             const VmpChartFrame *frame,
+             VmpTarget           *target)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n);
+  gint64 end = vmp_chart_frame_get_end (frame);
+  double before = -G_MAXDOUBLE;
+
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, MARK_ALPHA);
+  for (guint i = find_mark (marks, n, frame->begin_nsec); i < n && marks[i].time_nsec <= end; i++)
+    {
+      double x = vmp_chart_frame_get_x (frame, marks[i].time_nsec);
+
+      /* A process that forks all the time must not become a fence. */
+      if (symbol_of (marks[i].type) == NULL || (fabs (x - before) < SYMBOL_SIZE && marks[i].type != VMP_EVENT_EXIT))
+        continue;
+      draw_event (cr, frame, &marks[i], x);
+      before = x;
+    }
+}
+
+const VmpEvent *
+vmp_chart_marks_find (const VmpChartFrame *frame,
+                      VmpTarget           *target,
+                      gint64               time_nsec)
+{
+  gint64 near_nsec = (gint64) (NEAR_PIXELS * frame->scale * (double) frame->cell_nsec);
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n);
+  guint first = find_mark (marks, n, time_nsec - near_nsec);
+
+  for (guint i = first; i < n && marks[i].time_nsec <= time_nsec + near_nsec; i++)
+    {
+      if (symbol_of (marks[i].type) != NULL)
+        return &marks[i];
+    }
+  for (guint i = find_mark (marks, n, time_nsec); i < n; i++)
+    {
+      if (marks[i].type == VMP_EVENT_GAP)
+        return marks[i].gap.begin_nsec <= time_nsec ? &marks[i] : NULL;
+    }
+  return NULL;
+}
+
+static void
+draw_peak (cairo_t             *cr,
+           const VmpChartFrame *frame,
+           const VmpMetric     *metric,
+           VmpSeries           *series)
+{
+  char value_text[VMP_FORMAT_SIZE];
+  g_autofree char *text = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  gint64 time, value;
+  double x, y;
+  int width, height;
+
+  if (!vmp_series_get_peak (series, &time, &value) || value <= 0
+      || time < frame->begin_nsec || time > vmp_chart_frame_get_end (frame))
+    return;
+  x = vmp_chart_frame_get_x (frame, time);
+  y = vmp_chart_frame_get_y (frame, value) - 3;
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, 0.8);
+  cairo_move_to (cr, x, y);
+  cairo_rel_line_to (cr, -4, -5);
+  cairo_rel_line_to (cr, 8, 0);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+
+  /* Translators: marks the highest value in a graph; %s is an amount such as "655 MiB". */
+  text = g_strdup_printf (_("Peak %s"), vmp_format_value (value_text, metric->unit, value, frame->units));
+  layout = vmp_chart_frame_create_text (frame, text);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  x += x + 8 + width > frame->plot_x + frame->plot_width ? -8 - width : 8;
+  cairo_move_to (cr, x, MAX (0, y - height + 2));
+  pango_cairo_show_layout (cr, layout);
+}
+
+void
+vmp_chart_marks_draw (cairo_t             *cr,
+                      const VmpChartFrame *frame,
+                      const VmpChartPlot  *plot,
+                      VmpTarget           *target)
+{
+  cairo_set_line_width (cr, frame->high_contrast ? 2 : 1);
+  draw_gaps (cr, frame, plot);
+  if (target == NULL)
+    return;
+  draw_events (cr, frame, target);
+  /* The first series is the chart's subject. */
+  if (plot->n_series > 0 && vmp_chart_plot_is_visible (plot, 0))
+    draw_peak (cr, frame, vmp_metric_get (plot->series[0].metric), vmp_target_get_series (target, plot->series[0].metric));
+}
