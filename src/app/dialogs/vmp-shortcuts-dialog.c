@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows the keyboard shortcuts. GtkShortcutsWindow is deprecated at our floor and its successor is not there yet. */
+
+#include "config.h"
+
+#include "vmp-shortcuts-dialog.h"
+
+#include <glib/gi18n.h>
+
+struct _VmpShortcutsDialog
+{
+  AdwDialog            parent_instance;
+
+  /* template children */
+  AdwPreferencesGroup *list_group;
+  AdwPreferencesGroup *general_group;
+};
+
+typedef struct
+{
+  const char *title;
+  const char *accelerator;
+} Shortcut;
+
+static const Shortcut list_shortcuts[] = {
+  { N_("Search processes"), "<Control>f" },
+  { N_("Choose the first match"), "Return" },
+  { N_("From the search to the list"), "Down" },
+  { N_("Clear the search"), "Escape" },
+};
+
+static const Shortcut general_shortcuts[] = {
+  { N_("Keyboard shortcuts"), "<Control>question" },
+  { N_("Main menu"), "F10" },
+  { N_("Close the window"), "<Control>w" },
+  { N_("Quit"), "<Control>q" },
+};
+
+G_DEFINE_FINAL_TYPE (VmpShortcutsDialog, vmp_shortcuts_dialog, ADW_TYPE_DIALOG)
+
+static void
+add_shortcut (AdwPreferencesGroup *group, const Shortcut *shortcut)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *keys = gtk_label_new (NULL);
+  GdkModifierType modifiers;
+  guint key;
+  g_autofree char *text = NULL;
+
+  gtk_accelerator_parse (shortcut->accelerator, &key, &modifiers);
+  text = gtk_accelerator_get_label (key, modifiers);
+  gtk_label_set_text (GTK_LABEL (keys), text);
+  gtk_widget_add_css_class (keys, "dimmed");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(shortcut->title));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), keys);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+vmp_shortcuts_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), VMP_TYPE_SHORTCUTS_DIALOG);
+
+  G_OBJECT_CLASS (vmp_shortcuts_dialog_parent_class)->dispose (object);
+}
+
+static void
+vmp_shortcuts_dialog_class_init (VmpShortcutsDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = vmp_shortcuts_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/vmprofiler/Vmp/dialogs/vmp-shortcuts-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, list_group);
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, general_group);
+}
+
+static void
+vmp_shortcuts_dialog_init (VmpShortcutsDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (list_shortcuts); i++)
+    add_shortcut (self->list_group, &list_shortcuts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (general_shortcuts); i++)
+    add_shortcut (self->general_group, &general_shortcuts[i]);
+}
+
+AdwDialog *
+vmp_shortcuts_dialog_new (void)
+{
+  return g_object_new (VMP_TYPE_SHORTCUTS_DIALOG, NULL);
+}

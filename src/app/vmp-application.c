@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: its command line, its windows and what they share. */
+
+#include "config.h"
+
+#include "vmp-application.h"
+
+#include <glib/gi18n.h>
+
+#include "vmp-monitor.h"
+#include "vmp-options.h"
+#include "vmp-window.h"
+
+struct _VmpApplication
+{
+  AdwApplication  parent_instance;
+
+  /* owned */
+  VmpMonitor     *monitor;
+  GSettings      *settings;
+};
+
+G_DEFINE_FINAL_TYPE (VmpApplication, vmp_application, ADW_TYPE_APPLICATION)
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *developers[] = { "The Virtual Memory Profiler contributors", NULL };
+
+  adw_show_about_dialog (GTK_WIDGET (gtk_application_get_active_window (user_data)),
+                         "application-name", _("Virtual Memory Profiler"),
+                         "application-icon", VMP_APP_ID,
+                         "version", VMP_VERSION,
+                         "comments", _("Shows what every byte of a process's memory is."),
+                         "developers", developers,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static void
+set_accelerators (GtkApplication *self)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accelerators[2];
+  } table[] = {
+    { "app.quit", { "<Control>q", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+    { "win.search", { "<Control>f", NULL } },
+    { "win.show-shortcuts", { "<Control>question", NULL } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    gtk_application_set_accels_for_action (self, table[i].action, table[i].accelerators);
+}
+
+static void
+vmp_application_startup (GApplication *application)
+{
+  VmpApplication *self = VMP_APPLICATION (application);
+  g_autoptr (VmpProcRoot) root = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* First of all: the thread lists processes while GTK gets ready. */
+  root = vmp_proc_root_new (NULL, &error);
+  self->monitor = root != NULL ? vmp_monitor_new (root) : vmp_monitor_new_for_host (NULL);
+  if (error != NULL)
+    g_printerr (_("vm-profiler: nothing can be measured: %s\n"), error->message);
+  vmp_monitor_request_processes (self->monitor, self, VMP_PROCESS_COLUMN_NONE);
+
+  G_APPLICATION_CLASS (vmp_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (VMP_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
+}
+
+static void
+open_window (VmpApplication *self, const VmpOptions *options)
+{
+  VmpWindow *window = vmp_window_new (GTK_APPLICATION (self), self->monitor, self->settings);
+
+  if (options->width > 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), options->width, options->height);
+  else
+    {
+      g_settings_bind (self->settings, "window-width", window, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
+    }
+  if (options->pid > 0)
+    vmp_window_show_process (window, options->pid, 0);
+  gtk_window_present (GTK_WINDOW (window));
+
+  /* Windows ask for themselves from here on. */
+  vmp_monitor_withdraw_processes (self->monitor, self);
+}
+
+static int
+vmp_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  VmpOptions options;
+  g_autoptr (GError) error = NULL;
+
+  if (!vmp_options_read (g_application_command_line_get_options_dict (command_line), &options, &error))
+    {
+      g_application_command_line_printerr (command_line, "vm-profiler: %s\n", error->message);
+      return 2;
+    }
+  open_window (VMP_APPLICATION (application), &options);
+  return 0;
+}
+
+/* Bad input is answered here, before a display is needed. */
+static int
+vmp_application_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+  VmpOptions options;
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("vm-profiler %s\n", VMP_VERSION);
+      return 0;
+    }
+  if (!vmp_options_read (dict, &options, &error))
+    {
+      g_printerr ("vm-profiler: %s\n", error->message);
+      return 2;
+    }
+  return -1;
+}
+
+static void
+vmp_application_shutdown (GApplication *application)
+{
+  VmpApplication *self = VMP_APPLICATION (application);
+
+  G_APPLICATION_CLASS (vmp_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
+}
+
+static void
+vmp_application_class_init (VmpApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = vmp_application_startup;
+  application_class->shutdown = vmp_application_shutdown;
+  application_class->command_line = vmp_application_command_line;
+  application_class->handle_local_options = vmp_application_handle_local_options;
+}
+
+static void
+vmp_application_init (VmpApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), vmp_options_get_entries ());
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _("Shows what every byte of a process's memory is."));
+}
+
+VmpApplication *
+vmp_application_new (void)
+{
+  return g_object_new (VMP_TYPE_APPLICATION,
+                       "application-id", VMP_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}

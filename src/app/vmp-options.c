@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What may be asked for on the command line of the window. */
+
+#include "config.h"
+
+#include "vmp-options.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_PIXELS 16384
+
+static const GOptionEntry entries[] = {
+  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview"), N_("NAME") },
+  { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
+  { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+  { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[PID]") },
+  { NULL },
+};
+
+const GOptionEntry *
+vmp_options_get_entries (void)
+{
+  return entries;
+}
+
+static gboolean
+read_size (const char *text, VmpOptions *options, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "x", 2);
+  guint64 width, height;
+
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[0], 10, 1, MOST_PIXELS, &width, NULL)
+      || !g_ascii_string_to_unsigned (parts[1], 10, 1, MOST_PIXELS, &height, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s” is not a size; write it like 1200x800"), text);
+      return FALSE;
+    }
+  options->width = (int) width;
+  options->height = (int) height;
+  return TRUE;
+}
+
+static gboolean
+read_pid (char **words, VmpOptions *options, GError **error)
+{
+  guint64 pid;
+
+  if (g_strv_length (words) > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("One process at a time; “%s” is too much"), words[1]);
+      return FALSE;
+    }
+  if (!g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXINT32, &pid, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s” is not the number of a process"), words[0]);
+      return FALSE;
+    }
+  options->pid = (gint32) pid;
+  return TRUE;
+}
+
+gboolean
+vmp_options_read (GVariantDict *dict, VmpOptions *out_options, GError **error)
+{
+  VmpOptions options = { 0 };
+  const char *page = NULL, *size = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (g_variant_dict_lookup (dict, "page", "&s", &page) && !g_str_equal (page, "overview"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("There is no page “%s”; there is: overview"), page);
+      return FALSE;
+    }
+  if (g_variant_dict_lookup (dict, "size", "&s", &size) && !read_size (size, &options, error))
+    return FALSE;
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^as", &words) && words[0] != NULL
+      && !read_pid (words, &options, error))
+    return FALSE;
+  *out_options = options;
+  return TRUE;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What may be asked for on the command line of the window. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint32 pid;           /* 0: none */
+  int    width, height; /* 0: as remembered */
+} VmpOptions;
+
+/* The options, for g_application_add_main_option_entries(). Static. */
+const GOptionEntry *vmp_options_get_entries (void);
+/* Reads what was parsed: FALSE with @error, in words for the user, if it makes no sense. */
+gboolean            vmp_options_read        (GVariantDict *dict,
+                                             VmpOptions   *out_options,
+                                             GError      **error);
+
+G_END_DECLS

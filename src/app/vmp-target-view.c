@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The content: the pages of the chosen process, or why there are none. */
+
+#include "config.h"
+
+#include "vmp-target-view.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#include "models/vmp-user-names.h"
+#include "vmp-target-state.h"
+
+struct _VmpTargetView
+{
+  AdwBin           parent_instance;
+
+  /* template children */
+  AdwWindowTitle  *title;
+  AdwBanner       *banner;
+  GtkStack        *stack;
+  AdwStatusPage   *message;
+
+  /* owned */
+  VmpMonitor      *monitor;
+  VmpUserNames    *users;
+
+  guint32          target;    /* 0: none */
+  gint32           pid;
+};
+
+G_DEFINE_FINAL_TYPE (VmpTargetView, vmp_target_view, ADW_TYPE_BIN)
+
+static VmpTarget *
+find_target (VmpTargetView *self)
+{
+  if (self->monitor == NULL || self->target == 0)
+    return NULL;
+  return vmp_session_find_target (vmp_monitor_get_session (self->monitor), self->target);
+}
+
+static void
+update_title (VmpTargetView *self, const VmpProcessInfo *info)
+{
+  g_autofree char *subtitle = NULL;
+
+  if (info == NULL)
+    {
+      adw_window_title_set_title (self->title, _("Virtual Memory Profiler"));
+      adw_window_title_set_subtitle (self->title, "");
+      return;
+    }
+  /* Translators: process id, name of a user */
+  subtitle = g_strdup_printf (_("Process %d of %s"), info->identity.pid, vmp_user_names_get (self->users, info->uid));
+  adw_window_title_set_title (self->title, info->name);
+  adw_window_title_set_subtitle (self->title, subtitle);
+}
+
+static void
+show_message (VmpTargetView *self, const char *title, const char *description)
+{
+  adw_status_page_set_title (self->message, title);
+  adw_status_page_set_description (self->message, description);
+  gtk_stack_set_visible_child_name (self->stack, "message");
+}
+
+static void
+show_not_found (VmpTargetView *self)
+{
+  g_autofree char *description =
+    g_strdup_printf (_("There is no process %d. It may have ended just now."), self->pid);
+
+  show_message (self, _("Process Not Found"), description);
+}
+
+static void
+update_stack (VmpTargetView *self, VmpTarget *target)
+{
+  if (self->target == 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "none");
+      return;
+    }
+  switch (vmp_target_state_get_kind (target))
+    {
+    case VMP_TARGET_STATE_NOT_FOUND:
+      show_not_found (self);
+      break;
+    case VMP_TARGET_STATE_KERNEL_THREAD:
+      show_message (self, _("Kernel Thread"),
+                    _("It runs inside the kernel and has no memory of its own to show."));
+      break;
+    case VMP_TARGET_STATE_ZOMBIE:
+      show_message (self, _("Process Already Ended"),
+                    _("Its memory is gone. Only its exit status is left, which its parent has not collected yet."));
+      break;
+    case VMP_TARGET_STATE_WAITING:
+    case VMP_TARGET_STATE_MEASURED:
+    default:
+      gtk_stack_set_visible_child_name (self->stack, "pages");
+      break;
+    }
+}
+
+static void
+update_banner (VmpTargetView *self, VmpTarget *target)
+{
+  const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
+  g_autofree char *remark = NULL;
+
+  if (info != NULL && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "pages"))
+    remark = vmp_target_state_dup_remark (target, vmp_user_names_get (self->users, info->uid), getuid ());
+  if (remark != NULL)
+    adw_banner_set_title (self->banner, remark);
+  adw_banner_set_revealed (self->banner, remark != NULL);
+}
+
+static void
+update (VmpTargetView *self)
+{
+  VmpTarget *target = find_target (self);
+
+  update_title (self, target != NULL ? vmp_target_get_info (target) : NULL);
+  update_stack (self, target);
+  update_banner (self, target);
+}
+
+static void
+target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
+{
+  if (target == self->target)
+    update (self);
+}
+
+static void
+leave_target (VmpTargetView *self)
+{
+  guint32 target = self->target;
+
+  self->target = 0;
+  if (target == 0)
+    return;
+  vmp_monitor_unwatch (self->monitor, target);
+}
+
+static void
+vmp_target_view_dispose (GObject *object)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (object);
+
+  leave_target (self);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->users);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_TARGET_VIEW);
+
+  G_OBJECT_CLASS (vmp_target_view_parent_class)->dispose (object);
+}
+
+static void
+vmp_target_view_class_init (VmpTargetViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = vmp_target_view_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, title);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
+}
+
+static void
+vmp_target_view_init (VmpTargetView *self)
+{
+  self->users = vmp_user_names_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+void
+vmp_target_view_set_monitor (VmpTargetView *self, VmpMonitor *monitor)
+{
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor == NULL);
+
+  self->monitor = g_object_ref (monitor);
+  g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_time_ticks)
+{
+  guint32 target;
+
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor != NULL);
+
+  /* The new one first: if it is the same, its history is kept. */
+  target = pid > 0 ? vmp_monitor_watch (self->monitor, pid, start_time_ticks) : 0;
+  if (target != 0 && target == self->target)
+    {
+      vmp_monitor_unwatch (self->monitor, target);
+      return;
+    }
+  leave_target (self);
+  self->target = target;
+  self->pid = pid;
+  update (self);
+}
+
+guint32
+vmp_target_view_get_target (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), 0);
+
+  return self->target;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The content: the pages of the chosen process, or why there are none. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vmp-monitor.h"
+
+G_BEGIN_DECLS
+
+#define VMP_TYPE_TARGET_VIEW (vmp_target_view_get_type ())
+G_DECLARE_FINAL_TYPE (VmpTargetView, vmp_target_view, VMP, TARGET_VIEW, AdwBin)
+
+void    vmp_target_view_set_monitor  (VmpTargetView       *self,
+                                      VmpMonitor          *monitor);
+/* Watches and shows a process; start time 0 for whoever has the pid now, pid 0 for none. */
+void    vmp_target_view_show_process (VmpTargetView       *self,
+                                      gint32               pid,
+                                      guint64              start_time_ticks);
+/* The number of the watched target, 0 for none. */
+guint32 vmp_target_view_get_target   (VmpTargetView       *self);
+
+G_END_DECLS

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: processes at the side, the chosen one beside them. */
+
+#include "config.h"
+
+#include "vmp-window.h"
+
+#include "dialogs/vmp-shortcuts-dialog.h"
+#include "vmp-picker.h"
+#include "vmp-target-view.h"
+
+struct _VmpWindow
+{
+  AdwApplicationWindow    parent_instance;
+
+  /* template children */
+  AdwNavigationSplitView *split_view;
+  VmpPicker              *picker;
+  VmpTargetView          *target_view;
+};
+
+G_DEFINE_FINAL_TYPE (VmpWindow, vmp_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+chosen_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
+{
+  vmp_window_show_process (self, pid, start_time_ticks);
+}
+
+/* On a narrow window the list covers the process: whatever is clicked then opens, the same one too. */
+static void
+show_content_cb (VmpWindow *self)
+{
+  if (adw_navigation_split_view_get_collapsed (self->split_view)
+      && !adw_navigation_split_view_get_show_content (self->split_view))
+    vmp_picker_select (self->picker, 0, 0);
+}
+
+static void
+search_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpWindow *self = VMP_WINDOW (widget);
+
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  vmp_picker_focus_search (self->picker);
+}
+
+static void
+show_shortcuts_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_dialog_present (vmp_shortcuts_dialog_new (), widget);
+}
+
+static void
+vmp_window_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), VMP_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (vmp_window_parent_class)->dispose (object);
+}
+
+static void
+vmp_window_class_init (VmpWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = vmp_window_dispose;
+
+  g_type_ensure (VMP_TYPE_PICKER);
+  g_type_ensure (VMP_TYPE_TARGET_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, VmpWindow, picker);
+  gtk_widget_class_bind_template_child (widget_class, VmpWindow, target_view);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_action);
+}
+
+static void
+vmp_window_init (VmpWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  vmp_picker_capture_keys (self->picker, GTK_WIDGET (self));
+}
+
+VmpWindow *
+vmp_window_new (GtkApplication *application, VmpMonitor *monitor, GSettings *settings)
+{
+  VmpWindow *self = g_object_new (VMP_TYPE_WINDOW, "application", application, NULL);
+
+  vmp_picker_bind_settings (self->picker, settings);
+  vmp_picker_set_monitor (self->picker, monitor);
+  vmp_target_view_set_monitor (self->target_view, monitor);
+  return self;
+}
+
+void
+vmp_window_show_process (VmpWindow *self, gint32 pid, guint64 start_time_ticks)
+{
+  g_return_if_fail (VMP_IS_WINDOW (self));
+
+  vmp_target_view_show_process (self->target_view, pid, start_time_ticks);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}

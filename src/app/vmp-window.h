@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: processes at the side, the chosen one beside them. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vmp-monitor.h"
+
+G_BEGIN_DECLS
+
+#define VMP_TYPE_WINDOW (vmp_window_get_type ())
+G_DECLARE_FINAL_TYPE (VmpWindow, vmp_window, VMP, WINDOW, AdwApplicationWindow)
+
+VmpWindow *vmp_window_new          (GtkApplication *application,
+                                    VmpMonitor     *monitor,
+                                    GSettings      *settings);
+/* Watches and shows a process; start time 0 for whoever has the pid now. */
+void       vmp_window_show_process (VmpWindow      *self,
+                                    gint32          pid,
+                                    guint64         start_time_ticks);
+
+G_END_DECLS
