@@ -30,6 +30,7 @@ struct _VmpCliVerb
 extern const VmpCliVerb vmp_cli_verb_help;
 extern const VmpCliVerb vmp_cli_verb_metrics;
 extern const VmpCliVerb vmp_cli_verb_ps;
+extern const VmpCliVerb vmp_cli_verb_run;
 extern const VmpCliVerb vmp_cli_verb_stat;
 
 /* All verbs in the order of the help; NULL-terminated. */
