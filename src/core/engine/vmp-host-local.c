@@ -9,15 +9,18 @@
 #include "vmp-sampler.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #define FRAME_NSEC (16 * VMP_NSEC_PER_MSEC)
-/* What waits for a consumer that does not come: older events are dropped, and the hole is said. */
+/* The next read may carry what waits along, if it is not later than this. */
+#define FRAME_DELAY_NSEC (2 * VMP_NSEC_PER_MSEC)
+/* When so many events wait for a consumer that does not come, nothing more is read: a gap then. */
 #define MOST_WAITING_EVENTS 65536
 /* A thread that hangs in a read of the kernel for longer than this is left behind. */
-#define FAREWELL_USEC (2 * G_USEC_PER_SEC)
+#define FAREWELL_NSEC VMP_NSEC_PER_SEC
 
 typedef enum
 {
@@ -41,18 +44,21 @@ typedef struct
   guint           columns;
 } Command;
 
+/* Locks are POSIX's own, which thread checkers know. */
 typedef struct
 {
   VmpHost          base;
-  gatomicrefcount  ref_count;       /* the caller's and the thread's */
+  gint             ref_count;       /* atomic: the caller's and the thread's */
   VmpProcRoot     *root;            /* owned */
-  VmpHostWakeFunc  wake;
-  gpointer         user_data;
   int              event_fd;        /* wakes the thread up */
   gint             next_number;     /* atomic */
 
-  GMutex           lock;            /* guards what follows */
-  GCond            ended_cond;
+  pthread_mutex_t  wake_lock;       /* held while the consumer is told, so that it is never told after the end */
+  VmpHostWakeFunc  wake;            /* NULL after the end */
+  gpointer         user_data;
+
+  pthread_mutex_t  lock;            /* guards what follows */
+  pthread_cond_t   ended_cond;
   gboolean         quit, ended;
   GArray          *commands;        /* of Command */
   GArray          *outbox;          /* of VmpEvent, NULL if empty */
@@ -66,24 +72,29 @@ typedef struct
   Local            *local;
   VmpSampler       *sampler;
   VmpProcessLister *lister;         /* made when first asked for */
+  GArray           *commands;       /* of Command, scratch */
   gint64            list_interval_nsec;
   gint64            list_next_nsec;
   guint             list_columns;
   gint64            flushed_nsec;
+  gboolean          paused;
+  gboolean          full;           /* the consumer does not come */
 } Worker;
 
 static void
 local_unref (Local *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
+
   for (guint i = 0; self->outbox != NULL && i < self->outbox->len; i++)
     vmp_event_clear (&g_array_index (self->outbox, VmpEvent, i));
   g_clear_pointer (&self->outbox, g_array_unref);
   g_clear_pointer (&self->processes, vmp_process_list_unref);
   g_array_unref (self->commands);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->ended_cond);
+  pthread_mutex_destroy (&self->wake_lock);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->ended_cond);
   close (self->event_fd);
   vmp_proc_root_unref (self->root);
   g_free (self);
@@ -93,62 +104,36 @@ local_unref (Local *self)
 static void
 wake_consumer (Local *self)
 {
-  gboolean wake;
+  gboolean woken;
 
-  g_mutex_lock (&self->lock);
-  wake = !self->woken && !self->quit;
+  pthread_mutex_lock (&self->lock);
+  woken = self->woken;
   self->woken = TRUE;
-  g_mutex_unlock (&self->lock);
-  if (wake && self->wake != NULL)
-    self->wake (self->user_data);
-}
-
-/* Drops the older half of what nobody takes. */
-static void
-shorten_outbox (GArray *outbox)
-{
-  guint drop = outbox->len / 2;
-  VmpEvent gap = { .type = VMP_EVENT_GAP };
-
-  if (outbox->len <= MOST_WAITING_EVENTS)
+  pthread_mutex_unlock (&self->lock);
+  if (woken)
     return;
-  gap.target = g_array_index (outbox, VmpEvent, drop).target;
-  gap.time_nsec = g_array_index (outbox, VmpEvent, drop).time_nsec;
-  gap.gap.begin_nsec = g_array_index (outbox, VmpEvent, 0).time_nsec;
-  gap.gap.reason = VMP_GAP_LATE;
-  for (guint i = 0; i < drop; i++)
-    {
-      VmpEvent *event = &g_array_index (outbox, VmpEvent, i);
 
-      /* Starts and ends are few, and nothing can be understood without them. */
-      if (event->type == VMP_EVENT_START || event->type == VMP_EVENT_EXIT)
-        return;
-      vmp_event_clear (event);
-    }
-  g_array_remove_range (outbox, 0, drop);
-  g_array_prepend_val (outbox, gap);
+  pthread_mutex_lock (&self->wake_lock);
+  if (self->wake != NULL)
+    self->wake (self->user_data);
+  pthread_mutex_unlock (&self->wake_lock);
 }
 
 static void
 flush (Worker *worker,
-       gint64  now)
+       gint64  now_nsec)
 {
   Local *self = worker->local;
-  GArray *events = vmp_sampler_take_events (worker->sampler);
+  VmpEventList *events = vmp_sampler_get_events (worker->sampler);
 
-  if (events == NULL)
+  if (vmp_event_list_get_n (events) == 0 || now_nsec - worker->flushed_nsec < FRAME_NSEC)
     return;
-  worker->flushed_nsec = now;
-  g_mutex_lock (&self->lock);
-  if (self->outbox == NULL)
-    self->outbox = events;
-  else
-    {
-      g_array_append_vals (self->outbox, events->data, events->len);
-      g_array_unref (events);
-      shorten_outbox (self->outbox);
-    }
-  g_mutex_unlock (&self->lock);
+
+  worker->flushed_nsec = now_nsec;
+  pthread_mutex_lock (&self->lock);
+  vmp_event_list_move (events, &self->outbox);
+  worker->full = self->outbox->len >= MOST_WAITING_EVENTS;
+  pthread_mutex_unlock (&self->lock);
   wake_consumer (self);
 }
 
@@ -172,6 +157,7 @@ run_command (Worker        *worker,
       break;
     case COMMAND_PAUSE:
       vmp_sampler_set_paused (worker->sampler, command->paused);
+      worker->paused = command->paused;
       break;
     case COMMAND_LIST:
     default:
@@ -187,41 +173,49 @@ static gboolean
 run_commands (Worker *worker)
 {
   Local *self = worker->local;
-  g_autoptr (GArray) commands = NULL;
+  GArray *commands = worker->commands;
   gboolean quit;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   quit = self->quit;
-  if (self->commands->len > 0)
-    {
-      commands = self->commands;
-      self->commands = g_array_new (FALSE, FALSE, sizeof (Command));
-    }
-  g_mutex_unlock (&self->lock);
-  for (guint i = 0; commands != NULL && i < commands->len; i++)
-    run_command (worker, &g_array_index (commands, Command, i));
+  worker->commands = self->commands;
+  self->commands = commands;
+  worker->full = self->outbox != NULL && self->outbox->len >= MOST_WAITING_EVENTS;
+  pthread_mutex_unlock (&self->lock);
+  for (guint i = 0; i < worker->commands->len && !quit; i++)
+    run_command (worker, &g_array_index (worker->commands, Command, i));
+  g_array_set_size (worker->commands, 0);
+
   return !quit;
+}
+
+static gboolean
+is_listing (Worker *worker)
+{
+  return worker->list_interval_nsec > 0 && !worker->paused;
 }
 
 static void
 list_if_due (Worker *worker,
-             gint64  now)
+             gint64  now_nsec)
 {
   Local *self = worker->local;
   VmpProcessList *list, *old;
 
-  if (worker->list_interval_nsec <= 0 || now < worker->list_next_nsec)
+  if (!is_listing (worker) || now_nsec < worker->list_next_nsec)
     return;
+
+  worker->list_next_nsec = MAX (worker->list_next_nsec + worker->list_interval_nsec, now_nsec);
   if (worker->lister == NULL)
     worker->lister = vmp_process_lister_new (self->root);
-  worker->list_next_nsec = MAX (worker->list_next_nsec + worker->list_interval_nsec, now);
   list = vmp_process_lister_list (worker->lister, worker->list_columns, NULL);
   if (list == NULL)
     return;
-  g_mutex_lock (&self->lock);
+
+  pthread_mutex_lock (&self->lock);
   old = self->processes;
   self->processes = list;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   g_clear_pointer (&old, vmp_process_list_unref);
   wake_consumer (self);
 }
@@ -229,13 +223,17 @@ list_if_due (Worker *worker,
 static gint64
 next_deadline (Worker *worker)
 {
-  gint64 deadline = vmp_sampler_get_deadline (worker->sampler);
+  gint64 deadline_nsec = worker->full ? vmp_clock_boottime_nsec () + FRAME_NSEC
+                                      : vmp_sampler_get_deadline (worker->sampler);
+  gint64 flush_nsec = worker->flushed_nsec + FRAME_NSEC;
 
-  if (worker->list_interval_nsec > 0)
-    deadline = MIN (deadline, worker->list_next_nsec);
-  if (vmp_sampler_get_n_events (worker->sampler) > 0)
-    deadline = MIN (deadline, worker->flushed_nsec + FRAME_NSEC);
-  return deadline;
+  if (is_listing (worker))
+    deadline_nsec = MIN (deadline_nsec, worker->list_next_nsec);
+  if (vmp_event_list_get_n (vmp_sampler_get_events (worker->sampler)) > 0 &&
+      deadline_nsec > flush_nsec + FRAME_DELAY_NSEC)
+    deadline_nsec = flush_nsec;
+
+  return deadline_nsec;
 }
 
 /* Sleeps until the deadline, a command or the end of a watched process. */
@@ -244,52 +242,61 @@ wait (Worker *worker,
       GArray *pollfds)
 {
   struct pollfd own = { worker->local->event_fd, POLLIN, 0 };
-  gint64 deadline = next_deadline (worker);
-  gint64 left = deadline == G_MAXINT64 ? 0 : MAX (0, deadline - vmp_clock_boottime_nsec ());
-  struct timespec timeout = { left / VMP_NSEC_PER_SEC, left % VMP_NSEC_PER_SEC };
+  gint64 deadline_nsec = next_deadline (worker);
+  gint64 left_nsec = MAX (0, deadline_nsec - vmp_clock_boottime_nsec ());
+  struct timespec timeout = { left_nsec / VMP_NSEC_PER_SEC, left_nsec % VMP_NSEC_PER_SEC };
+  guint64 count;
 
   g_array_set_size (pollfds, 0);
   g_array_append_val (pollfds, own);
   vmp_sampler_add_pollfds (worker->sampler, pollfds);
-  if (ppoll ((struct pollfd *) pollfds->data, pollfds->len, deadline == G_MAXINT64 ? NULL : &timeout, NULL) <= 0)
+  if (ppoll ((struct pollfd *) pollfds->data, pollfds->len, deadline_nsec == G_MAXINT64 ? NULL : &timeout, NULL) <= 0)
     return;
-  if (g_array_index (pollfds, struct pollfd, 0).revents != 0)
-    {
-      guint64 count;
 
-      if (read (worker->local->event_fd, &count, sizeof count) < 0 && errno != EAGAIN)
-        return;
-    }
+  if (g_array_index (pollfds, struct pollfd, 0).revents != 0 &&
+      read (worker->local->event_fd, &count, sizeof count) < 0 && errno != EAGAIN)
+    return;
+
   vmp_sampler_check_pollfds (worker->sampler, &g_array_index (pollfds, struct pollfd, 1), pollfds->len - 1);
+}
+
+static void
+run_until_quit (Local *self)
+{
+  Worker worker = {
+    .local = self,
+    .sampler = vmp_sampler_new (self->root, &self->next_number),
+    .commands = g_array_new (FALSE, FALSE, sizeof (Command)),
+  };
+  g_autoptr (GArray) pollfds = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
+
+  while (run_commands (&worker))
+    {
+      if (!worker.full)
+        vmp_sampler_run (worker.sampler);
+      flush (&worker, vmp_clock_boottime_nsec ());
+      list_if_due (&worker, vmp_clock_boottime_nsec ());
+      wait (&worker, pollfds);
+    }
+  g_array_unref (worker.commands);
+  vmp_sampler_free (worker.sampler);
+  g_clear_pointer (&worker.lister, vmp_process_lister_free);
 }
 
 static gpointer
 sampler_worker (gpointer data)
 {
   Local *self = data;
-  Worker worker = { .local = self, .sampler = vmp_sampler_new (self->root, &self->next_number) };
-  g_autoptr (GArray) pollfds = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
 
   /* The default slack of 50 microseconds would make every deadline late. */
   prctl (PR_SET_TIMERSLACK, 1UL);
-  while (run_commands (&worker))
-    {
-      gint64 now;
-
-      vmp_sampler_run (worker.sampler);
-      now = vmp_clock_boottime_nsec ();
-      if (vmp_sampler_check_urgent (worker.sampler) || now - worker.flushed_nsec >= FRAME_NSEC)
-        flush (&worker, now);
-      list_if_due (&worker, now);
-      wait (&worker, pollfds);
-    }
-  vmp_sampler_free (worker.sampler);
-  g_clear_pointer (&worker.lister, vmp_process_lister_free);
-  g_mutex_lock (&self->lock);
+  run_until_quit (self);
+  pthread_mutex_lock (&self->lock);
   self->ended = TRUE;
-  g_cond_signal (&self->ended_cond);
-  g_mutex_unlock (&self->lock);
+  pthread_cond_signal (&self->ended_cond);
+  pthread_mutex_unlock (&self->lock);
   local_unref (self);
+
   return NULL;
 }
 
@@ -307,16 +314,20 @@ static void
 local_free (VmpHost *host)
 {
   Local *self = (Local *) host;
-  gint64 end = g_get_monotonic_time () + FAREWELL_USEC;
+  gint64 end_nsec = vmp_clock_read_nsec (CLOCK_MONOTONIC) + FAREWELL_NSEC;
+  struct timespec end = { end_nsec / VMP_NSEC_PER_SEC, end_nsec % VMP_NSEC_PER_SEC };
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->wake_lock);
+  self->wake = NULL;
+  pthread_mutex_unlock (&self->wake_lock);
+  pthread_mutex_lock (&self->lock);
   self->quit = TRUE;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   kick (self);
-  g_mutex_lock (&self->lock);
-  while (!self->ended && g_cond_wait_until (&self->ended_cond, &self->lock, end))
+  pthread_mutex_lock (&self->lock);
+  while (!self->ended && pthread_cond_clockwait (&self->ended_cond, &self->lock, CLOCK_MONOTONIC, &end) == 0)
     ;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   local_unref (self);
 }
 
@@ -324,9 +335,9 @@ static void
 send_command (Local         *self,
               const Command *command)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   g_array_append_vals (self->commands, command, 1);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   kick (self);
 }
 
@@ -391,11 +402,11 @@ local_take (VmpHost     *host,
   Local *self = (Local *) host;
   GArray *events;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   events = g_steal_pointer (&self->outbox);
   out->processes = g_steal_pointer (&self->processes);
   self->woken = FALSE;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   out->batch = events != NULL ? vmp_batch_new_take (events) : NULL;
 }
 
@@ -418,15 +429,15 @@ vmp_host_new_local (VmpProcRoot     *root,
   Local *self = g_new0 (Local, 1);
 
   self->base.klass = &local_class;
-  g_atomic_ref_count_init (&self->ref_count);
-  g_atomic_ref_count_inc (&self->ref_count);
+  self->ref_count = 2;
   self->root = vmp_proc_root_ref (root);
   self->wake = wake;
   self->user_data = user_data;
   self->event_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->commands = g_array_new (FALSE, FALSE, sizeof (Command));
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->ended_cond);
+  pthread_mutex_init (&self->wake_lock, NULL);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->ended_cond, NULL);
   g_thread_unref (g_thread_new ("vmp-sampler", sampler_worker, self));
   return &self->base;
 }

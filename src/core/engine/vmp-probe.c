@@ -10,6 +10,15 @@
 #include "vmp-clock.h"
 #include "vmp-heap-finder.h"
 
+#include <string.h>
+
+/* io and oom_score cost as much as stat, and nobody looks at them a thousand times a second: at higher rates they are read
+ * about every 100 ms and once a second. */
+#define IO_NSEC (90 * VMP_NSEC_PER_MSEC)
+#define OOM_SCORE_NSEC (900 * VMP_NSEC_PER_MSEC)
+/* A map that changes while it is read is read again, so often. */
+#define MOST_TRIES 3
+
 struct _VmpProbe
 {
   VmpProcRoot *root;              /* owned */
@@ -21,8 +30,15 @@ struct _VmpProbe
   /* of the last tier 0 read, for rates */
   gint64       last_time_nsec;
   gint64       last_minor_faults, last_major_faults;
+  /* highest that were seen since the program was started */
   gint64       heap_peak_bytes;
-  VmpReason    io_reason;         /* of the last failure: a denial is not worth an error at every tick */
+  gint64       rss_peak_bytes;
+  /* what tells an exec cheaply */
+  guint64      start_code_addr;
+  char         comm[VMP_COMM_SIZE];
+  gboolean     saw_exec;          /* noticed by a read, not told yet */
+  /* when the files that change little were read last */
+  gint64       io_time_nsec, oom_score_time_nsec;
 };
 
 VmpProbe *
@@ -35,7 +51,8 @@ vmp_probe_new (VmpProcRoot *root,
   self->process = process;
   self->page_size_bytes = vmp_proc_root_get_page_size_bytes (root);
   self->tick_nsec = VMP_NSEC_PER_SEC / vmp_proc_root_get_clock_ticks (root);
-  self->last_time_nsec = self->heap_peak_bytes = VMP_MISSING;
+  self->last_time_nsec = self->io_time_nsec = self->oom_score_time_nsec = VMP_MISSING;
+  self->heap_peak_bytes = self->rss_peak_bytes = VMP_MISSING;
   for (guint i = 0; i < VMP_N_TIERS; i++)
     self->cost_nsec[i] = VMP_MISSING;
   return self;
@@ -63,26 +80,21 @@ vmp_probe_get_cost (VmpProbe *self,
   return self->cost_nsec[tier];
 }
 
-/* Why a whole file's metrics are missing: kernel threads and zombies have no address space to speak of. */
+/* Kernel threads and zombies have no address space to speak of. */
+static gboolean
+has_memory (VmpProbe *self)
+{
+  VmpProcessKind kind = vmp_process_get_kind (self->process);
+
+  return kind != VMP_PROCESS_KERNEL_THREAD && kind != VMP_PROCESS_ZOMBIE;
+}
+
+/* Why a whole file's metrics are missing. */
 static VmpReason
 reason_of (VmpProbe     *self,
            const GError *error)
 {
-  VmpProcessKind kind = vmp_process_get_kind (self->process);
-
-  if (kind == VMP_PROCESS_KERNEL_THREAD || kind == VMP_PROCESS_ZOMBIE)
-    return VMP_REASON_NO_MEMORY;
-  return vmp_reason_from_error (error);
-}
-
-static void
-set_missing (VmpSample         *out,
-             const VmpMetricId *ids,
-             guint              n_ids,
-             VmpReason          reason)
-{
-  for (guint i = 0; i < n_ids; i++)
-    vmp_sample_set_missing (out, ids[i], reason);
+  return has_memory (self) ? vmp_reason_from_error (error) : VMP_REASON_NO_MEMORY;
 }
 
 /* Thousandths a second, from the difference of a counter; missing at the first read. */
@@ -117,6 +129,31 @@ fill_rates (VmpProbe      *self,
   self->last_major_faults = stat->majflt;
 }
 
+static gboolean
+look_for_exec (VmpProbe *self)
+{
+  if (!vmp_process_check_exec (self->process))
+    return FALSE;
+
+  self->heap_peak_bytes = self->rss_peak_bytes = VMP_MISSING;
+  self->io_time_nsec = self->oom_score_time_nsec = VMP_MISSING;
+  return TRUE;
+}
+
+/* Where the program's code begins differs from run to run; who may not see it sees at least the name. */
+static void
+note_image (VmpProbe      *self,
+            const VmpStat *stat)
+{
+  gboolean changed = self->comm[0] != '\0' &&
+                     (self->start_code_addr != stat->start_code_addr || strcmp (self->comm, stat->comm) != 0);
+
+  self->start_code_addr = stat->start_code_addr;
+  g_strlcpy (self->comm, stat->comm, sizeof self->comm);
+  if (changed && look_for_exec (self))
+    self->saw_exec = TRUE;
+}
+
 static void
 fill_stat (VmpProbe      *self,
            const VmpStat *stat,
@@ -128,7 +165,12 @@ fill_stat (VmpProbe      *self,
   vmp_sample_set (out, VMP_METRIC_CHILD_MINOR_FAULTS, stat->cminflt);
   vmp_sample_set (out, VMP_METRIC_CHILD_MAJOR_FAULTS, stat->cmajflt);
   vmp_sample_set (out, VMP_METRIC_CPU_TIME, (stat->utime_ticks + stat->stime_ticks) * self->tick_nsec);
+  if (has_memory (self))
+    vmp_sample_set (out, VMP_METRIC_VSIZE, stat->vsize_bytes);
+  else
+    vmp_sample_set_missing (out, VMP_METRIC_VSIZE, VMP_REASON_NO_MEMORY);
   fill_rates (self, stat, out);
+  note_image (self, stat);
 }
 
 /* The metrics of status, each with its field. */
@@ -146,7 +188,6 @@ static const struct
   { VMP_METRIC_HUGETLB, G_STRUCT_OFFSET (VmpStatus, hugetlb_bytes) },
   { VMP_METRIC_LOCKED, G_STRUCT_OFFSET (VmpStatus, vm_lck_bytes) },
   { VMP_METRIC_PAGE_TABLES, G_STRUCT_OFFSET (VmpStatus, vm_pte_bytes) },
-  { VMP_METRIC_VSIZE, G_STRUCT_OFFSET (VmpStatus, vm_size_bytes) },
   { VMP_METRIC_VSIZE_PEAK, G_STRUCT_OFFSET (VmpStatus, vm_peak_bytes) },
   { VMP_METRIC_DATA, G_STRUCT_OFFSET (VmpStatus, vm_data_bytes) },
   { VMP_METRIC_EXE, G_STRUCT_OFFSET (VmpStatus, vm_exe_bytes) },
@@ -159,31 +200,35 @@ read_status (VmpProbe  *self,
              VmpSample *out)
 {
   g_autoptr (GError) error = NULL;
-  VmpProcessKind kind = vmp_process_get_kind (self->process);
-  gboolean no_memory = kind == VMP_PROCESS_KERNEL_THREAD || kind == VMP_PROCESS_ZOMBIE;
   VmpStatus status;
-  gboolean read = vmp_process_read_status (self->process, &status, &error);
 
+  if (!has_memory (self) || !vmp_process_read_status (self->process, &status, &error))
+    {
+      VmpReason reason = reason_of (self, error);
+
+      for (guint i = 0; i < G_N_ELEMENTS (status_fields); i++)
+        vmp_sample_set_missing (out, status_fields[i].id, reason);
+      return;
+    }
+
+  /* The kernel's mark is behind its own counters by up to a batch of pages a CPU. */
+  self->rss_peak_bytes = vmp_value_max (self->rss_peak_bytes, vmp_value_max (status.vm_rss_bytes, status.vm_hwm_bytes));
+  status.vm_hwm_bytes = self->rss_peak_bytes;
   for (guint i = 0; i < G_N_ELEMENTS (status_fields); i++)
-    if (!read)
-      vmp_sample_set_missing (out, status_fields[i].id, reason_of (self, error));
-    else if (no_memory)
-      vmp_sample_set_missing (out, status_fields[i].id, VMP_REASON_NO_MEMORY);
-    else
-      vmp_sample_set (out, status_fields[i].id, G_STRUCT_MEMBER (gint64, &status, status_fields[i].offset));
+    vmp_sample_set (out, status_fields[i].id, G_STRUCT_MEMBER (gint64, &status, status_fields[i].offset));
 }
 
-/* Kernels before 4.5 have no split, but statm knows resident and shared in every one. */
-static void
-read_statm (VmpProbe  *self,
-            VmpSample *out)
+/* TRUE, and noted, if the file that was read at *@time_nsec is to be read again. */
+static gboolean
+is_due (gint64          *time_nsec,
+        const VmpSample *out,
+        gint64           pause_nsec)
 {
-  VmpStatm statm;
+  if (*time_nsec != VMP_MISSING && out->time_nsec - *time_nsec < pause_nsec)
+    return FALSE;
 
-  if (out->values[VMP_METRIC_RSS] == VMP_MISSING || out->values[VMP_METRIC_RSS_ANON] != VMP_MISSING)
-    return;
-  if (vmp_process_read_statm (self->process, &statm, NULL))
-    vmp_sample_set (out, VMP_METRIC_RSS_ANON, (statm.resident_pages - statm.shared_pages) * self->page_size_bytes);
+  *time_nsec = out->time_nsec;
+  return TRUE;
 }
 
 static void
@@ -191,19 +236,37 @@ read_io (VmpProbe  *self,
          VmpSample *out)
 {
   g_autoptr (GError) error = NULL;
+  VmpReason reason;
   VmpIo io;
 
-  if (vmp_process_read_io (self->process, &io, self->io_reason == VMP_REASON_NONE ? &error : NULL))
+  if (vmp_process_read_io (self->process, &io, &error))
     {
-      self->io_reason = VMP_REASON_NONE;
       vmp_sample_set (out, VMP_METRIC_READ_BYTES, io.read_bytes);
       vmp_sample_set (out, VMP_METRIC_WRITE_BYTES, io.write_bytes);
       return;
     }
-  if (error != NULL)
-    self->io_reason = vmp_reason_from_error (error);
-  vmp_sample_set_missing (out, VMP_METRIC_READ_BYTES, self->io_reason);
-  vmp_sample_set_missing (out, VMP_METRIC_WRITE_BYTES, self->io_reason);
+
+  reason = vmp_reason_from_error (error);
+  vmp_sample_set_missing (out, VMP_METRIC_READ_BYTES, reason);
+  vmp_sample_set_missing (out, VMP_METRIC_WRITE_BYTES, reason);
+}
+
+static void
+read_oom_score (VmpProbe  *self,
+                VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpCursor cursor;
+  gint64 score;
+
+  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
+    {
+      vmp_sample_set_missing (out, VMP_METRIC_OOM_SCORE, vmp_reason_from_error (error));
+      return;
+    }
+
+  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
+  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
 }
 
 static gboolean
@@ -217,8 +280,13 @@ read_tier_0 (VmpProbe   *self,
     return FALSE;
   fill_stat (self, &stat, out);
   read_status (self, out);
-  read_statm (self, out);
-  read_io (self, out);
+  if (is_due (&self->io_time_nsec, out, IO_NSEC))
+    read_io (self, out);
+  if (is_due (&self->oom_score_time_nsec, out, OOM_SCORE_NSEC))
+    read_oom_score (self, out);
+  /* Delay accounting answers only to an administrator with CAP_NET_ADMIN, and counts only where it is switched on. */
+  vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
+
   return TRUE;
 }
 
@@ -249,21 +317,33 @@ unique_bytes (const VmpSmapsSizes *sizes)
   return sizes->private_hugetlb == VMP_MISSING ? private_bytes : vmp_value_add (private_bytes, sizes->private_hugetlb);
 }
 
-static void
-read_oom_score (VmpProbe  *self,
-                VmpSample *out)
+/* Text that changed under the reader is malformed, or ends early when the program is replaced. */
+static gboolean
+read_rollup (VmpProbe       *self,
+             VmpSmapsSizes  *out,
+             GError        **error)
 {
-  g_autoptr (GError) error = NULL;
-  VmpCursor cursor;
-  gint64 score;
-
-  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
+  for (guint i = 1; i < MOST_TRIES; i++)
     {
-      vmp_sample_set_missing (out, VMP_METRIC_OOM_SCORE, vmp_reason_from_error (error));
-      return;
+      g_autoptr (GError) local = NULL;
+
+      if (vmp_process_read_rollup (self->process, &self->buffer, out, &local))
+        return TRUE;
+      if (g_error_matches (local, VMP_ERROR, VMP_ERROR_CORRUPT))
+        continue;
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
-  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
-  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
+
+  return vmp_process_read_rollup (self->process, &self->buffer, out, error);
+}
+
+static VmpReason
+reason_of_map (VmpProbe     *self,
+               const GError *error)
+{
+  return g_error_matches (error, VMP_ERROR, VMP_ERROR_CORRUPT) ? VMP_REASON_TORN : reason_of (self, error);
 }
 
 static void
@@ -272,48 +352,66 @@ read_tier_1 (VmpProbe  *self,
 {
   g_autoptr (GError) error = NULL;
   VmpSmapsSizes sizes;
-  gboolean read = vmp_process_read_rollup (self->process, &self->buffer, &sizes, &error);
+
+  if (!read_rollup (self, &sizes, &error))
+    {
+      VmpReason reason = reason_of_map (self, error);
+
+      for (guint i = 0; i < G_N_ELEMENTS (rollup_fields); i++)
+        vmp_sample_set_missing (out, rollup_fields[i].id, reason);
+      vmp_sample_set_missing (out, VMP_METRIC_USS, reason);
+      return;
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (rollup_fields); i++)
-    if (read)
-      vmp_sample_set (out, rollup_fields[i].id, G_STRUCT_MEMBER (gint64, &sizes, rollup_fields[i].offset));
-    else
-      vmp_sample_set_missing (out, rollup_fields[i].id, reason_of (self, error));
-  if (read)
-    vmp_sample_set (out, VMP_METRIC_USS, unique_bytes (&sizes));
-  else
-    vmp_sample_set_missing (out, VMP_METRIC_USS, reason_of (self, error));
-  /* Delay accounting answers only to an administrator with CAP_NET_ADMIN, and counts only where it is switched on. */
-  vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
-  read_oom_score (self, out);
+    vmp_sample_set (out, rollup_fields[i].id, G_STRUCT_MEMBER (gint64, &sizes, rollup_fields[i].offset));
+  vmp_sample_set (out, VMP_METRIC_USS, unique_bytes (&sizes));
 }
 
-static const VmpMetricId tier_2_metrics[] = {
-  VMP_METRIC_MAPPINGS,  VMP_METRIC_HEAP,           VMP_METRIC_HEAP_SIZE,
-  VMP_METRIC_HEAP_PEAK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
-};
+static gboolean
+parse_smaps (const VmpBuffer  *buffer,
+             VmpHeapFinder    *finder,
+             GError          **error)
+{
+  g_autoptr (GError) local = NULL;
+  VmpMapsParser parser;
+  VmpSmapsEntry entry;
+
+  vmp_heap_finder_init (finder);
+  vmp_maps_parser_init (&parser, buffer->data, buffer->len);
+  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
+    vmp_heap_finder_add (finder, &entry);
+  vmp_heap_finder_finish (finder);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  /* Every program has mappings: this one was just being replaced. */
+  return finder->mappings_n > 0 || vmp_error_set (error, VMP_ERROR_CORRUPT, "smaps is empty");
+}
 
 static gboolean
 find_heap (VmpProbe       *self,
            VmpHeapFinder  *finder,
            GError        **error)
 {
-  g_autoptr (GError) local = NULL;
-  VmpMapsParser parser;
-  VmpSmapsEntry entry;
+  for (guint i = 1; i <= MOST_TRIES; i++)
+    {
+      if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_SMAPS, &self->buffer, error))
+        return FALSE;
+      if (parse_smaps (&self->buffer, finder, i < MOST_TRIES ? NULL : error))
+        return TRUE;
+    }
 
-  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_SMAPS, &self->buffer, error))
-    return FALSE;
-  vmp_heap_finder_init (finder);
-  vmp_maps_parser_init (&parser, self->buffer.data, self->buffer.len);
-  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
-    vmp_heap_finder_add (finder, &entry);
-  vmp_heap_finder_finish (finder);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
+
+static const VmpMetricId tier_2_metrics[] = {
+  VMP_METRIC_MAPPINGS,  VMP_METRIC_HEAP,           VMP_METRIC_HEAP_SIZE,
+  VMP_METRIC_HEAP_PEAK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
+};
 
 static void
 read_tier_2 (VmpProbe  *self,
@@ -324,9 +422,13 @@ read_tier_2 (VmpProbe  *self,
 
   if (!find_heap (self, &finder, &error))
     {
-      set_missing (out, tier_2_metrics, G_N_ELEMENTS (tier_2_metrics), reason_of (self, error));
+      VmpReason reason = reason_of_map (self, error);
+
+      for (guint i = 0; i < G_N_ELEMENTS (tier_2_metrics); i++)
+        vmp_sample_set_missing (out, tier_2_metrics[i], reason);
       return;
     }
+
   self->heap_peak_bytes = vmp_value_max (self->heap_peak_bytes, finder.heap_resident_bytes);
   vmp_sample_set (out, VMP_METRIC_MAPPINGS, finder.mappings_n);
   vmp_sample_set (out, VMP_METRIC_HEAP, finder.heap_resident_bytes);
@@ -366,6 +468,34 @@ vmp_probe_read (VmpProbe   *self,
   return TRUE;
 }
 
+gboolean
+vmp_probe_saw_exec (VmpProbe *self)
+{
+  return self->saw_exec;
+}
+
+gboolean
+vmp_probe_check_exec (VmpProbe *self)
+{
+  gboolean saw_exec = self->saw_exec;
+
+  self->saw_exec = FALSE;
+
+  return look_for_exec (self) || saw_exec;
+}
+
+/* The owner may change while the process lives. */
+static gint64
+read_uid (VmpProbe *self)
+{
+  VmpStatus status;
+
+  if (vmp_process_read_status (self->process, &status, NULL) && status.uid_effective != VMP_MISSING)
+    return status.uid_effective;
+
+  return vmp_process_get_uid (self->process);
+}
+
 void
 vmp_probe_describe (VmpProbe       *self,
                     VmpProcessInfo *out)
@@ -381,7 +511,7 @@ vmp_probe_describe (VmpProbe       *self,
     .identity.pid = vmp_process_get_pid (self->process),
     .identity.start_time_ticks = vmp_process_get_start_time_ticks (self->process),
     .parent_pid = stat.ppid,
-    .uid = vmp_process_get_uid (self->process),
+    .uid = read_uid (self),
     .kind = vmp_process_get_kind (self->process),
     .name = g_ref_string_new (name),
     .command = g_ref_string_new (command != NULL ? command : ""),

@@ -19,6 +19,10 @@ VmpProcess    *vmp_probe_get_process (VmpProbe *self);
 gboolean       vmp_probe_read        (VmpProbe *self, guint tiers, VmpSample *out, GError **error);
 /* Time the last read of @tier took, nanoseconds. */
 gint64         vmp_probe_get_cost    (VmpProbe *self, VmpTier tier);
+/* TRUE if a read of tier 0 noticed that the process executed another program; vmp_probe_check_exec() tells it then. */
+gboolean       vmp_probe_saw_exec    (VmpProbe *self);
+/* Looks, and is TRUE once after the process executed another program. Peaks that we keep ourselves begin anew then. */
+gboolean       vmp_probe_check_exec  (VmpProbe *self);
 /* Names, owner, kind for a START or EXEC event: strings are new references. */
 void           vmp_probe_describe    (VmpProbe *self, VmpProcessInfo *out);
 
