@@ -5,8 +5,8 @@
 
 #include "vmp-proc-root.h"
 
-#include "vmp-cursor.h"
 #include "vmp-error.h"
+#include "vmp-key-table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,34 +45,43 @@ clock_boottime_nsec (void)
   return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
 }
 
-/* "key value" lines of a captured tree's facts. */
-static void
-read_facts (VmpProcRoot *self,
-            const char  *prefix)
+typedef struct
+{
+  gint64 page_size_bytes, clock_ticks, boottime_nsec;
+} Facts;
+
+static const VmpKey facts_keys[] = {
+  VMP_KEY ("page_size_bytes ", VALUE, Facts, page_size_bytes),
+  VMP_KEY ("clock_ticks ", VALUE, Facts, clock_ticks),
+  VMP_KEY ("boottime_nsec ", VALUE, Facts, boottime_nsec),
+};
+
+static VmpKeyTable facts_table = VMP_KEY_TABLE_INIT (facts_keys, "facts");
+
+/* Facts about the system on which a tree was captured; what it does not say is taken from this one. */
+static gboolean
+read_facts (VmpProcRoot  *self,
+            const char   *prefix,
+            GError      **error)
 {
   g_autofree char *path = g_build_filename (prefix, "facts", NULL);
   g_autofree char *text = NULL;
   gsize len;
-  VmpCursor cursor, line;
+  Facts facts;
 
   if (!g_file_get_contents (path, &text, &len, NULL))
-    return;
-  cursor = (VmpCursor) { text, text + len };
-  while (vmp_cursor_next_line (&cursor, &line))
-    {
-      const char *space = memchr (line.at, ' ', line.end - line.at);
-      VmpCursor number = { space != NULL ? space + 1 : line.end, line.end };
-      gint64 value;
-
-      if (!vmp_cursor_read_i64 (&number, &value) || value <= 0)
-        continue;
-      if (g_str_has_prefix (line.at, "page_size_bytes "))
-        self->page_size_bytes = value;
-      else if (g_str_has_prefix (line.at, "clock_ticks "))
-        self->clock_ticks = value;
-      else if (g_str_has_prefix (line.at, "boottime_nsec "))
-        self->boottime_nsec = value;
-    }
+    return TRUE;
+  if (!vmp_key_table_parse (&facts_table, text, len, &facts, sizeof facts, error))
+    return FALSE;
+  if (facts.page_size_bytes != VMP_MISSING)
+    self->page_size_bytes = facts.page_size_bytes;
+  if (facts.clock_ticks != VMP_MISSING)
+    self->clock_ticks = facts.clock_ticks;
+  if (facts.boottime_nsec != VMP_MISSING)
+    self->boottime_nsec = facts.boottime_nsec;
+  return self->page_size_bytes > 0 && self->clock_ticks > 0
+         ? TRUE
+         : vmp_error_set (error, VMP_ERROR_CORRUPT, "%s: sizes must be above 0", path);
 }
 
 static void
@@ -108,8 +117,9 @@ vmp_proc_root_new (const char  *prefix,
       return NULL;
     }
   self->sys_fd = open_folder (prefix, "/sys");
-  if (prefix != NULL)
-    read_facts (self, prefix);
+  self->boottime_nsec = clock_boottime_nsec ();
+  if (prefix != NULL && !read_facts (self, prefix, error))
+    return NULL;
   read_boot_id (self);
   return g_steal_pointer (&self);
 }

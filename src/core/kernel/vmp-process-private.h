@@ -18,27 +18,53 @@ typedef enum
 
 #define VMP_HELD_DENIED (-2)  /* in held_fds: the kernel refused, do not ask again before an exec */
 
+/* The program that runs in the process, as far as it can be seen, to notice an exec. */
+typedef struct
+{
+  int      maps_fd;           /* bound to the address space: reads nothing once that is gone; -1 where not permitted */
+  char     comm[VMP_COMM_SIZE];
+  guint64  start_code_addr;   /* 1 or 0 when hidden */
+  guint64  exe_device, exe_inode;
+  gint64   vm_exe_bytes;      /* of status, which everyone may read; missing until it was read */
+  gint64   vm_peak_bytes;
+  gboolean status_differs;    /* status spoke of another program */
+} VmpProcessImage;
+
 struct _VmpProcess
 {
-  VmpProcRoot    *root;             /* owned */
-  int             dir_fd;           /* O_PATH */
-  int             pidfd;            /* -1 in a captured tree */
-  int             held_fds[VMP_N_HELD];
-  int             maps_fd;          /* bound to the address space: reads nothing after an exec */
-  gint32          pid;
-  VmpProcessKind  kind;
-  gint64          uid;
-  guint64         start_time_ticks;
-  /* The program image that was last seen, to notice an exec. */
-  guint64         image_start_code;
-  guint64         image_exe_device, image_exe_inode;
-  gint64          image_vm_peak_bytes;
-  char            text[8192];       /* of the held file read last */
+  VmpProcRoot     *root;            /* owned */
+  int              dir_fd;          /* O_PATH */
+  int              pidfd;           /* -1 in a captured tree */
+  int              held_fds[VMP_N_HELD];
+  gint32           pid;
+  gint32           live_tid;        /* of a process whose leader has ended: the thread that is looked through; 0: none yet */
+  VmpProcessKind   kind;
+  gint64           uid;
+  guint64          start_time_ticks;
+  char             last_comm[VMP_COMM_SIZE];  /* of the last stat */
+  guint64          last_start_code_addr;
+  VmpProcessImage  image;
+  gsize            size_hints[VMP_N_PROCESS_FILES];   /* how long the files were last */
+  VmpBuffer        long_text;       /* where 8 KiB were not enough: a user in thousands of groups */
+  char             text[8192];      /* of the held file read last */
 };
 
-int      vmp_process_open_file  (VmpProcess *self, const char *name);
-gboolean vmp_process_fail       (VmpProcess *self, GError **error, int errsv, const char *name);
-void     vmp_process_drop_held  (VmpProcess *self);
-void     vmp_process_note_image (VmpProcess *self, const VmpStat *stat);
+/* Opens a file of the process's folder as it is; -1 with errno set. */
+int      vmp_process_open_own    (VmpProcess *self, const char *name);
+/* The same, but through a live thread where the leader has ended. */
+int      vmp_process_open_live   (VmpProcess *self, const char *name);
+/* Sets @error for a failed system call on a file of the process. Always FALSE. */
+gboolean vmp_process_fail        (VmpProcess *self, GError **error, int errsv, const char *name);
+gboolean vmp_process_fail_no_memory (VmpProcess *self, GError **error);
+gboolean vmp_process_has_memory  (VmpProcess *self);
+/* Closes held descriptors but that of stat, and forgets denials. */
+void     vmp_process_drop_held   (VmpProcess *self);
+void     vmp_buffer_reserve      (VmpBuffer *self, gsize capacity);
+
+void     vmp_process_image_clear  (VmpProcess *self);
+/* Remembers the program that runs now; stat must have been read. */
+void     vmp_process_image_note   (VmpProcess *self);
+/* Compares with a status that was just read. */
+void     vmp_process_image_status (VmpProcess *self, const VmpStatus *status);
 
 G_END_DECLS

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole files of a process, opened for each reading: mappings, names, limits. */
+
+#include "config.h"
+
+#include "vmp-process-private.h"
+
+#include "vmp-error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* 16 times the smaps of a process with as many mappings as the kernel allows by default. */
+#define LONGEST_FILE (G_GUINT64_CONSTANT (1) << 30)
+#define READ_LEN 16384
+
+typedef struct
+{
+  const char *name;
+  gboolean    is_memory;    /* comes from the address space: an ended leader has none, a kernel thread neither */
+} ProcessFile;
+
+static const ProcessFile files[VMP_N_PROCESS_FILES] = {
+  [VMP_PROCESS_FILE_MAPS] = { "maps", TRUE },
+  [VMP_PROCESS_FILE_SMAPS] = { "smaps", TRUE },
+  [VMP_PROCESS_FILE_SMAPS_ROLLUP] = { "smaps_rollup", TRUE },
+  [VMP_PROCESS_FILE_CMDLINE] = { "cmdline", FALSE },
+  [VMP_PROCESS_FILE_COMM] = { "comm", FALSE },
+  [VMP_PROCESS_FILE_CGROUP] = { "cgroup", FALSE },
+  [VMP_PROCESS_FILE_LIMITS] = { "limits", FALSE },
+  [VMP_PROCESS_FILE_OOM_SCORE] = { "oom_score", FALSE },
+  [VMP_PROCESS_FILE_ENVIRON] = { "environ", FALSE },
+  [VMP_PROCESS_FILE_AUXV] = { "auxv", FALSE },
+};
+
+void
+vmp_buffer_clear (VmpBuffer *self)
+{
+  g_clear_pointer (&self->data, g_free);
+  self->len = self->capacity = 0;
+}
+
+void
+vmp_buffer_reserve (VmpBuffer *self,
+                    gsize      capacity)
+{
+  if (self->capacity >= capacity)
+    return;
+  self->capacity = MAX (capacity, self->capacity * 2);
+  self->data = g_realloc (self->data, self->capacity);
+}
+
+/* The kernel gives maps and smaps in pieces of about 4 KiB whatever is asked for: read until the end. 0, or an errno. */
+static int
+read_whole (int        fd,
+            VmpBuffer *buffer)
+{
+  buffer->len = 0;
+  for (;;)
+    {
+      gssize n;
+
+      vmp_buffer_reserve (buffer, buffer->len + READ_LEN + 1);
+      n = read (fd, buffer->data + buffer->len, buffer->capacity - buffer->len - 1);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return errno;
+      if (n == 0)
+        break;
+      buffer->len += n;
+      if (buffer->len > LONGEST_FILE)
+        return EFBIG;
+    }
+  buffer->data[buffer->len] = '\0';
+  return 0;
+}
+
+/* cmdline, environ and auxv of an ended leader are empty, but not refused: only a live thread has them. */
+static int
+open_file (VmpProcess     *self,
+           VmpProcessFile  file)
+{
+  if (file == VMP_PROCESS_FILE_COMM)
+    return vmp_process_open_own (self, files[file].name);
+  return vmp_process_open_live (self, files[file].name);
+}
+
+/* What failed on a file of mappings: without an address space the kernel says ESRCH, or gives no text. */
+static gboolean
+fail_memory (VmpProcess  *self,
+             GError     **error,
+             int          errsv,
+             const char  *name)
+{
+  VmpStat stat;
+
+  if (errsv != 0 && errsv != ESRCH)
+    return vmp_process_fail (self, error, errsv, name);
+  if (!vmp_process_read_stat (self, &stat, error))
+    return FALSE;
+  return vmp_process_fail_no_memory (self, error);
+}
+
+gboolean
+vmp_process_read_file (VmpProcess      *self,
+                       VmpProcessFile   file,
+                       VmpBuffer       *buffer,
+                       GError         **error)
+{
+  const ProcessFile *f = &files[file];
+  int fd, errsv;
+
+  if (f->is_memory && !vmp_process_has_memory (self))
+    return vmp_process_fail_no_memory (self, error);
+  fd = open_file (self, file);
+  errsv = errno;
+  if (fd >= 0)
+    {
+      vmp_buffer_reserve (buffer, self->size_hints[file] + READ_LEN + 1);
+      errsv = read_whole (fd, buffer);
+      close (fd);
+    }
+  if (fd >= 0 && errsv == 0 && (buffer->len > 0 || !f->is_memory))
+    {
+      self->size_hints[file] = buffer->len;
+      return TRUE;
+    }
+  if (errsv == EFBIG)
+    return vmp_error_set (error, VMP_ERROR_TOO_BIG, "pid %d: %s is too long", self->pid, f->name);
+  return f->is_memory ? fail_memory (self, error, errsv, f->name) : vmp_process_fail (self, error, errsv, f->name);
+}
+
+/* Adds every size of @entry to @sum; a key that an entry lacks is missing from the sum. */
+static gboolean
+add_sizes (VmpSmapsSizes       *sum,
+           const VmpSmapsSizes *entry)
+{
+  gint64 *to = (gint64 *) sum;
+  const gint64 *from = (const gint64 *) entry;
+
+  for (gsize i = 0; i < sizeof *sum / sizeof *to; i++)
+    {
+      if (to[i] == VMP_MISSING || from[i] == VMP_MISSING)
+        to[i] = VMP_MISSING;
+      else if (__builtin_add_overflow (to[i], from[i], &to[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What smaps_rollup would say, for kernels before 4.14. */
+static gboolean
+sum_smaps (VmpProcess     *self,
+           VmpBuffer      *buffer,
+           VmpSmapsSizes  *out,
+           GError        **error)
+{
+  g_autoptr (GError) local = NULL;
+  VmpMapsParser parser;
+  VmpSmapsEntry entry;
+  VmpSmapsSizes sum = { 0 };
+
+  if (!vmp_process_read_file (self, VMP_PROCESS_FILE_SMAPS, buffer, error))
+    return FALSE;
+  vmp_maps_parser_init (&parser, buffer->data, buffer->len);
+  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
+    if (!add_sizes (&sum, &entry.sizes))
+      return vmp_error_set (error, VMP_ERROR_CORRUPT, "pid %d: sizes of smaps exceed 64 bits", self->pid);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  /* smaps_rollup has no such keys either: they are no sums. */
+  sum.size = sum.kernel_page_size = sum.mmu_page_size = sum.thp_eligible = sum.protection_key = VMP_MISSING;
+  *out = sum;
+  return TRUE;
+}
+
+gboolean
+vmp_process_read_rollup (VmpProcess     *self,
+                         VmpBuffer      *buffer,
+                         VmpSmapsSizes  *out,
+                         GError        **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (vmp_process_read_file (self, VMP_PROCESS_FILE_SMAPS_ROLLUP, buffer, &local))
+    return vmp_smaps_rollup_parse (buffer->data, buffer->len, out, error);
+  /* ENOENT of a process that has memory: the kernel is too old. */
+  if (g_error_matches (local, VMP_ERROR, VMP_ERROR_UNSUPPORTED) && vmp_process_has_memory (self))
+    return sum_smaps (self, buffer, out, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+char *
+vmp_process_dup_exe (VmpProcess  *self,
+                     GError     **error)
+{
+  char path[4097];
+  char name[40] = "exe";
+  gssize n;
+
+  if (self->live_tid != 0)
+    g_snprintf (name, sizeof name, "task/%d/exe", self->live_tid);
+  n = readlinkat (self->dir_fd, name, path, sizeof path - 1);
+  if (n < 0)
+    {
+      int errsv = errno;
+
+      /* Kernel threads and zombies have no program. */
+      if (errsv == ENOENT && !vmp_process_has_memory (self))
+        vmp_process_fail_no_memory (self, error);
+      else
+        vmp_process_fail (self, error, errsv, "exe");
+      return NULL;
+    }
+  return vmp_text_escape (path, n);
+}
+
+char *
+vmp_process_dup_command (VmpProcess  *self,
+                         VmpBuffer   *buffer,
+                         GError     **error)
+{
+  if (!vmp_process_read_file (self, VMP_PROCESS_FILE_CMDLINE, buffer, error))
+    return NULL;
+  while (buffer->len > 0 && buffer->data[buffer->len - 1] == '\0')
+    buffer->len--;
+  for (gsize i = 0; i < buffer->len; i++)
+    if (buffer->data[i] == '\0')
+      buffer->data[i] = ' ';
+  return vmp_text_escape (buffer->data, buffer->len);
+}
