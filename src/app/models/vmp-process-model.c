@@ -51,7 +51,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (VmpProcessModel, vmp_process_model, G_TYPE_OBJECT
 static const VmpProcessRow *
 row_of (VmpProcessModel *self, guint32 number)
 {
-  return &vmp_process_list_get_rows (self->list, NULL)[number];
+  guint n;
+
+  return &vmp_process_list_get_rows (self->list, &n)[number];
 }
 
 static VmpMetricId
