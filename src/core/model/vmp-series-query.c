@@ -1,223 +1,137 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions to a series: what each stretch of time held, at a cost of its pixels and not of its points. */
+/* Questions to a series, answered at the cost of their pixels and not of its points. */
 
 #include "config.h"
 
 #include "vmp-series-private.h"
 
-/* A level is fine enough if a cell holds at least this many of its nodes: then a border misplaces a quarter cell at most. */
-#define NODES_A_CELL 4
-
-/* Where the walk over ascending nodes has got to. */
+/* An entry; behind the last one: block n_blocks, index 0. */
 typedef struct
 {
-  VmpSeriesCell *cells;
-  guint          n_cells;
-  gint64         begin_nsec;
-  guint64        span_nsec;
-  guint          at;          /* current cell */
-  gint64         at_end_nsec; /* where it ends */
-} Walk;
+  guint block;
+  guint index;
+} Position;
 
-static gint64
-cell_end (const Walk *walk,
-          guint       i)
+/* The first entry that ends at or after @time_nsec. */
+static Position
+find_position (const VmpSeries *self,
+               gint64           time_nsec)
 {
-  return walk->begin_nsec + (gint64) (((unsigned __int128) walk->span_nsec * (i + 1)) / walk->n_cells);
-}
+  Position at = { 0, 0 };
+  guint to = self->n_blocks;
 
-static void
-cell_merge (VmpSeriesCell       *cell,
-            const VmpSeriesNode *node,
-            guint64              n)
-{
-  if (cell->n == 0 && cell->min == VMP_MISSING)
+  while (at.block < to)
     {
-      cell->min = node->min;
-      cell->max = node->max;
-      cell->first = node->first;
-    }
-  cell->min = MIN (cell->min, node->min);
-  cell->max = MAX (cell->max, node->max);
-  cell->last = node->last;
-  cell->n = (guint32) MIN ((guint64) cell->n + n, G_MAXUINT32);
-}
+      guint middle = at.block + (to - at.block) / 2;
 
-/* Adds a node to every cell it reaches into; its points are counted in the first. Nodes come in time order. */
-static void
-walk_add (Walk                *walk,
-          const VmpSeriesNode *node,
-          guint64              n)
-{
-  while (node->begin_nsec >= walk->at_end_nsec)
-    walk->at_end_nsec = cell_end (walk, ++walk->at);
-  cell_merge (&walk->cells[walk->at], node, n);
-  for (guint i = walk->at; i + 1 < walk->n_cells && node->end_nsec >= cell_end (walk, i); i++)
-    cell_merge (&walk->cells[i + 1], node, 0);
-}
-
-/* Reads node @i of @level; behind the complete ones comes the open one. */
-static void
-get_node (const VmpSeries *self,
-          guint            level,
-          guint64          i,
-          VmpSeriesNode   *out)
-{
-  const VmpSeriesLevel *l = &self->levels[level];
-
-  if (level > 0 && i == l->n_nodes)
-    *out = l->open;
-  else if (level > 0)
-    *out = ((VmpSeriesNode *) g_ptr_array_index (l->chunks, i / VMP_SERIES_CHUNK_NODES))[i % VMP_SERIES_CHUNK_NODES];
-  else
-    {
-      const VmpSeriesPoints *points = g_ptr_array_index (l->chunks, i / VMP_SERIES_CHUNK_POINTS);
-      gint64 time = points->times[i % VMP_SERIES_CHUNK_POINTS], value = points->values[i % VMP_SERIES_CHUNK_POINTS];
-
-      *out = (VmpSeriesNode) { time, time, value, value, value, value };
-    }
-}
-
-/* Number behind the last node of @level, the open one included. */
-static guint64
-level_end (const VmpSeries *self,
-           guint            level)
-{
-  const VmpSeriesLevel *l = &self->levels[level];
-
-  return l->n_nodes + (level > 0 && l->open_points > 0);
-}
-
-/* First node of @level whose last point is at or after @time_nsec. */
-static guint64
-find_node (const VmpSeries *self,
-           guint            level,
-           gint64           time_nsec)
-{
-  guint64 low = vmp_series_level_first (&self->levels[level], level), high = level_end (self, level);
-
-  while (low < high)
-    {
-      guint64 middle = low + (high - low) / 2;
-      VmpSeriesNode node;
-
-      get_node (self, level, middle, &node);
-      if (node.end_nsec < time_nsec)
-        low = middle + 1;
+      if (self->blocks[middle].end_nsec < time_nsec)
+        at.block = middle + 1;
       else
-        high = middle;
+        to = middle;
     }
-  return low;
+  if (at.block < self->n_blocks)
+    {
+      const VmpSeriesBlock *block = &self->blocks[at.block];
+
+      at.index = vmp_series_find_time (vmp_series_block_get_column (block, VMP_SERIES_END), 0, block->count, time_nsec);
+    }
+  return at;
 }
 
-/* How many points node @i of @level stands for. */
-static guint64
-node_points (const VmpSeries *self,
-             guint            level,
-             guint64          i)
-{
-  return level > 0 && i == self->levels[level].n_nodes ? self->levels[level].open_points : vmp_series_level_width (level);
-}
-
-/* Full detail, a chunk at a time: the hot loop of short spans. */
 static void
-walk_points (const VmpSeries *self,
-             Walk            *walk,
-             guint64          from,
-             gint64           end_nsec)
+cell_count (VmpSeriesCell *cell,
+            guint64        n)
 {
-  const VmpSeriesLevel *raw = &self->levels[0];
+  cell->n = MIN (cell->n + n, G_MAXUINT32);
+}
 
-  for (guint64 i = from; i < raw->n_nodes; i++)
+static void
+cell_count_spans (VmpSeriesCell        *cell,
+                  const VmpSeriesBlock *block,
+                  guint                 from,
+                  guint                 to)
+{
+  const gint64 *counts = vmp_series_block_get_column (block, VMP_SERIES_COUNT);
+
+  for (guint i = from; i < to; i++)
     {
-      VmpSeriesNode node;
-
-      get_node (self, 0, i, &node);
-      if (node.begin_nsec >= end_nsec)
-        return;
-      while (node.begin_nsec >= walk->at_end_nsec)
-        walk->at_end_nsec = cell_end (walk, ++walk->at);
-      cell_merge (&walk->cells[walk->at], &node, 1);
+      cell_count (cell, counts[i] & ~VMP_SERIES_GAP_FLAG);
+      cell->gap |= (counts[i] & VMP_SERIES_GAP_FLAG) != 0;
     }
 }
 
-/* Nodes of @level that touch [walk's begin, end); older times that the level has dropped come from the next one. */
+/* Adds the entries [from, to) of @block, at least one. */
 static void
-walk_level (const VmpSeries *self,
-            Walk            *walk,
-            guint            level,
-            gint64           begin_nsec,
-            gint64           end_nsec)
+cell_add (VmpSeriesCell        *cell,
+          const VmpSeriesBlock *block,
+          guint                 from,
+          guint                 to)
 {
-  const VmpSeriesLevel *l = &self->levels[level];
-  guint64 first = vmp_series_level_first (l, level);
-  guint64 i;
-
-  if (first > 0 && first < level_end (self, level))
+  if (cell->n == 0)
     {
-      VmpSeriesNode oldest;
-
-      get_node (self, level, first, &oldest);
-      if (begin_nsec < oldest.begin_nsec)
-        {
-          walk_level (self, walk, level + 1, begin_nsec, MIN (end_nsec, oldest.begin_nsec));
-          begin_nsec = oldest.begin_nsec;
-        }
+      cell->first = vmp_series_block_get_column (block, VMP_SERIES_FIRST)[from];
+      cell->min = G_MAXINT64;
+      cell->max = G_MININT64;
     }
-  i = find_node (self, level, begin_nsec);
-  if (level == 0)
+  cell->last = vmp_series_block_get_column (block, VMP_SERIES_LAST)[to - 1];
+
+  if (from == 0 && to == block->count)
     {
-      walk_points (self, walk, i, end_nsec);
+      cell->min = MIN (cell->min, block->min);
+      cell->max = MAX (cell->max, block->max);
+      cell->gap |= block->has_inner_gap;
+      cell_count (cell, block->n_points);
       return;
     }
-  for (; i < level_end (self, level); i++)
-    {
-      VmpSeriesNode node;
-
-      get_node (self, level, i, &node);
-      if (node.begin_nsec >= end_nsec)
-        return;
-      /* A node that begins before the first cell, or ends behind the last, counts where it lies inside. */
-      node.begin_nsec = MAX (node.begin_nsec, begin_nsec);
-      walk_add (walk, &node, node_points (self, level, i));
-    }
+  vmp_series_block_fold (block, from, to, &cell->min, &cell->max);
+  if (block->generation == 0)
+    cell_count (cell, to - from);
+  else
+    cell_count_spans (cell, block, from, to);
 }
 
-/* The coarsest level with enough nodes a cell. */
+/* Index of the first entry from @from on that begins at @end_nsec or later. */
 static guint
-choose_level (const VmpSeries *self,
-              gint64           begin_nsec,
-              gint64           end_nsec,
-              guint            n_cells)
+find_end (const VmpSeriesBlock *block,
+          guint                 from,
+          gint64                end_nsec)
 {
-  for (guint level = VMP_SERIES_LEVELS - 1; level > 0; level--)
-    {
-      guint64 nodes = find_node (self, level, end_nsec) - find_node (self, level, begin_nsec);
+  const gint64 *begins = vmp_series_block_get_column (block, VMP_SERIES_BEGIN);
 
-      if (nodes >= (guint64) n_cells * NODES_A_CELL)
-        return level;
-    }
-  return 0;
+  /* What mostly holds, where cells are far smaller or far larger than the distance of entries. */
+  if (begins[from] >= end_nsec)
+    return from;
+  if (begins[block->count - 1] < end_nsec)
+    return block->count;
+  return vmp_series_find_time (begins, from + 1, block->count, end_nsec);
 }
 
-static void
-mark_gaps (const VmpSeries *self,
-           const Walk      *walk)
+/* Fills in the cell [begin, end) from the first entry that ends in it or later; returns the same for the next cell. */
+static Position
+fill_cell (const VmpSeries *self,
+           Position         at,
+           gint64           begin_nsec,
+           gint64           end_nsec,
+           VmpSeriesCell   *cell)
 {
-  guint cell = 0;
-
-  if (self->gaps == NULL)
-    return;
-  for (guint i = 0; i < self->gaps->len; i++)
+  *cell = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
+  for (; at.block < self->n_blocks; at = (Position) { at.block + 1, 0 })
     {
-      const VmpSeriesGap *gap = &g_array_index (self->gaps, VmpSeriesGap, i);
+      const VmpSeriesBlock *block = &self->blocks[at.block];
+      guint to = find_end (block, at.index, end_nsec);
 
-      /* A cell that holds the last point before the gap is not in it. */
-      while (cell < walk->n_cells && cell_end (walk, cell) <= gap->begin_nsec)
-        cell++;
-      for (guint c = cell; c < walk->n_cells && (c == 0 ? walk->begin_nsec : cell_end (walk, c - 1)) < gap->end_nsec; c++)
-        walk->cells[c].gap = TRUE;
+      if (block->n_gaps > 0 && !cell->gap)
+        cell->gap = vmp_series_block_has_gap (block, begin_nsec, end_nsec);
+      if (to > at.index)
+        cell_add (cell, block, at.index, to);
+      /* A span that a border cuts shows on both sides of it. */
+      if (to > at.index && vmp_series_block_get_column (block, VMP_SERIES_END)[to - 1] >= end_nsec)
+        return (Position) { at.block, to - 1 };
+      if (to < block->count)
+        return (Position) { at.block, to };
     }
+  cell->gap |= self->gap_is_open && self->open_gap_nsec < end_nsec && begin_nsec < end_nsec;
+  return at;
 }
 
 void
@@ -227,15 +141,25 @@ vmp_series_query (VmpSeries     *self,
                   VmpSeriesCell *cells,
                   guint          n_cells)
 {
-  Walk walk = { cells, n_cells, begin_nsec, (guint64) end_nsec - (guint64) begin_nsec, 0, 0 };
+  guint64 span_nsec = end_nsec > begin_nsec ? (guint64) end_nsec - (guint64) begin_nsec : 0;
+  guint64 whole, rest;
+  gint64 from_nsec = begin_nsec;
+  Position at = find_position (self, begin_nsec);
 
-  for (guint i = 0; i < n_cells; i++)
-    cells[i] = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
-  if (n_cells == 0 || end_nsec <= begin_nsec || self->n_points == 0)
+  if (n_cells == 0)
     return;
-  walk.at_end_nsec = cell_end (&walk, 0);
-  walk_level (self, &walk, choose_level (self, begin_nsec, end_nsec, n_cells), begin_nsec, end_nsec);
-  mark_gaps (self, &walk);
+  if (span_nsec == 0)
+    at = (Position) { self->n_blocks, 0 };
+  /* Border i lies at span × i ÷ n, computed so that it can't overflow. */
+  whole = span_nsec / n_cells;
+  rest = span_nsec % n_cells;
+  for (guint i = 0; i < n_cells; i++)
+    {
+      gint64 to_nsec = (guint64) begin_nsec + whole * (i + 1) + rest * (i + 1) / n_cells;
+
+      at = fill_cell (self, at, from_nsec, to_nsec, &cells[i]);
+      from_nsec = to_nsec;
+    }
 }
 
 void
@@ -247,22 +171,44 @@ vmp_series_query_one (VmpSeries     *self,
   vmp_series_query (self, begin_nsec, end_nsec, cell, 1);
 }
 
-/* Does a gap lie between the two times? */
+/* Is nothing known of @time_nsec, which lies behind the entry before @next? */
 static gboolean
-gap_between (const VmpSeries *self,
-             gint64           from_nsec,
-             gint64           to_nsec)
+is_in_gap (const VmpSeries *self,
+           Position         next,
+           gint64           time_nsec)
 {
-  for (guint i = self->gaps != NULL ? self->gaps->len : 0; i > 0; i--)
-    {
-      const VmpSeriesGap *gap = &g_array_index (self->gaps, VmpSeriesGap, i - 1);
+  if (next.block == self->n_blocks)
+    return self->gap_is_open && self->open_gap_nsec <= time_nsec;
+  return vmp_series_block_has_gap (&self->blocks[next.block], time_nsec, time_nsec + 1);
+}
 
-      if (gap->begin_nsec < to_nsec && gap->end_nsec > from_nsec)
-        return TRUE;
-      if (gap->end_nsec <= from_nsec)
-        return FALSE;
+/* The point of @block's entry @index that is nearest before @time_nsec, as far as its detail is still there. */
+static gboolean
+get_entry_at (const VmpSeries *self,
+              Position         at,
+              gint64           time_nsec,
+              gint64          *out_time_nsec,
+              gint64          *out_value)
+{
+  const VmpSeriesBlock *block = &self->blocks[at.block];
+  gint64 begin_nsec = vmp_series_block_get_column (block, VMP_SERIES_BEGIN)[at.index];
+  gint64 end_nsec = vmp_series_block_get_column (block, VMP_SERIES_END)[at.index];
+  Position next = at.index + 1 < block->count ? (Position) { at.block, at.index + 1 } : (Position) { at.block + 1, 0 };
+
+  if (time_nsec > end_nsec && is_in_gap (self, next, time_nsec))
+    return FALSE;
+  if (time_nsec >= end_nsec)
+    {
+      *out_time_nsec = end_nsec;
+      *out_value = vmp_series_block_get_column (block, VMP_SERIES_LAST)[at.index];
+      return TRUE;
     }
-  return FALSE;
+  if (time_nsec > begin_nsec &&
+      (vmp_series_block_get_column (block, VMP_SERIES_COUNT)[at.index] & VMP_SERIES_GAP_FLAG) != 0)
+    return FALSE;
+  *out_time_nsec = begin_nsec;
+  *out_value = vmp_series_block_get_column (block, VMP_SERIES_FIRST)[at.index];
+  return TRUE;
 }
 
 gboolean
@@ -271,23 +217,22 @@ vmp_series_get_at (VmpSeries *self,
                    gint64    *out_time_nsec,
                    gint64    *out_value)
 {
-  if (self->n_points == 0 || time_nsec < self->first_nsec)
-    return FALSE;
-  for (guint level = 0; level < VMP_SERIES_LEVELS; level++)
-    {
-      guint64 first = vmp_series_level_first (&self->levels[level], level);
-      /* The first node that ends behind the time; the one before it ends at or before. */
-      guint64 i = time_nsec == G_MAXINT64 ? level_end (self, level) : find_node (self, level, time_nsec + 1);
-      VmpSeriesNode node;
+  Position at;
 
-      if (i == first)
-        continue;
-      get_node (self, level, i - 1, &node);
-      if (gap_between (self, node.end_nsec, time_nsec))
-        return FALSE;
-      *out_time_nsec = node.end_nsec;
-      *out_value = node.last;
-      return TRUE;
+  if (self->n_points == 0 || time_nsec < self->blocks[0].begin_nsec)
+    return FALSE;
+
+  /* The last entry that begins at or before the time: of several at one time the last. */
+  at.block = self->n_blocks - 1;
+  if (time_nsec < self->last_nsec)
+    {
+      at = find_position (self, time_nsec + 1);
+      if (vmp_series_block_get_column (&self->blocks[at.block], VMP_SERIES_BEGIN)[at.index] <= time_nsec)
+        return get_entry_at (self, at, time_nsec, out_time_nsec, out_value);
+      if (at.index > 0)
+        return get_entry_at (self, (Position) { at.block, at.index - 1 }, time_nsec, out_time_nsec, out_value);
+      at.block--;
     }
-  return FALSE;
+  at.index = self->blocks[at.block].count - 1;
+  return get_entry_at (self, at, time_nsec, out_time_nsec, out_value);
 }

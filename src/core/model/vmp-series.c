@@ -1,112 +1,149 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A series' storage: appending, thinning, and what it knows of itself. */
+/* One metric over time: appending, and thinning the oldest detail when memory is used up. */
 
 #include "config.h"
 
 #include "vmp-series-private.h"
 
-/* Gaps are rare; beyond this many the oldest are forgotten rather than memory spent. */
-#define MOST_GAPS 4096
+#include <string.h>
+
+/* A bound below this could not hold a block of each generation. */
+#define LEAST_MAX_BYTES (128 * 1024)
+
+/* Enough for 16^16 points. */
+#define MAX_GENERATIONS 16
 
 VmpSeries *
 vmp_series_new (gsize max_bytes)
 {
   VmpSeries *self = g_new0 (VmpSeries, 1);
 
-  self->max_bytes = max_bytes;
-  self->bytes = sizeof *self;
+  self->max_bytes = max_bytes == 0 ? G_MAXSIZE : MAX (max_bytes, LEAST_MAX_BYTES);
   return self;
 }
 
 void
 vmp_series_free (VmpSeries *self)
 {
-  for (guint i = 0; i < VMP_SERIES_LEVELS; i++)
-    g_clear_pointer (&self->levels[i].chunks, g_ptr_array_unref);
-  g_clear_pointer (&self->gaps, g_array_unref);
+  for (guint i = 0; i < self->n_blocks; i++)
+    vmp_series_block_clear (&self->blocks[i]);
+  g_free (self->blocks);
   g_free (self);
 }
 
-static gsize
-chunk_bytes (guint level)
+gsize
+vmp_series_get_bytes (VmpSeries *self)
 {
-  return level == 0 ? sizeof (VmpSeriesPoints) : VMP_SERIES_CHUNK_NODES * sizeof (VmpSeriesNode);
+  return sizeof *self + self->block_bytes + self->blocks_capacity * sizeof *self->blocks;
 }
 
-/* The share of the bound that a level may fill: half for full detail, half of the rest for each coarser one. */
-static gsize
-level_bound (const VmpSeries *self,
-             guint            level)
+static VmpSeriesBlock *
+insert_block (VmpSeries *self,
+              guint      at,
+              guint      generation)
 {
-  return MAX (self->max_bytes >> (level + 1), 2 * chunk_bytes (level));
-}
+  VmpSeriesBlock *block;
 
-/* Drops the level's oldest chunk if it is over its share: its points stay as nodes of the next level. */
-static void
-thin_level (VmpSeries *self,
-            guint      level)
-{
-  VmpSeriesLevel *l = &self->levels[level];
-  guint held = l->chunks->len - l->first_chunk;
-
-  if (self->max_bytes == 0 || level + 1 == VMP_SERIES_LEVELS || held * chunk_bytes (level) <= level_bound (self, level))
-    return;
-  g_clear_pointer (&g_ptr_array_index (l->chunks, l->first_chunk), g_free);
-  l->first_chunk++;
-  self->bytes -= chunk_bytes (level);
-}
-
-/* The chunk that the next node of @level goes into. */
-static gpointer
-tail_chunk (VmpSeries *self,
-            guint      level)
-{
-  VmpSeriesLevel *l = &self->levels[level];
-
-  if (l->n_nodes % vmp_series_chunk_nodes (level) == 0)
+  if (self->n_blocks == self->blocks_capacity)
     {
-      if (l->chunks == NULL)
-        l->chunks = g_ptr_array_new_with_free_func (g_free);
-      g_ptr_array_add (l->chunks, g_malloc (chunk_bytes (level)));
-      self->bytes += chunk_bytes (level);
-      thin_level (self, level);
+      self->blocks_capacity = MAX (4, self->blocks_capacity + self->blocks_capacity / 2);
+      self->blocks = g_renew (VmpSeriesBlock, self->blocks, self->blocks_capacity);
     }
-  return g_ptr_array_index (l->chunks, l->chunks->len - 1);
+  block = &self->blocks[at];
+  memmove (block + 1, block, (self->n_blocks - at) * sizeof *block);
+  self->n_blocks++;
+  vmp_series_block_init (block, generation, generation > 0 || at == 0);
+  self->block_bytes += vmp_series_block_get_bytes (block);
+  return block;
 }
 
 static void
-append_to_level (VmpSeries *self,
-                 guint      level,
-                 gint64     time_nsec,
-                 gint64     value)
+remove_block (VmpSeries *self,
+              guint      at)
 {
-  VmpSeriesLevel *l = &self->levels[level];
-  VmpSeriesNode *open = &l->open;
+  VmpSeriesBlock *block = &self->blocks[at];
 
-  if (l->open_points == 0)
-    *open = (VmpSeriesNode) { time_nsec, time_nsec, value, value, value, value };
-  open->end_nsec = time_nsec;
-  open->last = value;
-  open->min = MIN (open->min, value);
-  open->max = MAX (open->max, value);
-  if (++l->open_points < vmp_series_level_width (level))
-    return;
-  ((VmpSeriesNode *) tail_chunk (self, level))[l->n_nodes % VMP_SERIES_CHUNK_NODES] = *open;
-  l->n_nodes++;
-  l->open_points = 0;
+  self->block_bytes -= vmp_series_block_get_bytes (block);
+  vmp_series_block_clear (block);
+  self->n_blocks--;
+  memmove (block, block + 1, (self->n_blocks - at) * sizeof *block);
+}
+
+/* The oldest full block of the generation that uses most memory; n_blocks if there is none. So each generation gets about
+ * the same memory, and each reaches about 16 times as far back as the one before. */
+static guint
+choose_block_to_thin (const VmpSeries *self)
+{
+  gsize bytes[MAX_GENERATIONS] = { 0 };
+  guint oldest[MAX_GENERATIONS];
+  guint best = MAX_GENERATIONS;
+
+  for (guint i = self->n_blocks; i > 0; i--)
+    {
+      const VmpSeriesBlock *block = &self->blocks[i - 1];
+
+      bytes[block->generation] += vmp_series_block_get_bytes (block);
+      if (vmp_series_block_is_full (block) && block->generation + 1 < MAX_GENERATIONS)
+        {
+          oldest[block->generation] = i - 1;
+          if (best == MAX_GENERATIONS || bytes[block->generation] > bytes[best])
+            best = block->generation;
+        }
+    }
+  return best == MAX_GENERATIONS ? self->n_blocks : oldest[best];
+}
+
+/* Replaces block @at by spans at the end of the generation before it. */
+static void
+thin_block (VmpSeries *self,
+            guint      at)
+{
+  guint generation = self->blocks[at].generation + 1;
+  guint gap = 0;
+
+  for (guint i = 0; i < self->blocks[at].count; i += VMP_SERIES_FAN)
+    {
+      VmpSeriesBlock *to = at > 0 ? &self->blocks[at - 1] : NULL;
+      const VmpSeriesBlock *from;
+      VmpSeriesSpan span;
+
+      if (to == NULL || to->generation != generation || vmp_series_block_is_full (to))
+        to = insert_block (self, at++, generation);
+      from = &self->blocks[at];
+      vmp_series_block_get_span (from, i, &span);
+      self->block_bytes -= vmp_series_block_get_bytes (to);
+      for (; gap < from->n_gaps && from->gaps[gap].end_nsec <= span.end_nsec; gap++)
+        {
+          if (from->gaps[gap].end_nsec <= span.begin_nsec)
+            vmp_series_block_add_gap (to, from->gaps[gap].begin_nsec, from->gaps[gap].end_nsec);
+        }
+      vmp_series_block_add_span (to, &span);
+      self->block_bytes += vmp_series_block_get_bytes (to);
+    }
+  remove_block (self, at);
 }
 
 static void
-close_gap (VmpSeries *self,
-           gint64     time_nsec)
+keep_bound (VmpSeries *self)
 {
-  VmpSeriesGap *gap;
+  while (vmp_series_get_bytes (self) > self->max_bytes)
+    {
+      guint at = choose_block_to_thin (self);
 
-  if (self->gaps == NULL || self->gaps->len == 0)
-    return;
-  gap = &g_array_index (self->gaps, VmpSeriesGap, self->gaps->len - 1);
-  if (gap->end_nsec == G_MAXINT64)
-    gap->end_nsec = time_nsec;
+      if (at == self->n_blocks)
+        return;
+      thin_block (self, at);
+    }
+}
+
+static VmpSeriesBlock *
+get_tail (VmpSeries *self)
+{
+  VmpSeriesBlock *tail = self->n_blocks > 0 ? &self->blocks[self->n_blocks - 1] : NULL;
+
+  if (tail != NULL && tail->generation == 0 && !vmp_series_block_is_full (tail))
+    return tail;
+  return insert_block (self, self->n_blocks, 0);
 }
 
 gboolean
@@ -114,29 +151,29 @@ vmp_series_append (VmpSeries *self,
                    gint64     time_nsec,
                    gint64     value)
 {
-  VmpSeriesLevel *raw = &self->levels[0];
-  VmpSeriesPoints *points;
-  guint at;
+  VmpSeriesBlock *tail;
+  gsize bytes;
 
-  if (value == VMP_MISSING || (self->n_points > 0 && time_nsec < self->last_nsec))
+  if (vmp_value_is_missing (value) || (self->n_points > 0 && time_nsec < self->last_nsec))
     return FALSE;
-  points = tail_chunk (self, 0);
-  at = raw->n_nodes % VMP_SERIES_CHUNK_POINTS;
-  points->times[at] = time_nsec;
-  points->values[at] = value;
-  raw->n_nodes++;
-  for (guint level = 1; level < VMP_SERIES_LEVELS; level++)
-    append_to_level (self, level, time_nsec, value);
-  close_gap (self, time_nsec);
-  if (self->n_points++ == 0)
-    self->first_nsec = time_nsec;
-  if (self->n_points == 1 || value > self->peak_value)
+
+  tail = get_tail (self);
+  bytes = vmp_series_block_get_bytes (tail);
+  if (self->gap_is_open && self->open_gap_nsec < time_nsec)
+    vmp_series_block_add_gap (tail, self->open_gap_nsec, time_nsec);
+  self->gap_is_open = FALSE;
+  vmp_series_block_add_point (tail, time_nsec, value);
+  self->block_bytes += vmp_series_block_get_bytes (tail) - bytes;
+
+  if (self->n_points == 0 || value > self->peak_value)
     {
-      self->peak_value = value;
       self->peak_nsec = time_nsec;
+      self->peak_value = value;
     }
+  self->n_points++;
   self->last_nsec = time_nsec;
   self->last_value = value;
+  keep_bound (self);
   return TRUE;
 }
 
@@ -144,17 +181,10 @@ void
 vmp_series_append_gap (VmpSeries *self,
                        gint64     begin_nsec)
 {
-  VmpSeriesGap gap = { MAX (begin_nsec, self->last_nsec), G_MAXINT64 };
-
-  if (self->n_points == 0)
+  if (self->gap_is_open)
     return;
-  if (self->gaps == NULL)
-    self->gaps = g_array_new (FALSE, FALSE, sizeof (VmpSeriesGap));
-  if (self->gaps->len > 0 && g_array_index (self->gaps, VmpSeriesGap, self->gaps->len - 1).end_nsec == G_MAXINT64)
-    return;
-  if (self->gaps->len == MOST_GAPS)
-    g_array_remove_range (self->gaps, 0, MOST_GAPS / 2);
-  g_array_append_val (self->gaps, gap);
+  self->gap_is_open = TRUE;
+  self->open_gap_nsec = self->n_points > 0 ? MAX (begin_nsec, self->last_nsec) : begin_nsec;
 }
 
 guint64
@@ -170,20 +200,9 @@ vmp_series_get_range (VmpSeries *self,
 {
   if (self->n_points == 0)
     return FALSE;
-  *out_first_nsec = self->first_nsec;
+  *out_first_nsec = self->blocks[0].begin_nsec;
   *out_last_nsec = self->last_nsec;
   return TRUE;
-}
-
-gsize
-vmp_series_get_bytes (VmpSeries *self)
-{
-  gsize bytes = self->bytes;
-
-  for (guint i = 0; i < VMP_SERIES_LEVELS; i++)
-    if (self->levels[i].chunks != NULL)
-      bytes += self->levels[i].chunks->len * sizeof (gpointer);
-  return bytes + (self->gaps != NULL ? self->gaps->len * sizeof (VmpSeriesGap) : 0);
 }
 
 gboolean

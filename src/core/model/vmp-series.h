@@ -13,14 +13,15 @@ typedef struct
 {
   gint64  min, max;       /* VMP_MISSING where the stretch has no point */
   gint64  first, last;
-  guint32 n;              /* points; 0: none. Thinned stretches count what they stood for, saturating */
+  guint32 n;              /* points; 0: none. Thinned stretches count what they stand for, saturating */
   guint8  gap;            /* TRUE if a gap lies in the stretch */
 } VmpSeriesCell;
 
 /**
  * vmp_series_new:
- * @max_bytes: bound of its memory; when it is reached the oldest detail is thinned to the pyramid's next level (times
- *   get coarser, every minimum and maximum stays). 0 for no bound
+ * @max_bytes: bound of its memory; when it is reached the oldest detail is thinned: 16 points become one stretch with
+ *   its first, last, lowest and highest value, later 16 of those one again, so that memory lasts for any length of time. At
+ *   least 128 KiB are allowed; 0 for no bound
  *
  * One thread at a time. Returns: (transfer full)
  */
@@ -37,7 +38,8 @@ gboolean   vmp_series_get_range   (VmpSeries *self, gint64 *out_first_nsec, gint
 gsize      vmp_series_get_bytes   (VmpSeries *self);    /* memory held */
 /* The last point, or FALSE. */
 gboolean   vmp_series_get_last    (VmpSeries *self, gint64 *out_time_nsec, gint64 *out_value);
-/* The last point at or before @time_nsec, for a cursor; FALSE if none or if a gap lies between. */
+/* The last point at or before @time_nsec, for a cursor; FALSE if none or if a gap lies between. Where detail was thinned, the
+ * last one that is still known. */
 gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *out_time_nsec, gint64 *out_value);
 
 /**
@@ -46,9 +48,9 @@ gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *ou
  * @end_nsec: end of the last cell
  * @cells: (array length=n_cells): filled, one for each equal stretch of [begin, end)
  *
- * Minimum, maximum, first and last of each cell, from the coarsest pyramid level that has at least four nodes a cell: exact
- * where a cell holds few points, else a point near a border may show in both cells. Where only thinned detail is left
- * that is wider than a cell, its minimum and maximum show in every cell it reaches into. No allocation.
+ * Minimum, maximum, first and last of each cell, exact to the border wherever there is full detail. A thinned stretch that a border
+ * cuts counts in every cell that it reaches into, so that no peak is lost and no hole shows. No allocation; costs
+ * about the number of cells, whatever the number of points.
  */
 void       vmp_series_query       (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
 /* The same for one stretch. */

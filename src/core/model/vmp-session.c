@@ -5,47 +5,54 @@
 
 #include "vmp-session.h"
 
-#include <string.h>
-
-/* One metric of one target: about three hours of full detail at 10 Hz, months of thinned. */
+/* Of one metric of one target: three days of full detail at one a second, and thinned for as long as one likes. */
 #define SERIES_BYTES (4 * 1024 * 1024)
+
+/* More moments than this of one target are not kept: the oldest that are not of the user's making go. */
+#define MAX_MARKS 4096
+
+/* The newest of a metric. */
+typedef struct
+{
+  gint64    value;
+  gint64    time_nsec;
+  gint64    interval_nsec;    /* between its last two values; 0 before the second */
+  VmpReason reason;           /* why there is none */
+} Newest;
 
 struct _VmpTarget
 {
   guint32          number;
   VmpTargetState   state;
-  VmpProcessInfo   info;
-  gboolean         has_info;
+  VmpEvent         info;                    /* the last START or EXEC; of no type before */
+  VmpEvent         exit;                    /* of no type before EXIT */
   VmpSeries       *series[VMP_N_METRICS];   /* owned; NULL before the first value */
-  guint8           reasons[VMP_N_METRICS];  /* VmpReason of those that never had a value, or lost it */
-  gboolean         lost[VMP_N_METRICS];     /* the newest attempt failed: no value now */
+  Newest           newest[VMP_N_METRICS];
   VmpObserverCost  observer;
   gboolean         has_observer;
   GArray          *marks;                   /* of VmpEvent */
-  gint             exit_index;              /* in marks, -1 while it runs */
   guint            pending_mask;            /* events of the batch that is being consumed */
 };
 
 typedef struct
 {
   guint          id;
-  VmpSessionFunc func;
+  VmpSessionFunc func;        /* NULL: removed while listeners are being called */
   gpointer       user_data;
 } Listener;
 
 struct _VmpSession
 {
-  GPtrArray *targets;         /* of VmpTarget, in the order they came */
-  GArray    *listeners;       /* of Listener */
-  guint      next_listener;
-  gint64     anchor_nsec;
+  GPtrArray  *targets;        /* of VmpTarget, in the order they came */
+  GHashTable *by_number;      /* number as pointer -> borrowed VmpTarget */
+  GHashTable *forgotten;      /* numbers as pointers */
+  GArray     *changed;        /* of guint32: numbers of targets with a pending mask */
+  GArray     *listeners;      /* of Listener */
+  guint       last_listener_id;
+  gboolean    is_notifying;
+  gint64      anchor_nsec;
+  gsize       series_bytes;
 };
-
-static void
-clear_mark (gpointer data)
-{
-  vmp_event_clear (data);
-}
 
 static VmpTarget *
 target_new (guint32 number)
@@ -53,10 +60,10 @@ target_new (guint32 number)
   VmpTarget *self = g_new0 (VmpTarget, 1);
 
   self->number = number;
-  self->exit_index = -1;
   self->marks = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-  g_array_set_clear_func (self->marks, clear_mark);
-  memset (self->reasons, VMP_REASON_NOT_DUE, sizeof self->reasons);
+  g_array_set_clear_func (self->marks, (GDestroyNotify) vmp_event_clear);
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    self->newest[i] = (Newest) { VMP_MISSING, 0, 0, VMP_REASON_NOT_DUE };
   return self;
 }
 
@@ -67,6 +74,8 @@ target_free (gpointer data)
 
   for (guint i = 0; i < VMP_N_METRICS; i++)
     g_clear_pointer (&self->series[i], vmp_series_free);
+  vmp_event_clear (&self->info);
+  vmp_event_clear (&self->exit);
   g_array_unref (self->marks);
   g_free (self);
 }
@@ -77,8 +86,11 @@ vmp_session_new (void)
   VmpSession *self = g_new0 (VmpSession, 1);
 
   self->targets = g_ptr_array_new_with_free_func (target_free);
+  self->by_number = g_hash_table_new (NULL, NULL);
+  self->forgotten = g_hash_table_new (NULL, NULL);
+  self->changed = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
-  self->next_listener = 1;
+  self->series_bytes = SERIES_BYTES;
   return self;
 }
 
@@ -86,119 +98,236 @@ void
 vmp_session_free (VmpSession *self)
 {
   g_ptr_array_unref (self->targets);
+  g_hash_table_unref (self->by_number);
+  g_hash_table_unref (self->forgotten);
+  g_array_unref (self->changed);
   g_array_unref (self->listeners);
   g_free (self);
 }
 
+void
+vmp_session_set_series_bytes (VmpSession *self,
+                              gsize       max_bytes)
+{
+  self->series_bytes = max_bytes;
+}
+
 static void
-consume_sample (VmpTarget       *target,
+consume_value (VmpSession      *self,
+               VmpTarget       *target,
+               VmpMetricId      id,
+               const VmpSample *sample)
+{
+  Newest *newest = &target->newest[id];
+
+  if (target->series[id] == NULL)
+    target->series[id] = vmp_series_new (self->series_bytes);
+  if (!vmp_series_append (target->series[id], sample->time_nsec, sample->values[id]))
+    return;
+  if (newest->time_nsec != 0)
+    newest->interval_nsec = sample->time_nsec - newest->time_nsec;
+  newest->value = sample->values[id];
+  newest->time_nsec = sample->time_nsec;
+  newest->reason = VMP_REASON_NONE;
+}
+
+/* A value that was not read this time still holds; only what may not be read any more is lost. */
+static void
+consume_reason (VmpTarget       *target,
+                VmpMetricId      id,
+                const VmpSample *sample)
+{
+  Newest *newest = &target->newest[id];
+  VmpReason reason = sample->reasons[id];
+  gboolean is_lost = reason == VMP_REASON_DENIED || reason == VMP_REASON_UNSUPPORTED;
+
+  if (vmp_value_is_missing (newest->value))
+    {
+      /* "Not due" at the ticks between must not hide what the last try said. */
+      if (reason != VMP_REASON_NOT_DUE)
+        newest->reason = reason;
+      return;
+    }
+  if (!is_lost)
+    return;
+  vmp_series_append_gap (target->series[id], sample->time_nsec);
+  newest->value = VMP_MISSING;
+  newest->reason = reason;
+}
+
+static void
+consume_sample (VmpSession      *self,
+                VmpTarget       *target,
                 const VmpSample *sample)
 {
   for (guint i = 0; i < VMP_N_METRICS; i++)
     {
-      if (sample->values[i] != VMP_MISSING)
-        {
-          if (target->series[i] == NULL)
-            target->series[i] = vmp_series_new (SERIES_BYTES);
-          vmp_series_append (target->series[i], sample->time_nsec, sample->values[i]);
-          target->reasons[i] = VMP_REASON_NONE;
-          target->lost[i] = FALSE;
-        }
-      else if (sample->reasons[i] != VMP_REASON_NOT_DUE)
-        {
-          target->reasons[i] = sample->reasons[i];
-          /* A value that the budget put off is old, not gone. */
-          target->lost[i] = sample->reasons[i] != VMP_REASON_BUDGET;
-        }
+      if (vmp_value_is_missing (sample->values[i]))
+        consume_reason (target, i, sample);
+      else
+        consume_value (self, target, i, sample);
     }
   if (target->state != VMP_TARGET_ENDED)
-    target->state = target->reasons[VMP_METRIC_PSS] == VMP_REASON_DENIED ? VMP_TARGET_DENIED : VMP_TARGET_RUNNING;
+    target->state = target->newest[VMP_METRIC_PSS].reason == VMP_REASON_DENIED ? VMP_TARGET_DENIED : VMP_TARGET_RUNNING;
 }
 
-/* Keeps an event of the target's story. Returns its index. */
+/* The first mark that can be spared: what the user set and where the target begins stay longest. */
 static guint
+find_spare_mark (GArray *marks)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      VmpEventType type = g_array_index (marks, VmpEvent, i).type;
+
+      if (type == VMP_EVENT_GAP || type == VMP_EVENT_FORK)
+        return i;
+    }
+  return 0;
+}
+
+static void
 add_mark (VmpTarget      *target,
           const VmpEvent *event)
 {
   VmpEvent copy;
 
+  if (target->marks->len >= MAX_MARKS)
+    g_array_remove_index (target->marks, find_spare_mark (target->marks));
   vmp_event_copy (event, &copy);
   g_array_append_val (target->marks, copy);
-  return target->marks->len - 1;
 }
 
 static void
-consume_info (VmpTarget      *target,
-              const VmpEvent *event)
+replace_event (VmpEvent       *to,
+               const VmpEvent *event)
 {
-  add_mark (target, event);
-  target->info = event->process;
-  target->has_info = TRUE;
+  vmp_event_clear (to);
+  vmp_event_copy (event, to);
+}
+
+/* Was the gap long enough to have swallowed a value of this metric? A slow tier does not notice a late tick of the fast one. */
+static gboolean
+gap_concerns (const VmpTarget *target,
+              VmpMetricId      id,
+              const VmpEvent  *event)
+{
+  VmpTier tier = vmp_metric_get (id)->tier;
+
+  /* Files of tier 0 are never left out for their cost, nor refused as a whole. */
+  if (event->gap.reason == VMP_GAP_BUDGET || event->gap.reason == VMP_GAP_DENIED)
+    return tier != VMP_TIER_0;
+  return event->time_nsec - event->gap.begin_nsec >= target->newest[id].interval_nsec / 2;
 }
 
 static void
 consume_gap (VmpTarget      *target,
              const VmpEvent *event)
 {
-  add_mark (target, event);
-  /* A skipped tier or a denial leaves the other metrics as they are. */
-  if (event->gap.reason == VMP_GAP_BUDGET || event->gap.reason == VMP_GAP_DENIED)
-    return;
   for (guint i = 0; i < VMP_N_METRICS; i++)
-    if (target->series[i] != NULL)
-      vmp_series_append_gap (target->series[i], event->gap.begin_nsec);
+    {
+      if (target->series[i] != NULL && gap_concerns (target, i, event))
+        vmp_series_append_gap (target->series[i], event->gap.begin_nsec);
+    }
 }
 
 static void
-consume_event (VmpTarget      *target,
+consume_event (VmpSession     *self,
+               VmpTarget      *target,
                const VmpEvent *event)
 {
   switch (event->type)
     {
     case VMP_EVENT_SAMPLE:
-      consume_sample (target, &event->sample);
-      break;
+      consume_sample (self, target, &event->sample);
+      return;
+    case VMP_EVENT_OBSERVER:
+      target->observer = event->observer;
+      target->has_observer = TRUE;
+      return;
     case VMP_EVENT_START:
     case VMP_EVENT_EXEC:
-      consume_info (target, event);
+      replace_event (&target->info, event);
       break;
     case VMP_EVENT_EXIT:
-      target->exit_index = add_mark (target, event);
+      replace_event (&target->exit, event);
       target->state = VMP_TARGET_ENDED;
       break;
     case VMP_EVENT_GAP:
       consume_gap (target, event);
       break;
-    case VMP_EVENT_OBSERVER:
-      target->observer = event->observer;
-      target->has_observer = TRUE;
-      break;
     case VMP_EVENT_FORK:
     case VMP_EVENT_MARK:
-      add_mark (target, event);
       break;
     default:
-      break;
+      return;
     }
-  target->pending_mask |= 1u << event->type;
+  add_mark (target, event);
+}
+
+/* A target begins with START, or with EXIT where there was no such process. What is left over of a forgotten one is not
+ * of interest. */
+static VmpTarget *
+ensure_target (VmpSession     *self,
+               const VmpEvent *event)
+{
+  VmpTarget *target = vmp_session_find_target (self, event->target);
+  gpointer number = GUINT_TO_POINTER (event->target);
+
+  if (target != NULL)
+    return target;
+  if (event->type != VMP_EVENT_START &&
+      (event->type != VMP_EVENT_EXIT || g_hash_table_contains (self->forgotten, number)))
+    return NULL;
+
+  g_hash_table_remove (self->forgotten, number);
+  target = target_new (event->target);
+  g_ptr_array_add (self->targets, target);
+  g_hash_table_insert (self->by_number, number, target);
+  return target;
 }
 
 static void
-notify_listeners (VmpSession *self)
+drop_removed_listeners (VmpSession *self)
 {
-  for (guint t = 0; t < self->targets->len; t++)
+  for (guint i = self->listeners->len; i > 0; i--)
     {
-      VmpTarget *target = g_ptr_array_index (self->targets, t);
-      guint mask = target->pending_mask;
-
-      target->pending_mask = 0;
-      for (guint i = 0; mask != 0 && i < self->listeners->len; i++)
-        {
-          Listener listener = g_array_index (self->listeners, Listener, i);
-
-          listener.func (self, target, mask, listener.user_data);
-        }
+      if (g_array_index (self->listeners, Listener, i - 1).func == NULL)
+        g_array_remove_index (self->listeners, i - 1);
     }
+}
+
+/* Listeners may remove themselves and forget targets, so each is looked up anew. */
+static void
+notify_listeners (VmpSession *self,
+                  guint32     number,
+                  guint       mask)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      Listener listener = g_array_index (self->listeners, Listener, i);
+      VmpTarget *target = vmp_session_find_target (self, number);
+
+      if (target == NULL)
+        return;
+      if (listener.func != NULL)
+        listener.func (self, target, mask, listener.user_data);
+    }
+}
+
+static void
+notify_changes (VmpSession *self)
+{
+  self->is_notifying = TRUE;
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      guint32 number = g_array_index (self->changed, guint32, i);
+      VmpTarget *target = vmp_session_find_target (self, number);
+
+      if (target != NULL)
+        notify_listeners (self, number, target->pending_mask);
+    }
+  self->is_notifying = FALSE;
+  drop_removed_listeners (self);
 }
 
 void
@@ -207,23 +336,30 @@ vmp_session_consume (VmpSession *self,
 {
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
-  VmpTarget *target = NULL;
+
+  g_return_if_fail (!self->is_notifying);
+
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      VmpTarget *target = vmp_session_find_target (self, g_array_index (self->changed, guint32, i));
+
+      if (target != NULL)
+        target->pending_mask = 0;
+    }
+  g_array_set_size (self->changed, 0);
 
   for (guint i = 0; i < n; i++)
     {
-      if (target == NULL || target->number != events[i].target)
-        target = vmp_session_find_target (self, events[i].target);
+      VmpTarget *target = ensure_target (self, &events[i]);
+
       if (target == NULL)
-        {
-          /* Only START brings a target in: what is left over of a forgotten one is not of interest. */
-          if (events[i].type != VMP_EVENT_START && events[i].type != VMP_EVENT_EXIT)
-            continue;
-          target = target_new (events[i].target);
-          g_ptr_array_add (self->targets, target);
-        }
-      consume_event (target, &events[i]);
+        continue;
+      if (target->pending_mask == 0)
+        g_array_append_val (self->changed, target->number);
+      target->pending_mask |= 1u << events[i].type;
+      consume_event (self, target, &events[i]);
     }
-  notify_listeners (self);
+  notify_changes (self);
 }
 
 guint
@@ -231,7 +367,7 @@ vmp_session_add_listener (VmpSession     *self,
                           VmpSessionFunc  func,
                           gpointer        user_data)
 {
-  Listener listener = { self->next_listener++, func, user_data };
+  Listener listener = { ++self->last_listener_id, func, user_data };
 
   g_array_append_val (self->listeners, listener);
   return listener.id;
@@ -242,11 +378,14 @@ vmp_session_remove_listener (VmpSession *self,
                              guint       id)
 {
   for (guint i = 0; i < self->listeners->len; i++)
-    if (g_array_index (self->listeners, Listener, i).id == id)
-      {
-        g_array_remove_index (self->listeners, i);
-        return;
-      }
+    {
+      Listener *listener = &g_array_index (self->listeners, Listener, i);
+
+      if (listener->id == id)
+        listener->func = NULL;
+    }
+  if (!self->is_notifying)
+    drop_removed_listeners (self);
 }
 
 void
@@ -279,14 +418,7 @@ VmpTarget *
 vmp_session_find_target (VmpSession *self,
                          guint32     number)
 {
-  for (guint i = 0; i < self->targets->len; i++)
-    {
-      VmpTarget *target = g_ptr_array_index (self->targets, i);
-
-      if (target->number == number)
-        return target;
-    }
-  return NULL;
+  return g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
 }
 
 void
@@ -295,8 +427,11 @@ vmp_session_forget_target (VmpSession *self,
 {
   VmpTarget *target = vmp_session_find_target (self, number);
 
-  if (target != NULL)
-    g_ptr_array_remove (self->targets, target);
+  if (target == NULL)
+    return;
+  g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
+  g_ptr_array_remove (self->targets, target);
+  g_hash_table_add (self->forgotten, GUINT_TO_POINTER (number));
 }
 
 guint32
@@ -314,7 +449,7 @@ vmp_target_get_state (VmpTarget *self)
 const VmpProcessInfo *
 vmp_target_get_info (VmpTarget *self)
 {
-  return self->has_info ? &self->info : NULL;
+  return self->info.type != 0 ? &self->info.process : NULL;
 }
 
 VmpSeries *
@@ -330,27 +465,33 @@ vmp_target_get_value (VmpTarget   *self,
                       gint64      *out_time_nsec,
                       VmpReason   *out_reason)
 {
-  gint64 time_nsec = 0, value = VMP_MISSING;
-  gboolean known = self->series[id] != NULL && !self->lost[id]
-                   && vmp_series_get_last (self->series[id], &time_nsec, &value);
+  const Newest *newest = &self->newest[id];
 
   if (out_time_nsec != NULL)
-    *out_time_nsec = time_nsec;
+    *out_time_nsec = newest->time_nsec;
   if (out_reason != NULL)
-    *out_reason = known ? VMP_REASON_NONE : self->reasons[id];
-  return known ? value : VMP_MISSING;
+    *out_reason = newest->reason;
+  return newest->value;
 }
 
-/* The metric in which the kernel keeps the peak of @id, or @id itself. */
+/* The metric that is the peak of @id, or has it as its peak: of the two only the higher one is a peak. */
 static VmpMetricId
-kernel_peak_of (VmpMetricId id)
+peak_partner (VmpMetricId id)
 {
   switch (id)
     {
     case VMP_METRIC_RSS:
       return VMP_METRIC_RSS_PEAK;
+    case VMP_METRIC_RSS_PEAK:
+      return VMP_METRIC_RSS;
     case VMP_METRIC_VSIZE:
       return VMP_METRIC_VSIZE_PEAK;
+    case VMP_METRIC_VSIZE_PEAK:
+      return VMP_METRIC_VSIZE;
+    case VMP_METRIC_HEAP:
+      return VMP_METRIC_HEAP_PEAK;
+    case VMP_METRIC_HEAP_PEAK:
+      return VMP_METRIC_HEAP;
     default:
       return id;
     }
@@ -361,21 +502,25 @@ vmp_target_get_peak (VmpTarget   *self,
                      VmpMetricId  id,
                      gint64      *out_time_nsec)
 {
-  VmpMetricId kept = kernel_peak_of (id);
-  gint64 time_nsec = 0, value = VMP_MISSING, kept_time, kept_value;
+  const VmpMetricId ids[] = { id, peak_partner (id) };
+  gint64 best_nsec = 0, best = VMP_MISSING;
 
-  if (self->series[id] != NULL)
-    vmp_series_get_peak (self->series[id], &time_nsec, &value);
-  /* The kernel's mark may lag behind its own exact counters, and ours misses what lay between two samples. */
-  if (kept != id && self->series[kept] != NULL && vmp_series_get_peak (self->series[kept], &kept_time, &kept_value)
-      && kept_value > value)
+  /* The kernel's mark is stored from inexact counters, so it can lie below a sample; samples miss what lay between them. */
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
-      value = kept_value;
-      time_nsec = kept_time;
+      gint64 time_nsec, value;
+
+      if (self->series[ids[i]] == NULL || !vmp_series_get_peak (self->series[ids[i]], &time_nsec, &value))
+        continue;
+      if (value > best || (value == best && time_nsec < best_nsec))
+        {
+          best = value;
+          best_nsec = time_nsec;
+        }
     }
   if (out_time_nsec != NULL)
-    *out_time_nsec = time_nsec;
-  return value;
+    *out_time_nsec = best_nsec;
+  return best;
 }
 
 const VmpObserverCost *
@@ -387,7 +532,7 @@ vmp_target_get_observer (VmpTarget *self)
 const VmpEvent *
 vmp_target_get_exit (VmpTarget *self)
 {
-  return self->exit_index >= 0 ? &g_array_index (self->marks, VmpEvent, self->exit_index) : NULL;
+  return self->exit.type != 0 ? &self->exit : NULL;
 }
 
 const VmpEvent *
@@ -395,5 +540,5 @@ vmp_target_get_marks (VmpTarget *self,
                       guint     *out_n)
 {
   *out_n = self->marks->len;
-  return (const VmpEvent *) self->marks->data;
+  return (const VmpEvent *) (gpointer) self->marks->data;
 }

@@ -17,12 +17,15 @@ typedef enum
   VMP_TARGET_ENDED,
 } VmpTargetState;
 
-/* Called in the thread that feeds the session, after each batch, with the targets that changed (bit per VmpEventType). */
+/* Called in the thread that feeds the session, after each batch, for each target that changed; a bit (1 << VmpEventType) for
+ * each kind of event it got. May remove listeners and forget targets, but not feed the session. */
 typedef void (*VmpSessionFunc) (VmpSession *self, VmpTarget *target, guint event_mask, gpointer user_data);
 
 /* One thread (in the window: the main one). Returns: (transfer full) */
 VmpSession           *vmp_session_new              (void) G_GNUC_WARN_UNUSED_RESULT;
 void                  vmp_session_free             (VmpSession *self);
+/* Bound of the memory of each series made from now on; 4 MiB if never set. See vmp_series_new(). */
+void                  vmp_session_set_series_bytes (VmpSession *self, gsize max_bytes);
 /* The one way in. */
 void                  vmp_session_consume          (VmpSession *self, VmpBatch *batch);
 guint                 vmp_session_add_listener     (VmpSession *self, VmpSessionFunc func, gpointer user_data);
@@ -44,16 +47,18 @@ VmpTargetState        vmp_target_get_state         (VmpTarget *self);
 const VmpProcessInfo *vmp_target_get_info          (VmpTarget *self);
 /* The metric's history; NULL before its first value. Borrowed. */
 VmpSeries            *vmp_target_get_series        (VmpTarget *self, VmpMetricId id);
-/* The newest value of each metric whatever tick it came from: its time in *out_time_nsec (nullable), or VMP_MISSING
- * with the reason in *out_reason (nullable). */
+/* The newest value of a metric whatever tick it came from: its time in *out_time_nsec (nullable), or VMP_MISSING
+ * with the reason in *out_reason (nullable). It stays when the target has ended, and is lost when it may not be read any more. */
 gint64                vmp_target_get_value         (VmpTarget *self, VmpMetricId id, gint64 *out_time_nsec, VmpReason *out_reason);
-/* The highest value seen, with the kernel's own peak where it keeps one; VMP_MISSING if none. */
+/* The highest value seen, over exec too: of rss, vsize and heap (and their peaks) the higher of our samples and the kernel's own
+ * mark. *out_time_nsec (nullable) is when we first saw it, which for a kernel's mark is after it was. VMP_MISSING if none. */
 gint64                vmp_target_get_peak          (VmpTarget *self, VmpMetricId id, gint64 *out_time_nsec);
 /* Cost of looking so far; NULL before the first OBSERVER event. */
 const VmpObserverCost *vmp_target_get_observer     (VmpTarget *self);
 /* EXIT event if it ended, else NULL. */
 const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
-/* START, EXEC, FORK, GAP, MARK and EXIT events of the target, in order; borrowed, *out_n of them. */
+/* START, EXEC, FORK, GAP, MARK and EXIT events of the target, in order; borrowed, *out_n of them. Beyond 4,096 the oldest
+ * GAPs and FORKs are dropped. */
 const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpSession, vmp_session_free)

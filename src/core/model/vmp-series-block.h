@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run of a series' entries in columns, with the minimum and maximum of every 16 and 128 of them. */
+#pragma once
+
+#include "core/kernel/vmp-value.h"
+
+G_BEGIN_DECLS
+
+/* Entries of a full block: points as they came, or spans that each stand for VMP_SERIES_FAN entries of the generation before. */
+#define VMP_SERIES_BLOCK_POINTS 1024
+#define VMP_SERIES_BLOCK_SPANS 256
+#define VMP_SERIES_FAN 16
+
+typedef enum
+{
+  VMP_SERIES_BEGIN,
+  VMP_SERIES_END,
+  VMP_SERIES_MIN,
+  VMP_SERIES_MAX,
+  VMP_SERIES_FIRST,
+  VMP_SERIES_LAST,
+  VMP_SERIES_COUNT,   /* points it stands for; only spans have this column */
+} VmpSeriesColumn;
+
+/* Set in the COUNT of a span that a gap lies in. */
+#define VMP_SERIES_GAP_FLAG (G_GINT64_CONSTANT (1) << 62)
+
+/* One thinned stretch. */
+typedef struct
+{
+  gint64 begin_nsec, end_nsec;
+  gint64 min, max;
+  gint64 first, last;
+  gint64 count;             /* with VMP_SERIES_GAP_FLAG */
+} VmpSeriesSpan;
+
+/* A stretch [begin, end) of which nothing is known; at its end an entry begins. */
+typedef struct
+{
+  gint64 begin_nsec, end_nsec;
+} VmpSeriesGap;
+
+/* Kept in arrays: the head has what a query needs of a block that it takes whole. */
+typedef struct
+{
+  gint64        begin_nsec, end_nsec;
+  gint64        min, max;
+  guint64       n_points;
+  gint64       *data;         /* owned: the columns, then the minima and maxima */
+  guint16       count;        /* entries */
+  guint16       capacity;
+  guint8        generation;   /* how often it was thinned; 0: points */
+  guint8        has_inner_gap;
+  guint         n_gaps, gaps_capacity;
+  VmpSeriesGap *gaps;         /* owned: those that end at one of its entries, in order */
+} VmpSeriesBlock;
+
+/* An empty block, with room for all entries or, if it is the first, for few at first. */
+void   vmp_series_block_init      (VmpSeriesBlock *self, guint generation, gboolean start_small);
+void   vmp_series_block_clear     (VmpSeriesBlock *self);
+void   vmp_series_block_add_point (VmpSeriesBlock *self, gint64 time_nsec, gint64 value);
+void   vmp_series_block_add_span  (VmpSeriesBlock *self, const VmpSeriesSpan *span);
+void   vmp_series_block_add_gap   (VmpSeriesBlock *self, gint64 begin_nsec, gint64 end_nsec);
+/* The entries from @index on, VMP_SERIES_FAN of them at most, as one. */
+void   vmp_series_block_get_span  (const VmpSeriesBlock *self, guint index, VmpSeriesSpan *out);
+/* Widens *min and *max by the entries in [from, to). */
+void   vmp_series_block_fold      (const VmpSeriesBlock *self, guint from, guint to, gint64 *min, gint64 *max);
+/* Is there a gap that ends at an entry of this block and reaches into [begin, end)? */
+gboolean vmp_series_block_has_gap (const VmpSeriesBlock *self, gint64 begin_nsec, gint64 end_nsec);
+/* Memory behind the struct. */
+gsize  vmp_series_block_get_bytes (const VmpSeriesBlock *self);
+
+static inline guint
+vmp_series_block_get_size (const VmpSeriesBlock *self)
+{
+  return self->generation == 0 ? VMP_SERIES_BLOCK_POINTS : VMP_SERIES_BLOCK_SPANS;
+}
+
+static inline gboolean
+vmp_series_block_is_full (const VmpSeriesBlock *self)
+{
+  return self->count == vmp_series_block_get_size (self);
+}
+
+/* A point is a span that begins and ends at its time, with its value for all: it has two columns only. */
+static inline const gint64 *
+vmp_series_block_get_column (const VmpSeriesBlock *self,
+                             VmpSeriesColumn       column)
+{
+  guint i = self->generation == 0 ? column >= VMP_SERIES_MIN : column;
+
+  return self->data + (gsize) i * self->capacity;
+}
+
+/* Index of the first of @n ascending @times from @from on that is not before @time_nsec; @n if all are. */
+static inline guint
+vmp_series_find_time (const gint64 *times,
+                      guint         from,
+                      guint         n,
+                      gint64        time_nsec)
+{
+  while (from < n)
+    {
+      guint middle = from + (n - from) / 2;
+
+      if (times[middle] < time_nsec)
+        from = middle + 1;
+      else
+        n = middle;
+    }
+  return from;
+}
+
+G_END_DECLS
