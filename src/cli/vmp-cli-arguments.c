@@ -218,6 +218,8 @@ vmp_cli_parse_metrics (const char  *text,
 {
   g_auto (GStrv) keys = g_strsplit (text, ",", -1);
 
+  if (keys[0] == NULL)
+    return fail_metric (text, error);
   for (guint i = 0; keys[i] != NULL; i++)
     {
       const VmpMetric *metric = vmp_metric_lookup (g_strstrip (keys[i]));

@@ -82,6 +82,8 @@ vmp_cli_ps_columns_parse (const char  *text,
 {
   g_auto (GStrv) keys = g_strsplit (text, ",", -1);
 
+  if (keys[0] == NULL)
+    return fail_column (text, error) != NULL;
   for (guint i = 0; keys[i] != NULL; i++)
     {
       const VmpCliPsColumn *column = vmp_cli_ps_column_find (g_strstrip (keys[i]), error);

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -39,6 +40,7 @@ typedef struct
   gint64           values[VMP_N_METRICS];   /* the newest of each */
   VmpObserverCost  cost;
   gboolean         has_cost, told_budget, ended;
+  gint64           status;          /* of its end, as wait4() gives it; VMP_MISSING if not known */
   guint64          lines;
 } Watch;
 
@@ -229,6 +231,7 @@ consume_event (Watch          *self,
       break;
     case VMP_EVENT_EXIT:
       self->ended = TRUE;
+      self->status = event->exit.status;
       break;
     case VMP_EVENT_START:
     case VMP_EVENT_FORK:
@@ -262,6 +265,20 @@ take (Watch *self)
 }
 
 static void
+say_end (const Watch *self)
+{
+  gint32 pid = self->options->pid;
+  const char *name = self->info.name;
+
+  if (self->status != VMP_MISSING && WIFEXITED ((int) self->status))
+    vmp_cli_say (_("process %d (%s) ended with status %d"), pid, name, WEXITSTATUS ((int) self->status));
+  else if (self->status != VMP_MISSING && WIFSIGNALED ((int) self->status))
+    vmp_cli_say (_("process %d (%s) was ended by signal %d"), pid, name, WTERMSIG ((int) self->status));
+  else
+    vmp_cli_say (_("process %d (%s) ended"), pid, name);
+}
+
+static void
 watch_until_done (Watch *self)
 {
   struct pollfd poll_fd = { .fd = self->event_fd, .events = POLLIN };
@@ -277,7 +294,7 @@ watch_until_done (Watch *self)
         return;
     }
   if (self->ended)
-    vmp_cli_say (_("process %d (%s) ended"), self->options->pid, self->info.name);
+    say_end (self);
 }
 
 int

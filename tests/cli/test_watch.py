@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vmp stat while it watches."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from harness import VMP, close_to, run, target, vmp
+
+
+def watch_json(*args):
+    return [json.loads(line) for line in vmp('stat', *args, '--json')[0].splitlines()]
+
+
+def test_count_and_pace():
+    before = time.monotonic()
+    samples = watch_json(os.getpid(), '--interval', '50ms', '--count', 11)
+    elapsed = time.monotonic() - before
+    assert len(samples) == 11
+    assert elapsed < 5
+    times = [sample['time']['boottime_ns'] for sample in samples]
+    assert times == sorted(times)
+    # A busy machine may skip ticks, but never adds some.
+    assert (times[-1] - times[0]) / 1e9 >= 0.45
+
+
+def test_shape():
+    for sample in watch_json(os.getpid(), '--count', 2, '--interval', '10ms'):
+        assert list(sample) == ['process', 'time', 'metrics', 'missing', 'observer']
+        assert sample['process']['pid'] == os.getpid()
+
+
+def test_thousand_hertz():
+    samples = watch_json(os.getpid(), '--interval', '1ms', '--count', 300, '--metrics', 'rss,minor-faults')
+    times = [sample['time']['boottime_ns'] for sample in samples]
+    steps = sorted(b - a for a, b in zip(times, times[1:]))
+    close_to(steps[len(steps) // 2], 1_000_000, 300_000)
+    assert all('rss' in sample['metrics'] for sample in samples)
+
+
+def test_rates():
+    with target('churn', 20) as process:
+        samples = watch_json(process.pid, '--interval', '100ms', '--count', 12,
+                             '--metrics', 'minor-faults,minor-fault-rate')
+        assert samples[0]['missing'] == {'minor-fault-rate': 'not-due'}
+        first, last = samples[0], samples[-1]
+        seconds = (last['time']['boottime_ns'] - first['time']['boottime_ns']) / 1e9
+        faults = last['metrics']['minor-faults'] - first['metrics']['minor-faults']
+        rates = [sample['metrics']['minor-fault-rate'] for sample in samples[1:]]
+        assert faults > 0
+        close_to(sum(rates) / len(rates), faults / seconds, 0.25 * faults / seconds)
+
+
+def test_slow_tiers():
+    with target('touch', 1 << 20) as process:
+        samples = watch_json(process.pid, '--interval', '20ms', '--count', 100, '--metrics', 'rss,pss')
+        values = [sample['metrics']['pss'] for sample in samples if 'pss' in sample['metrics']]
+        assert values, samples[-1]
+        assert min(values) > 1 << 20
+        for sample in samples:
+            assert ('pss' in sample['metrics']) != ('pss' in sample['missing'])
+        seen = [sample['observer'] for sample in samples if sample['observer']['reads'] is not None]
+        assert seen and seen[-1]['reads'] > 10 and 0 < seen[-1]['share'] < 0.05, seen
+
+
+def test_process_ends():
+    with target('nothing') as process:
+        watch = subprocess.Popen([VMP, 'stat', str(process.pid), '--interval', '20ms'], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True)
+        assert watch.stdout.readline().startswith('TIME')
+        watch.stdout.readline()
+        process.kill()
+        process.wait()
+        _, errors = watch.communicate(timeout=20)
+        assert watch.returncode == 0
+        # Only newer kernels tell how.
+        said = f'vmp: process {process.pid} (known-memory) '
+        assert errors in (said + 'ended\n', said + 'was ended by signal 9\n'), errors
+
+
+def test_exec_is_followed():
+    command = ['sh', '-c', 'sleep 0.5; exec sleep 60']
+    with subprocess.Popen(command) as process:
+        try:
+            samples = watch_json(process.pid, '--interval', '50ms', '--count', 40, '--metrics', 'rss')
+        finally:
+            process.kill()
+        names = [sample['process']['name'] for sample in samples]
+        assert names[0] == 'sh' and names[-1] == 'sleep', names
+
+
+def test_lines_come_at_once():
+    watch = subprocess.Popen([VMP, 'stat', str(os.getpid()), '--interval', '200ms', '--json'], stdout=subprocess.PIPE)
+    before = time.monotonic()
+    for _ in range(3):
+        json.loads(watch.stdout.readline())
+    assert time.monotonic() - before < 3
+    watch.send_signal(signal.SIGINT)
+    watch.stdout.close()
+    assert watch.wait(timeout=20) == -signal.SIGINT
+
+
+def test_titles_come_again():
+    output, _ = vmp('stat', os.getpid(), '--interval', '1ms', '--count', 100)
+    lines = output.splitlines()
+    titles = [line for line in lines if line.startswith('TIME')]
+    assert len(lines) - len(titles) == 100
+    assert len(titles) == 3, len(titles)
+    assert titles[0].split()[1:3] == ['RSS', 'RSS-ANON']
+    assert len({len(line) for line in lines}) == 1, 'columns are not aligned'
+
+
+def test_table_metrics():
+    output, _ = vmp('stat', os.getpid(), '--count', 1, '--metrics', 'threads,vsize', '--bytes')
+    title, line = output.splitlines()
+    assert title.split() == ['TIME', 'THREADS', 'VSIZE']
+    assert line.split()[1].isdigit() and line.split()[2].isdigit(), line
+
+
+if __name__ == '__main__':
+    run(globals())
