@@ -8,15 +8,54 @@ readonly root_host_files='passwd group hosts hostname resolv.conf machine-id loc
 # enter_root COMMAND...: runs COMMAND in root_path and returns its status.
 # bubblewrap sets no_new_privs, so set-uid programs have no effect inside. For a normal user it makes
 # a user namespace, in which the processes of other users are shown as those of nobody.
-# This shell stays as the parent: bubblewrap and the command then end with it, not with its caller.
 enter_root ()
 {
-  local arguments=()
+  local arguments=() defaults status=0
   touch "$root_path/etc/vmp-used"
   enter_mounts
   enter_environment
+  enter_find_defaults
   [[ $(id -u) != 0 ]] || arguments+=(--cap-add ALL)
-  bwrap "${arguments[@]}" --die-with-parent --chdir "$PWD" -- "$@"
+
+  # bubblewrap stays as the parent of the command, and both would end at once if it minded Ctrl-C: so it ignores
+  # what ends programs, the command does not, and this shell passes on what is sent to it alone.
+  trap '' INT QUIT
+  trap 'enter_pass_on TERM' TERM
+  trap 'enter_pass_on HUP' HUP
+  (
+    trap '' INT QUIT TERM HUP
+    exec bwrap "${arguments[@]}" --die-with-parent --chdir "$PWD" -- env --default-signal="$defaults" "$@"
+  ) <&0 &
+  enter_pid=$!
+  wait "$enter_pid" || status=$?
+  while kill -0 "$enter_pid" 2>/dev/null; do
+    status=0
+    wait "$enter_pid" || status=$?
+  done
+  trap - INT QUIT TERM HUP
+  return "$status"
+}
+
+enter_pass_on ()
+{
+  local children
+  children=$(<"/proc/$enter_pid/task/$enter_pid/children")
+  # shellcheck disable=SC2086  # a list of numbers
+  [[ -z $children ]] || kill "-$1" $children
+}
+
+# The signals that the caller did not ignore (as nohup does) and the command shall get as usual.
+enter_find_defaults ()
+{
+  local key value
+  while read -r key value; do
+    [[ $key != SigIgn: ]] || break
+  done <"/proc/$$/status"
+  defaults=PIPE
+  ((0x$value >> 0 & 1)) || defaults+=,HUP
+  ((0x$value >> 1 & 1)) || defaults+=,INT
+  ((0x$value >> 2 & 1)) || defaults+=,QUIT
+  ((0x$value >> 14 & 1)) || defaults+=,TERM
 }
 
 # Everything of the host but its system folders stays where it is: processes, devices, sockets, homes.

@@ -13,6 +13,7 @@ source "$checkout/tools/lib/enter.sh"
 
 # environment_choose [PROGRAM...]: sets environment to "system" or to the name of a root, which is made if need be.
 # PROGRAMs are asked for besides what building needs. VMP_ENVIRONMENT=system or =root overrules the choice.
+# shellcheck disable=SC2120  # only tools/test has more to ask for
 environment_choose ()
 {
   environment=system

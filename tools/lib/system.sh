@@ -4,6 +4,7 @@
 
 readonly system_floor=('glib-2.0 >= 2.84' 'gtk4 >= 4.18' 'libadwaita-1 >= 1.7' 'json-glib-1.0')
 readonly system_build_programs=(cc meson ninja msgfmt glib-compile-resources)
+# shellcheck disable=SC2034  # used by tools/test
 readonly system_test_programs=(Xvfb xdotool import dbus-run-session python3 desktop-file-validate appstreamcli)
 
 # system_has PROGRAM...: true when libraries and programs are all there. About 10 ms, as tools/run asks each time.
