@@ -1,39 +1,81 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the stub and the profiler say to each other, over a SOCK_SEQPACKET pair: fixed messages of one machine. */
+/* What the launcher and its stub say to each other over a SOCK_SEQPACKET pair, one struct a message. */
 #pragma once
 
 #include <stdint.h>
 
-/* Arguments of the stub: descriptor of its socket, "t" or "-" (trace the exit), directory or "", then the command. */
-#define VMP_LAUNCH_ARG_FD 1
-#define VMP_LAUNCH_ARG_TRACE_EXIT 2
-#define VMP_LAUNCH_ARG_DIRECTORY 3
-#define VMP_LAUNCH_ARG_COMMAND 4
+/* Both come from one build; a stub of another build refuses the request. */
+#define VMP_LAUNCH_VERSION 1
+#define VMP_LAUNCH_DIRECTORY_SIZE 4096
 
-#define VMP_LAUNCH_UNKNOWN INT64_MIN
+/* The first message to the stub. Bit n - 1 of a set of signals is signal n. */
+typedef struct
+{
+  uint32_t version;
+  uint32_t trace_exit;        /* stay attached, and hold the target once more at its end */
+  uint32_t stop_along;        /* stop and continue the launching process together with the target */
+  uint32_t reserved;
+  uint64_t blocked_signals;   /* the mask that the target starts with */
+  uint64_t ignored_signals;   /* what it starts ignoring; all others have their default */
+  char     directory[VMP_LAUNCH_DIRECTORY_SIZE];   /* "": where the stub was started */
+} VmpLaunchRequest;
 
-/* From the stub. Each of HELD and EXITING is answered by one byte, "go"; the end of the socket is an answer too. */
 typedef enum
 {
-  VMP_LAUNCH_SAYS_HELD = 1,     /* pid */
-  VMP_LAUNCH_SAYS_UNTRACED,     /* pid: runs already */
-  VMP_LAUNCH_SAYS_FAILED,       /* error: errno of exec, chdir or fork */
-  VMP_LAUNCH_SAYS_EXITING,      /* rss_peak_bytes, vsize_peak_bytes */
-  VMP_LAUNCH_SAYS_STOPPED,
-  VMP_LAUNCH_SAYS_CONTINUED,
-  VMP_LAUNCH_SAYS_EXITED,       /* status and usage */
-} VmpLaunchWord;
+  VMP_LAUNCH_COMMAND_GO = 1,    /* let the held target run */
+  VMP_LAUNCH_COMMAND_SIGNAL,    /* the launching process got .signal: pass it on, unless the whole group got it */
+} VmpLaunchCommandType;
 
 typedef struct
 {
-  int32_t word;
-  int32_t pid;
-  int32_t error;
-  int32_t status;               /* as wait4() gives it */
+  uint32_t type;
+  int32_t  signal;
+} VmpLaunchCommand;
+
+typedef enum
+{
+  VMP_LAUNCH_REPORT_FAILED = 1,   /* nothing runs: .stage and .value (errno) say why */
+  VMP_LAUNCH_REPORT_HELD,
+  VMP_LAUNCH_REPORT_UNTRACED,     /* runs already: .value is a VmpLaunchUntraced */
+  VMP_LAUNCH_REPORT_STOPPED,      /* .value: the signal */
+  VMP_LAUNCH_REPORT_CONTINUED,
+  VMP_LAUNCH_REPORT_UNPRIVILEGED, /* it executed a privileged program, which got no privileges because it is traced */
+  VMP_LAUNCH_REPORT_EXITING,      /* .rss_peak_bytes, .vsize_peak_bytes */
+  VMP_LAUNCH_REPORT_EXITED,       /* .value: status as wait4() gives it; .usage */
+} VmpLaunchReportType;
+
+/* Where starting failed. */
+typedef enum
+{
+  VMP_LAUNCH_STAGE_SETUP,         /* in the stub itself */
+  VMP_LAUNCH_STAGE_DIRECTORY,
+  VMP_LAUNCH_STAGE_LOOKUP,        /* no such program, or none that may be executed */
+  VMP_LAUNCH_STAGE_EXEC,          /* it was found, and the kernel would not execute it */
+} VmpLaunchStage;
+
+/* Why a target is not traced. */
+typedef enum
+{
+  VMP_LAUNCH_UNTRACED_PRIVILEGED = 1,   /* set-uid, set-gid or file capabilities: tracing would take them away */
+  VMP_LAUNCH_UNTRACED_DENIED,           /* this system does not let a process trace its child */
+} VmpLaunchUntraced;
+
+/* From wait4(), in nanoseconds, bytes and blocks of 512 bytes. */
+typedef struct
+{
   int64_t user_nsec, system_nsec;
   int64_t max_rss_bytes;
   int64_t minor_faults, major_faults;
   int64_t in_blocks, out_blocks;
   int64_t voluntary_switches, involuntary_switches;
-  int64_t rss_peak_bytes, vsize_peak_bytes;
-} VmpLaunchMessage;
+} VmpLaunchUsage;
+
+typedef struct
+{
+  uint32_t       type;
+  uint32_t       stage;
+  int32_t        pid;
+  int32_t        value;
+  int64_t        rss_peak_bytes, vsize_peak_bytes;   /* -1: not known */
+  VmpLaunchUsage usage;
+} VmpLaunchReport;

@@ -1,347 +1,393 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub that starts a program for measuring: small, so that the peak which the kernel hands down to a
- * child is not the profiler's; the program's parent, so that its usage is exact; and its tracer at two
- * moments only, after exec and before the end. */
+/* The stub between a profiler and the program that it measures: see DESIGN.md and vmp-launch-protocol.h.
+ *
+ * It is small because the kernel counts the memory of whoever executes a program into that program's highest RSS, and a
+ * process of its own because ptrace belongs to one thread and forking a program with threads is a trap.
+ */
 
+#include "vmp-launch-proc.h"
 #include "vmp-launch-protocol.h"
+#include "vmp-launch-start.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
-/* Meant for the target, or for the whole job: the stub outlives them to report how it went. */
-static const int ignored_signals[] = { SIGINT,  SIGQUIT, SIGTERM, SIGHUP, SIGTSTP,
-                                       SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGPIPE };
-#define N_IGNORED (sizeof ignored_signals / sizeof *ignored_signals)
+/* A launcher that does not answer must not keep an ending target for ever. */
+#define EXIT_HOLD_MSEC 10000
+/* How long after its first thread went a process may be taken over by an exec of another thread. */
+#define SEIZE_TRIES 100
+#define SEIZE_INTERVAL_MSEC 2
 
-static struct sigaction inherited[N_IGNORED];
-static int control_fd;
-
-static void
-say (VmpLaunchMessage *message,
-     VmpLaunchWord     word)
+typedef enum
 {
-  message->word = word;
-  /* Nobody left to hear it is no reason to stop: the target goes on. */
-  while (send (control_fd, message, sizeof *message, MSG_NOSIGNAL) < 0 && errno == EINTR)
-    ;
-}
+  HOLD_NONE,
+  HOLD_AT_EXEC,
+  HOLD_AT_EXIT,
+} Hold;
 
-/* Waits for "go", or for the profiler's end. */
-static void
-await_go (void)
+typedef struct
 {
-  char byte;
+  int              socket_fd;       /* -1: the launcher is gone */
+  int              signal_fd;
+  pid_t            launcher_pid;
+  VmpLaunchRequest request;
+  pid_t            pid;
+  bool             traced;
+  bool             letting_go;      /* detach at the next stop */
+  bool             stopped;         /* by job control */
+  bool             ended;
+  Hold             hold;
+  int64_t          hold_until_msec; /* HOLD_AT_EXIT */
+  int              seize_tries;     /* left */
+} Launch;
 
-  while (recv (control_fd, &byte, 1, 0) < 0 && errno == EINTR)
-    ;
-}
-
-static void
-fail (int error)
+static int64_t
+now_msec (void)
 {
-  VmpLaunchMessage message = { .error = error };
+  struct timespec now;
 
-  say (&message, VMP_LAUNCH_SAYS_FAILED);
-  exit (127);
-}
-
-static void
-ignore_signals (void)
-{
-  const struct sigaction ignore = { .sa_handler = SIG_IGN };
-
-  for (size_t i = 0; i < N_IGNORED; i++)
-    sigaction (ignored_signals[i], &ignore, &inherited[i]);
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void
-restore_signals (void)
+send_report (Launch          *self,
+             VmpLaunchReport *report)
 {
-  for (size_t i = 0; i < N_IGNORED; i++)
-    sigaction (ignored_signals[i], &inherited[i], NULL);
+  report->pid = self->pid;
+  if (self->socket_fd >= 0)
+    send (self->socket_fd, report, sizeof *report, MSG_NOSIGNAL);
 }
 
-static bool
-is_program (const char *path)
-{
-  struct stat info;
-
-  return stat (path, &info) == 0 && S_ISREG (info.st_mode) && access (path, X_OK) == 0;
-}
-
-/* Looks @name up in PATH as a shell would. Returns @name itself, @path filled in, or NULL with errno. */
-static const char *
-find_program (const char *name,
-              char        path[PATH_MAX])
-{
-  const char *folders = getenv ("PATH");
-  int error = ENOENT;
-
-  if (strchr (name, '/') != NULL)
-    return name;
-  if (folders == NULL)
-    folders = "/usr/local/bin:/usr/bin:/bin";
-  for (const char *at = folders; *name != '\0';)
-    {
-      size_t len = strcspn (at, ":");
-      int n = snprintf (path, PATH_MAX, "%.*s%s%s", (int) len, at, len > 0 ? "/" : "./", name);
-
-      if (n > 0 && n < PATH_MAX && is_program (path))
-        return path;
-      if (n > 0 && n < PATH_MAX && access (path, F_OK) == 0)
-        error = EACCES;
-      if (at[len] == '\0')
-        break;
-      at += len + 1;
-    }
-  errno = error;
-  return NULL;
-}
-
-/* A traced program gets no privileges from its file: such a one must not be traced. */
-static bool
-has_privileges (const char *path)
-{
-  struct stat info;
-
-  if (stat (path, &info) != 0)
-    return false;
-  if ((info.st_mode & S_ISUID) != 0 || (info.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
-    return true;
-  return getxattr (path, "security.capability", NULL, 0) > 0;
-}
-
-/* In the forked child: waits until the stub is ready, then becomes the target. */
 static void
-become_target (const char *path,
-               char      **command,
-               const char *directory,
-               int         ready_fd,
-               int         error_fd)
+report_value (Launch  *self,
+              uint32_t type,
+              int      value)
 {
-  char byte;
-  int error;
+  VmpLaunchReport report = { .type = type, .value = value, .rss_peak_bytes = -1, .vsize_peak_bytes = -1 };
 
-  if (read (ready_fd, &byte, 1) < 0)
-    _exit (127);
-  if (*directory == '\0' || chdir (directory) == 0)
-    {
-      restore_signals ();
-      execv (path, command);
-    }
-  error = errno;
-  if (write (error_fd, &error, sizeof error) < 0)
-    _exit (126);
-  _exit (127);
-}
-
-/* VmHWM and VmPeak of a target that is held at its end. */
-static void
-read_peaks (pid_t             pid,
-            VmpLaunchMessage *message)
-{
-  char path[32], line[256];
-  FILE *status;
-  long long kib;
-
-  message->rss_peak_bytes = message->vsize_peak_bytes = VMP_LAUNCH_UNKNOWN;
-  snprintf (path, sizeof path, "/proc/%d/status", (int) pid);
-  status = fopen (path, "re");
-  if (status == NULL)
-    return;
-  while (fgets (line, sizeof line, status) != NULL)
-    {
-      if (sscanf (line, "VmHWM: %lld", &kib) == 1)
-        message->rss_peak_bytes = kib * 1024;
-      else if (sscanf (line, "VmPeak: %lld", &kib) == 1)
-        message->vsize_peak_bytes = kib * 1024;
-    }
-  fclose (status);
+  send_report (self, &report);
 }
 
 static int64_t
-nsec (struct timeval time)
+nsec_from_timeval (struct timeval time)
 {
   return time.tv_sec * INT64_C (1000000000) + time.tv_usec * INT64_C (1000);
 }
 
 static void
-say_exited (VmpLaunchMessage    *message,
+report_end (Launch              *self,
             int                  status,
             const struct rusage *usage)
 {
-  message->status = status;
-  message->user_nsec = nsec (usage->ru_utime);
-  message->system_nsec = nsec (usage->ru_stime);
-  message->max_rss_bytes = usage->ru_maxrss * INT64_C (1024);
-  message->minor_faults = usage->ru_minflt;
-  message->major_faults = usage->ru_majflt;
-  message->in_blocks = usage->ru_inblock;
-  message->out_blocks = usage->ru_oublock;
-  message->voluntary_switches = usage->ru_nvcsw;
-  message->involuntary_switches = usage->ru_nivcsw;
-  say (message, VMP_LAUNCH_SAYS_EXITED);
+  VmpLaunchReport report = {
+    .type = VMP_LAUNCH_REPORT_EXITED,
+    .value = status,
+    .rss_peak_bytes = -1,
+    .vsize_peak_bytes = -1,
+    .usage = {
+      .user_nsec = nsec_from_timeval (usage->ru_utime),
+      .system_nsec = nsec_from_timeval (usage->ru_stime),
+      .max_rss_bytes = usage->ru_maxrss * INT64_C (1024),
+      .minor_faults = usage->ru_minflt,
+      .major_faults = usage->ru_majflt,
+      .in_blocks = usage->ru_inblock,
+      .out_blocks = usage->ru_oublock,
+      .voluntary_switches = usage->ru_nvcsw,
+      .involuntary_switches = usage->ru_nivcsw,
+    },
+  };
+
+  self->ended = true;
+  send_report (self, &report);
 }
 
-static bool
-is_stop_signal (int sig)
-{
-  return sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
-}
-
-/* One stop of the traced target: passes everything on as if nobody were looking. */
+/* The launcher stops with the target, so that the shell sees a stopped job, and goes on with it. Its own stop is caused
+ * here and not there, because two processes could overtake each other. */
 static void
-handle_stop (pid_t             pid,
-             int               status,
-             bool             *held,
-             bool              trace_exit,
-             VmpLaunchMessage *message)
+set_stopped (Launch *self,
+             bool    stopped,
+             int     signal)
 {
-  int sig = WSTOPSIG (status), event = status >> 16;
-
-  if (event == PTRACE_EVENT_EXEC && !*held)
-    {
-      *held = true;
-      say (message, VMP_LAUNCH_SAYS_HELD);
-      await_go ();
-      ptrace (trace_exit ? PTRACE_CONT : PTRACE_DETACH, pid, NULL, NULL);
-    }
-  else if (event == PTRACE_EVENT_EXIT)
-    {
-      /* An end before exec is the child's, not the target's. */
-      if (*held)
-        {
-          read_peaks (pid, message);
-          say (message, VMP_LAUNCH_SAYS_EXITING);
-          await_go ();
-        }
-      ptrace (PTRACE_DETACH, pid, NULL, NULL);
-    }
-  else if (event == PTRACE_EVENT_STOP && is_stop_signal (sig))
-    {
-      /* Stays stopped for job control, while we hear of its continuing. */
-      ptrace (PTRACE_LISTEN, pid, NULL, NULL);
-      say (message, VMP_LAUNCH_SAYS_STOPPED);
-    }
-  else if (event == PTRACE_EVENT_STOP)
-    {
-      ptrace (PTRACE_CONT, pid, NULL, NULL);
-      say (message, VMP_LAUNCH_SAYS_CONTINUED);
-    }
-  else
-    {
-      ptrace (PTRACE_CONT, pid, NULL, event != 0 ? 0 : (void *) (intptr_t) sig);
-    }
+  if (self->stopped == stopped)
+    return;
+  self->stopped = stopped;
+  if (self->request.stop_along && self->socket_fd >= 0 && getppid () == self->launcher_pid)
+    kill (self->launcher_pid, stopped ? SIGSTOP : SIGCONT);
+  report_value (self, stopped ? VMP_LAUNCH_REPORT_STOPPED : VMP_LAUNCH_REPORT_CONTINUED, signal);
 }
 
-/* Waits for the target to its end. Returns the stub's own status. */
-static int
-follow (pid_t             pid,
-        bool              traced,
-        bool              trace_exit,
-        VmpLaunchMessage *message)
+static void
+resume (Launch *self,
+        int     signal)
 {
-  bool held = false;
-
-  for (;;)
+  self->hold = HOLD_NONE;
+  if (!self->letting_go)
     {
-      struct rusage usage;
-      int status;
-      pid_t got = wait4 (pid, &status, __WALL | WUNTRACED | WCONTINUED, &usage);
+      ptrace (PTRACE_CONT, self->pid, 0, signal);
+      return;
+    }
+  ptrace (PTRACE_DETACH, self->pid, 0, signal);
+  self->traced = false;
+}
 
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got < 0)
-        return 1;
-      if (WIFEXITED (status) || WIFSIGNALED (status))
-        {
-          if (traced && !held)
-            return 127;   /* it never came to run: the reason is in the pipe */
-          say_exited (message, status, &usage);
-          return 0;
-        }
-      if (WIFCONTINUED (status))
-        say (message, VMP_LAUNCH_SAYS_CONTINUED);
-      else if (traced && (status >> 16 != 0 || trace_exit || !held))
-        handle_stop (pid, status, &held, trace_exit, message);
+static void
+handle_exit_stop (Launch *self)
+{
+  VmpLaunchReport report = { .type = VMP_LAUNCH_REPORT_EXITING };
+
+  if (self->socket_fd < 0)
+    {
+      resume (self, 0);
+      return;
+    }
+  if (!vmp_launch_is_last_exit (self->pid))
+    {
+      /* The first thread ends alone, or another one executes a program and takes its place: untraced, then. */
+      resume (self, 0);
+      self->traced = false;
+      self->seize_tries = SEIZE_TRIES;
+      return;
+    }
+  vmp_launch_read_peaks (self->pid, &report.rss_peak_bytes, &report.vsize_peak_bytes);
+  self->hold = HOLD_AT_EXIT;
+  self->hold_until_msec = now_msec () + EXIT_HOLD_MSEC;
+  send_report (self, &report);
+}
+
+static void
+handle_trace_stop (Launch *self,
+                   int     status)
+{
+  int signal = WSTOPSIG (status);
+
+  switch (status >> 16)
+    {
+    case PTRACE_EVENT_EXIT:
+      handle_exit_stop (self);
+      break;
+    case PTRACE_EVENT_EXEC:
+      if (vmp_launch_is_privileged (self->pid))
+        report_value (self, VMP_LAUNCH_REPORT_UNPRIVILEGED, 0);
+      resume (self, 0);
+      break;
+    case PTRACE_EVENT_STOP:
+      set_stopped (self, signal != SIGTRAP, signal);
+      if (signal == SIGTRAP || self->letting_go)
+        resume (self, 0);
       else
-        say (message, VMP_LAUNCH_SAYS_STOPPED);
+        ptrace (PTRACE_LISTEN, self->pid, 0, 0);
+      break;
+    default:
+      resume (self, signal);
     }
 }
 
-/* What the child's exec failed with; 0 if it succeeded (the pipe closed by it). */
-static int
-read_exec_error (int error_fd)
+/* Takes over a process whose first thread was replaced by one that executed a program. */
+static void
+try_seize (Launch *self)
 {
-  int error = 0;
-  ssize_t n;
+  self->seize_tries--;
+  if (ptrace (PTRACE_SEIZE, self->pid, 0, PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT) != 0)
+    return;
+  self->traced = true;
+  self->seize_tries = 0;
+}
 
-  while ((n = read (error_fd, &error, sizeof error)) < 0 && errno == EINTR)
-    ;
-  return n == sizeof error ? error : 0;
+static void
+reap (Launch *self)
+{
+  struct rusage usage;
+  int status;
+
+  while (!self->ended
+         && wait4 (self->pid, &status, WNOHANG | WUNTRACED | WCONTINUED | __WALL, &usage) == self->pid)
+    {
+      if (WIFEXITED (status) || WIFSIGNALED (status))
+        report_end (self, status, &usage);
+      else if (WIFCONTINUED (status))
+        set_stopped (self, false, 0);
+      else if (self->traced)
+        handle_trace_stop (self, status);
+      else
+        set_stopped (self, true, WSTOPSIG (status));
+    }
+}
+
+/* No privileges of a program that the target executes later are lost on account of a launcher that is gone. */
+static void
+let_go (Launch *self)
+{
+  close (self->socket_fd);
+  self->socket_fd = -1;
+  self->seize_tries = 0;
+  self->letting_go = true;
+  if (!self->traced)
+    return;
+  if (self->hold != HOLD_NONE)
+    resume (self, 0);
+  else
+    ptrace (PTRACE_INTERRUPT, self->pid, 0, 0);
+}
+
+static void
+go (Launch *self)
+{
+  if (self->hold == HOLD_AT_EXEC && self->request.trace_exit)
+    ptrace (PTRACE_SETOPTIONS, self->pid, 0, PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT);
+  else if (self->hold == HOLD_AT_EXEC)
+    self->letting_go = true;
+  if (self->hold != HOLD_NONE)
+    resume (self, 0);
+}
+
+/* Every signal is blocked here, and this process is of the same group: a signal that pends here too was sent to
+ * all, and the target has it already. */
+static void
+pass_signal_on (Launch *self,
+                int     signal)
+{
+  sigset_t set;
+
+  reap (self);
+  if (self->ended || signal <= 0 || (signal == SIGCONT && !self->stopped))
+    return;
+  sigemptyset (&set);
+  sigaddset (&set, signal);
+  if (sigtimedwait (&set, NULL, &(struct timespec) { 0, 0 }) != signal)
+    kill (self->pid, signal);
+}
+
+static void
+handle_command (Launch *self)
+{
+  VmpLaunchCommand command;
+  ssize_t len = recv (self->socket_fd, &command, sizeof command, 0);
+
+  if (len <= 0)
+    let_go (self);
+  else if (len == sizeof command && command.type == VMP_LAUNCH_COMMAND_GO)
+    go (self);
+  else if (len == sizeof command && command.type == VMP_LAUNCH_COMMAND_SIGNAL)
+    pass_signal_on (self, command.signal);
+}
+
+static int
+get_timeout_msec (Launch *self)
+{
+  int64_t left;
+
+  if (self->seize_tries > 0)
+    return SEIZE_INTERVAL_MSEC;
+  if (self->hold != HOLD_AT_EXIT)
+    return -1;
+  left = self->hold_until_msec - now_msec ();
+  return left > 0 ? (int) left : 0;
+}
+
+static void
+run (Launch *self)
+{
+  while (!self->ended)
+    {
+      struct pollfd fds[] = { { self->signal_fd, POLLIN, 0 }, { self->socket_fd, POLLIN, 0 } };
+      struct signalfd_siginfo info;
+
+      if (poll (fds, 2, get_timeout_msec (self)) < 0 && errno != EINTR)
+        return;
+      if ((fds[0].revents & POLLIN) != 0)
+        (void) !read (self->signal_fd, &info, sizeof info);
+      if (self->seize_tries > 0)
+        try_seize (self);
+      reap (self);
+      if (fds[1].revents != 0 && !self->ended)
+        handle_command (self);
+      if (self->hold == HOLD_AT_EXIT && now_msec () >= self->hold_until_msec)
+        resume (self, 0);
+    }
+}
+
+/* Keeps nothing open that the target may close, nor its folder. */
+static void
+forget_inherited (Launch *self)
+{
+  int low = self->socket_fd < self->signal_fd ? self->socket_fd : self->signal_fd;
+  int high = self->socket_fd < self->signal_fd ? self->signal_fd : self->socket_fd;
+
+  if (low > 0)
+    close_range (0, low - 1, 0);
+  if (high > low + 1)
+    close_range (low + 1, high - 1, 0);
+  close_range (high + 1, ~0U, 0);
+  (void) !chdir ("/");
+}
+
+static int
+open_sigchld (void)
+{
+  sigset_t all, chld;
+
+  sigfillset (&all);
+  sigprocmask (SIG_SETMASK, &all, NULL);
+  /* Where it was inherited as ignored, children would be reaped before they are waited for. */
+  signal (SIGCHLD, SIG_DFL);
+  sigemptyset (&chld);
+  sigaddset (&chld, SIGCHLD);
+  return signalfd (-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int
+refuse (void)
+{
+  static const char text[] = "vmp-launch: started by vmp, not by hand\n";
+
+  (void) !write (STDERR_FILENO, text, sizeof text - 1);
+  return 2;
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  char found[PATH_MAX];
-  VmpLaunchMessage message = { .rss_peak_bytes = VMP_LAUNCH_UNKNOWN, .vsize_peak_bytes = VMP_LAUNCH_UNKNOWN };
-  int ready[2], error[2], status, exec_error;
-  const char *path;
-  bool traced, trace_exit;
-  pid_t pid;
+  Launch self = { .launcher_pid = getppid () };
+  VmpLaunchStart start;
 
-  if (argc <= VMP_LAUNCH_ARG_COMMAND)
+  if (argc < 3)
+    return refuse ();
+  self.socket_fd = atoi (argv[1]);
+  if (recv (self.socket_fd, &self.request, sizeof self.request, 0) != sizeof self.request
+      || self.request.version != VMP_LAUNCH_VERSION
+      || memchr (self.request.directory, 0, sizeof self.request.directory) == NULL)
+    return refuse ();
+  fcntl (self.socket_fd, F_SETFD, FD_CLOEXEC);
+  self.signal_fd = open_sigchld ();
+
+  if (!vmp_launch_start (&self.request, argv + 2, &start))
     {
-      fputs ("vmp-launch is started by vmp run, not by hand.\n", stderr);
-      return 2;
+      VmpLaunchReport report = { .type = VMP_LAUNCH_REPORT_FAILED, .stage = start.failed_stage, .value = start.failed_errno };
+
+      send_report (&self, &report);
+      return 1;
     }
-  control_fd = atoi (argv[VMP_LAUNCH_ARG_FD]);
-  trace_exit = *argv[VMP_LAUNCH_ARG_TRACE_EXIT] == 't';
-  fcntl (control_fd, F_SETFD, FD_CLOEXEC);
-  ignore_signals ();
-  if (pipe2 (ready, O_CLOEXEC) != 0 || pipe2 (error, O_CLOEXEC) != 0)
-    fail (errno);
-  path = find_program (argv[VMP_LAUNCH_ARG_COMMAND], found);
-  if (path == NULL)
-    fail (errno);
-  pid = fork ();
-  if (pid < 0)
-    fail (errno);
-  if (pid == 0)
-    become_target (path, argv + VMP_LAUNCH_ARG_COMMAND, argv[VMP_LAUNCH_ARG_DIRECTORY], ready[0], error[1]);
-  close (ready[0]);
-  close (error[1]);
-  message.pid = pid;
-  traced = !has_privileges (path) && ptrace (PTRACE_SEIZE, pid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT) == 0;
-  if (write (ready[1], "", 1) != 1)
-    fail (errno);
-  if (!traced)
-    {
-      exec_error = read_exec_error (error[0]);
-      if (exec_error != 0)
-        fail (exec_error);
-      say (&message, VMP_LAUNCH_SAYS_UNTRACED);
-    }
-  status = follow (pid, traced, trace_exit, &message);
-  if (status == 127)
-    {
-      exec_error = read_exec_error (error[0]);
-      fail (exec_error != 0 ? exec_error : EIO);
-    }
-  return status;
+  self.pid = start.pid;
+  self.traced = start.traced;
+  self.hold = start.traced ? HOLD_AT_EXEC : HOLD_NONE;
+  forget_inherited (&self);
+  if (start.traced)
+    report_value (&self, VMP_LAUNCH_REPORT_HELD, 0);
+  else
+    report_value (&self, VMP_LAUNCH_REPORT_UNTRACED, start.untraced);
+  run (&self);
+  return 0;
 }

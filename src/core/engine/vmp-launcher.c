@@ -1,199 +1,329 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts a program under measurement: the profiler's end of the stub's socket. */
+/* Starts a program under measurement, through the stub vmp-launch. */
 
 #include "config.h"
 
 #include "vmp-launcher.h"
 
 #include "core/kernel/vmp-error.h"
+#include "core/kernel/vmp-process.h"
 #include "launcher/vmp-launch-protocol.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define N_SIGNALS 64
+/* Descriptors below are the standard streams, even where they are closed. */
+#define FIRST_FREE_FD 3
+/* Descriptors that are put at 0 to 2 wait here, where none of them is overwritten by another. */
+#define FIRST_PARKED_FD 16
+
 struct _VmpLauncher
 {
-  pid_t      stub_pid;
-  int        fd;
-  gint32     pid;
-  int        status;
-  gboolean   awaits_go;
-  gboolean   exited;
-  gboolean   has_first;     /* the first event came with vmp_launcher_new() and waits to be told */
-  VmpLaunchEvent first;
-  VmpRusage  rusage;
-  gint64     rss_peak_bytes, vsize_peak_bytes;
+  int              fd;
+  pid_t            stub_pid;
+  gint32           pid;
+  VmpLaunchTracing tracing;
+  gboolean         stop_along;
+  gboolean         stub_ends;       /* it is about to end, or did */
+  int              status;
+  VmpRusage        rusage;
+  gint64           rss_peak_bytes;
+  gint64           vsize_peak_bytes;
 };
 
-/* The one that VMP_LAUNCHER names (from a build folder), else the installed one. */
-static char *
-find_stub (void)
+typedef struct
 {
-  const char *named = g_getenv ("VMP_LAUNCHER");
+  guint64 blocked;
+  guint64 ignored;
+} SignalState;
 
-  if (named != NULL && *named != '\0')
-    return g_strdup (named);
-  return g_build_filename (VMP_LIBEXECDIR, "vmp-launch", NULL);
+static SignalState remembered_signals;
+static gboolean signals_are_remembered;
+
+/* Stubs that still wait for a target which nobody asks about any more; reaped when they are done. */
+static GMutex left_stubs_mutex;
+static GArray *left_stubs;
+
+static SignalState
+read_signals (void)
+{
+  SignalState state = { 0 };
+  sigset_t mask;
+
+  pthread_sigmask (SIG_BLOCK, NULL, &mask);
+  for (int i = 1; i <= N_SIGNALS; i++)
+    {
+      struct sigaction action;
+
+      if (sigismember (&mask, i) == 1)
+        state.blocked |= G_GUINT64_CONSTANT (1) << (i - 1);
+      if (sigaction (i, NULL, &action) == 0 && (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_IGN)
+        state.ignored |= G_GUINT64_CONSTANT (1) << (i - 1);
+    }
+  return state;
 }
 
-static GPtrArray *
-build_arguments (const VmpLaunchOptions *options,
-                 const char             *stub,
-                 int                     fd)
+void
+vmp_launcher_remember_signals (void)
 {
-  GPtrArray *arguments = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (arguments, g_strdup (stub));
-  g_ptr_array_add (arguments, g_strdup_printf ("%d", fd));
-  g_ptr_array_add (arguments, g_strdup (options->trace_exit ? "t" : "-"));
-  g_ptr_array_add (arguments, g_strdup (options->directory != NULL ? options->directory : ""));
-  for (guint i = 0; options->argv[i] != NULL; i++)
-    g_ptr_array_add (arguments, g_strdup (options->argv[i]));
-  g_ptr_array_add (arguments, NULL);
-  return arguments;
-}
-
-/* Starts the stub with @child_fd as its socket. FALSE with errno in *out_error. */
-static gboolean
-spawn_stub (VmpLauncher            *self,
-            const VmpLaunchOptions *options,
-            const char             *stub,
-            int                     child_fd,
-            int                    *out_error)
-{
-  g_autoptr (GPtrArray) arguments = build_arguments (options, stub, child_fd);
-  const int standard_fds[3] = { options->stdin_fd, options->stdout_fd, options->stderr_fd };
-  posix_spawn_file_actions_t actions;
-
-  posix_spawn_file_actions_init (&actions);
-  for (int i = 0; i < 3; i++)
-    if (standard_fds[i] >= 0)
-      posix_spawn_file_actions_adddup2 (&actions, standard_fds[i], i);
-  /* dup2 to itself clears close-on-exec, in the child alone. */
-  posix_spawn_file_actions_adddup2 (&actions, child_fd, child_fd);
-  *out_error = posix_spawn (&self->stub_pid, stub, &actions, NULL, (char **) arguments->pdata,
-                            options->envp != NULL ? (char **) options->envp : environ);
-  posix_spawn_file_actions_destroy (&actions);
-  return *out_error == 0;
-}
-
-/* The next message, or FALSE with @error if the stub is gone. */
-static gboolean
-receive (VmpLauncher       *self,
-         VmpLaunchMessage  *message,
-         GError           **error)
-{
-  gssize n;
-
-  while ((n = recv (self->fd, message, sizeof *message, 0)) < 0 && errno == EINTR)
-    ;
-  if (n == sizeof *message)
-    return TRUE;
-  return vmp_error_set (error, VMP_ERROR_IO, "vmp-launch ended unexpectedly; the program may run on unmeasured");
-}
-
-static gint64
-known (int64_t value)
-{
-  return value == VMP_LAUNCH_UNKNOWN ? VMP_MISSING : value;
+  remembered_signals = read_signals ();
+  signals_are_remembered = TRUE;
 }
 
 static void
-take_usage (VmpLauncher            *self,
-            const VmpLaunchMessage *message)
+reap_left_stubs (pid_t add_pid)
 {
-  self->exited = TRUE;
-  self->status = message->status;
-  self->rusage = (VmpRusage) {
-    .user_nsec = message->user_nsec,
-    .system_nsec = message->system_nsec,
-    .max_rss_bytes = message->max_rss_bytes,
-    .minor_faults = message->minor_faults,
-    .major_faults = message->major_faults,
-    .in_blocks = message->in_blocks,
-    .out_blocks = message->out_blocks,
-    .voluntary_switches = message->voluntary_switches,
-    .involuntary_switches = message->involuntary_switches,
+  g_mutex_lock (&left_stubs_mutex);
+  if (left_stubs == NULL)
+    left_stubs = g_array_new (FALSE, FALSE, sizeof (pid_t));
+  if (add_pid > 0)
+    g_array_append_val (left_stubs, add_pid);
+  for (guint i = left_stubs->len; i > 0; i--)
+    {
+      if (waitpid (g_array_index (left_stubs, pid_t, i - 1), NULL, WNOHANG) != 0)
+        g_array_remove_index_fast (left_stubs, i - 1);
+    }
+  g_mutex_unlock (&left_stubs_mutex);
+}
+
+/* The folder of this program, or NULL. */
+static char *
+dup_own_folder (void)
+{
+  g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, NULL);
+  char path[4096];
+  ssize_t len = -1;
+  int fd = root != NULL ? vmp_proc_root_open_proc (root, "self", O_PATH | O_DIRECTORY) : -1;
+
+  if (fd >= 0)
+    {
+      len = readlinkat (fd, "exe", path, sizeof path - 1);
+      close (fd);
+    }
+  if (len <= 0)
+    return NULL;
+  path[len] = '\0';
+  return g_path_get_dirname (path);
+}
+
+static char *
+find_stub (GError **error)
+{
+  g_autofree char *folder = dup_own_folder ();
+  const char *by_environment = g_getenv ("VMP_LAUNCHER");
+  const char *places[] = {
+    by_environment != NULL ? "" : NULL,
+    folder,
+    VMP_LIBEXECDIR,
+    "../launcher",    /* of the folder of this program, in a build tree */
   };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = NULL;
+
+      if (places[i] == NULL || (i == 3 && folder == NULL))
+        continue;
+      if (i == 0)
+        path = g_canonicalize_filename (by_environment, NULL);
+      else
+        path = g_build_filename (i == 3 ? folder : places[i], i == 3 ? places[i] : "", "vmp-launch", NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer (&path);
+    }
+  vmp_error_set (error, VMP_ERROR_IO, "vmp-launch is missing: it belongs beside this program or in %s", VMP_LIBEXECDIR);
+  return NULL;
+}
+
+/* A connected pair, both ends close-on-exec and clear of the standard streams. */
+static gboolean
+make_pair (int      out[2],
+           GError **error)
+{
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+    return vmp_error_set_errno (error, errno, "vmp-launch");
+  for (guint i = 0; i < 2; i++)
+    {
+      out[i] = fcntl (pair[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+      close (pair[i]);
+    }
+  if (out[0] >= 0 && out[1] >= 0)
+    return TRUE;
+  vmp_error_set_errno (error, errno, "vmp-launch");
+  for (guint i = 0; i < 2; i++)
+    if (out[i] >= 0)
+      close (out[i]);
+  return FALSE;
+}
+
+/* Fills @out with copies of the streams that were asked for, or -1. */
+static void
+park_streams (const VmpLaunchOptions *options,
+              int                     out[3])
+{
+  int fds[3] = { options->stdin_fd, options->stdout_fd, options->stderr_fd };
+
+  for (int i = 0; i < 3; i++)
+    out[i] = fds[i] >= 0 ? fcntl (fds[i], F_DUPFD_CLOEXEC, FIRST_PARKED_FD) : -1;
+}
+
+/* All signals are blocked in the stub from its first instruction; the environment is the target's. */
+static int
+spawn_stub (VmpLauncher            *self,
+            const char             *stub,
+            const VmpLaunchOptions *options,
+            int                     socket_fd)
+{
+  g_autofree char *number = g_strdup_printf ("%d", socket_fd);
+  g_autofree const char **argv = g_new0 (const char *, g_strv_length ((char **) options->argv) + 3);
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t all;
+  int streams[3], result;
+
+  argv[0] = "vmp-launch";
+  argv[1] = number;
+  for (guint i = 0; options->argv[i] != NULL; i++)
+    argv[i + 2] = options->argv[i];
+  park_streams (options, streams);
+  sigfillset (&all);
+  posix_spawnattr_init (&attributes);
+  posix_spawnattr_setsigmask (&attributes, &all);
+  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawn_file_actions_init (&actions);
+  for (int i = 0; i < 3; i++)
+    if (streams[i] >= 0)
+      posix_spawn_file_actions_adddup2 (&actions, streams[i], i);
+  /* To itself: takes close-on-exec off. */
+  posix_spawn_file_actions_adddup2 (&actions, socket_fd, socket_fd);
+  result = posix_spawn (&self->stub_pid, stub, &actions, &attributes, (char *const *) argv,
+                        options->envp != NULL ? (char *const *) options->envp : environ);
+  posix_spawn_file_actions_destroy (&actions);
+  posix_spawnattr_destroy (&attributes);
+  for (int i = 0; i < 3; i++)
+    if (streams[i] >= 0)
+      close (streams[i]);
+  return result;
 }
 
 static gboolean
-next_event (VmpLauncher     *self,
-            VmpLaunchEvent  *out,
-            GError         **error)
+send_request (VmpLauncher            *self,
+              const VmpLaunchOptions *options,
+              GError                **error)
 {
-  VmpLaunchMessage message;
+  g_autofree VmpLaunchRequest *request = g_new0 (VmpLaunchRequest, 1);
+  SignalState signals = signals_are_remembered ? remembered_signals : read_signals ();
 
-  if (!receive (self, &message, error))
+  request->version = VMP_LAUNCH_VERSION;
+  request->trace_exit = options->trace_exit;
+  request->stop_along = options->stop_along;
+  request->blocked_signals = signals.blocked;
+  request->ignored_signals = signals.ignored;
+  if (options->directory != NULL)
+    g_strlcpy (request->directory, options->directory, sizeof request->directory);
+  if (send (self->fd, request, sizeof *request, MSG_NOSIGNAL) == sizeof *request)
+    return TRUE;
+  return vmp_error_set (error, VMP_ERROR_IO, "vmp-launch ended at its start");
+}
+
+static gboolean
+receive (VmpLauncher     *self,
+         int              flags,
+         VmpLaunchReport *out,
+         GError         **error)
+{
+  ssize_t len;
+
+  do
+    len = recv (self->fd, out, sizeof *out, flags);
+  while (len < 0 && errno == EINTR);
+  if (len == sizeof *out)
+    return TRUE;
+  return vmp_error_set (error, VMP_ERROR_IO, "vmp-launch ended before its target");
+}
+
+/* Sets @error for a target that could not be started. */
+static void
+explain_failure (const VmpLaunchOptions *options,
+                 const VmpLaunchReport  *report,
+                 GError                **error)
+{
+  g_autofree char *name = vmp_text_escape (options->argv[0], strlen (options->argv[0]));
+
+  if (report->stage == VMP_LAUNCH_STAGE_DIRECTORY)
+    vmp_error_set_errno (error, report->value, options->directory);
+  else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == ENOENT)
+    vmp_error_set (error, VMP_ERROR_GONE, strchr (name, '/') != NULL ? "%s: no such file" : "%s: no such program in PATH", name);
+  else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == EISDIR)
+    vmp_error_set (error, VMP_ERROR_DENIED, "%s: is a folder, not a program", name);
+  else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == EACCES)
+    vmp_error_set (error, VMP_ERROR_DENIED, "%s: not executable (its permissions, or those of a folder above it)", name);
+  else if (report->stage == VMP_LAUNCH_STAGE_EXEC && report->value == ENOENT)
+    vmp_error_set (error, VMP_ERROR_GONE, "%s: its interpreter or dynamic loader does not exist", name);
+  else if (report->stage == VMP_LAUNCH_STAGE_EXEC && report->value == ECHILD)
+    vmp_error_set (error, VMP_ERROR_IO, "%s: ended by a signal before it was executed", name);
+  else
+    vmp_error_set_errno (error, report->value, name);
+}
+
+static gboolean
+start (VmpLauncher            *self,
+       const VmpLaunchOptions *options,
+       GError                **error)
+{
+  g_autofree char *stub = find_stub (error);
+  VmpLaunchReport report;
+  int pair[2] = { -1, -1 }, result;
+
+  if (stub == NULL || !make_pair (pair, error))
     return FALSE;
-  self->pid = message.pid;
-  switch (message.word)
+  self->fd = pair[0];
+  result = spawn_stub (self, stub, options, pair[1]);
+  close (pair[1]);
+  if (result != 0)
     {
-    case VMP_LAUNCH_SAYS_HELD:
-      self->awaits_go = TRUE;
-      *out = VMP_LAUNCH_HELD;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_UNTRACED:
-      *out = VMP_LAUNCH_RUNNING_UNTRACED;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_EXITING:
-      self->awaits_go = TRUE;
-      self->rss_peak_bytes = known (message.rss_peak_bytes);
-      self->vsize_peak_bytes = known (message.vsize_peak_bytes);
-      *out = VMP_LAUNCH_EXITING;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_STOPPED:
-      *out = VMP_LAUNCH_STOPPED;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_CONTINUED:
-      *out = VMP_LAUNCH_CONTINUED;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_EXITED:
-      take_usage (self, &message);
-      *out = VMP_LAUNCH_EXITED;
-      return TRUE;
-    case VMP_LAUNCH_SAYS_FAILED:
-      return vmp_error_set_errno (error, message.error, "cannot start the program");
-    default:
-      return vmp_error_set (error, VMP_ERROR_CORRUPT, "vmp-launch is of another version");
+      self->stub_pid = 0;
+      return vmp_error_set_errno (error, result, stub);
     }
+  /* The first report is only looked at, so that the descriptor stays readable for it. */
+  if (!send_request (self, options, error) || !receive (self, MSG_PEEK, &report, error))
+    return FALSE;
+  self->pid = report.pid;
+  if (report.type != VMP_LAUNCH_REPORT_FAILED)
+    return TRUE;
+  explain_failure (options, &report, error);
+  return FALSE;
 }
 
 VmpLauncher *
-vmp_launcher_new (const VmpLaunchOptions  *options,
-                  GError                 **error)
+vmp_launcher_new (const VmpLaunchOptions *options,
+                  GError                **error)
 {
   g_autoptr (VmpLauncher) self = g_new0 (VmpLauncher, 1);
-  g_autofree char *stub = find_stub ();
-  int fds[2], errsv;
-  gboolean spawned;
 
   self->fd = -1;
-  self->rss_peak_bytes = self->vsize_peak_bytes = VMP_MISSING;
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
-    {
-      vmp_error_set_errno (error, errno, "socketpair");
-      return NULL;
-    }
-  self->fd = fds[0];
-  spawned = spawn_stub (self, options, stub, fds[1], &errsv);
-  close (fds[1]);
-  if (!spawned)
-    {
-      vmp_error_set (error, VMP_ERROR_IO, "%s: %s; set VMP_LAUNCHER to where vmp-launch is", stub, g_strerror (errsv));
-      return NULL;
-    }
-  if (!next_event (self, &self->first, error))
-    {
-      g_prefix_error (error, "%s: ", options->argv[0]);
-      return NULL;
-    }
-  self->has_first = TRUE;
-  return g_steal_pointer (&self);
+  self->stop_along = options->stop_along;
+  self->rss_peak_bytes = VMP_MISSING;
+  self->vsize_peak_bytes = VMP_MISSING;
+  reap_left_stubs (0);
+  if (options->argv == NULL || options->argv[0] == NULL)
+    vmp_error_set (error, VMP_ERROR_GONE, "no command was given");
+  else if (options->directory != NULL && strlen (options->directory) >= VMP_LAUNCH_DIRECTORY_SIZE)
+    vmp_error_set_errno (error, ENAMETOOLONG, options->directory);
+  else if (start (self, options, error))
+    return g_steal_pointer (&self);
+  /* Without a target the stub does not stay. */
+  self->stub_ends = TRUE;
+  return NULL;
 }
 
 void
@@ -201,9 +331,10 @@ vmp_launcher_free (VmpLauncher *self)
 {
   if (self->fd >= 0)
     close (self->fd);
-  /* It has said its last word, or will wait for the target alone: only in the first case is it ours to reap now. */
-  if (self->stub_pid > 0)
-    waitpid (self->stub_pid, NULL, self->exited || self->pid == 0 ? 0 : WNOHANG);
+  if (self->stub_pid > 0 && self->stub_ends)
+    waitpid (self->stub_pid, NULL, 0);
+  else if (self->stub_pid > 0)
+    reap_left_stubs (self->stub_pid);
   g_free (self);
 }
 
@@ -219,28 +350,89 @@ vmp_launcher_get_fd (VmpLauncher *self)
   return self->fd;
 }
 
-gboolean
-vmp_launcher_next (VmpLauncher     *self,
-                   VmpLaunchEvent  *out,
-                   GError         **error)
+static void
+send_command (VmpLauncher *self,
+              guint32      type,
+              int          signal)
 {
-  if (self->has_first)
+  VmpLaunchCommand command = { type, signal };
+
+  /* A stub that died is noticed where its next report is awaited. */
+  (void) !send (self->fd, &command, sizeof command, MSG_NOSIGNAL);
+}
+
+static void
+keep_end (VmpLauncher           *self,
+          const VmpLaunchReport *report)
+{
+  const VmpLaunchUsage *usage = &report->usage;
+
+  self->stub_ends = TRUE;
+  self->status = report->value;
+  self->rusage = (VmpRusage) {
+    .user_nsec = usage->user_nsec,
+    .system_nsec = usage->system_nsec,
+    .max_rss_bytes = usage->max_rss_bytes,
+    .minor_faults = usage->minor_faults,
+    .major_faults = usage->major_faults,
+    .in_blocks = usage->in_blocks,
+    .out_blocks = usage->out_blocks,
+    .voluntary_switches = usage->voluntary_switches,
+    .involuntary_switches = usage->involuntary_switches,
+  };
+}
+
+gboolean
+vmp_launcher_next (VmpLauncher    *self,
+                   VmpLaunchEvent *out,
+                   GError        **error)
+{
+  static const VmpLaunchEvent events[] = {
+    [VMP_LAUNCH_REPORT_HELD] = VMP_LAUNCH_HELD,
+    [VMP_LAUNCH_REPORT_UNTRACED] = VMP_LAUNCH_RUNNING_UNTRACED,
+    [VMP_LAUNCH_REPORT_STOPPED] = VMP_LAUNCH_STOPPED,
+    [VMP_LAUNCH_REPORT_CONTINUED] = VMP_LAUNCH_CONTINUED,
+    [VMP_LAUNCH_REPORT_UNPRIVILEGED] = VMP_LAUNCH_UNPRIVILEGED,
+    [VMP_LAUNCH_REPORT_EXITING] = VMP_LAUNCH_EXITING,
+    [VMP_LAUNCH_REPORT_EXITED] = VMP_LAUNCH_EXITED,
+  };
+  VmpLaunchReport report;
+
+  if (!receive (self, 0, &report, error))
+    return FALSE;
+  if (report.type == VMP_LAUNCH_REPORT_UNTRACED)
+    self->tracing = report.value == VMP_LAUNCH_UNTRACED_PRIVILEGED ? VMP_LAUNCH_PRIVILEGED : VMP_LAUNCH_FORBIDDEN;
+  else if (report.type == VMP_LAUNCH_REPORT_EXITING)
     {
-      self->has_first = FALSE;
-      *out = self->first;
-      return TRUE;
+      self->rss_peak_bytes = report.rss_peak_bytes >= 0 ? report.rss_peak_bytes : VMP_MISSING;
+      self->vsize_peak_bytes = report.vsize_peak_bytes >= 0 ? report.vsize_peak_bytes : VMP_MISSING;
     }
-  return next_event (self, out, error);
+  else if (report.type == VMP_LAUNCH_REPORT_EXITED)
+    keep_end (self, &report);
+  /* Whoever reads this was stopped along, and somebody continued it: the target follows, if it has not already. */
+  else if (report.type == VMP_LAUNCH_REPORT_STOPPED && self->stop_along)
+    vmp_launcher_pass_signal (self, SIGCONT);
+  *out = events[report.type];
+  return TRUE;
 }
 
 void
 vmp_launcher_go (VmpLauncher *self)
 {
-  if (!self->awaits_go)
-    return;
-  self->awaits_go = FALSE;
-  while (send (self->fd, "", 1, MSG_NOSIGNAL) < 0 && errno == EINTR)
-    ;
+  send_command (self, VMP_LAUNCH_COMMAND_GO, 0);
+}
+
+void
+vmp_launcher_pass_signal (VmpLauncher *self,
+                          int          signal)
+{
+  send_command (self, VMP_LAUNCH_COMMAND_SIGNAL, signal);
+}
+
+VmpLaunchTracing
+vmp_launcher_get_tracing (VmpLauncher *self)
+{
+  return self->tracing;
 }
 
 int

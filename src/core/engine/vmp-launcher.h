@@ -14,10 +14,12 @@ typedef struct
   const char *const *envp;          /* NULL: this process's environment */
   const char        *directory;     /* NULL: this process's */
   int                stdin_fd, stdout_fd, stderr_fd;   /* -1: inherited. Borrowed */
-  gboolean           trace_exit;    /* hold it once more at its end for exact final figures */
+  gboolean           trace_exit;    /* hold it once more at its end for exact final figures. It stays traced meanwhile,
+                                       so that a set-uid program which it turns into by exec gets no privileges */
+  gboolean           stop_along;    /* stop this process while the target is stopped, as a shell's job is */
 } VmpLaunchOptions;
 
-#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE }
+#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE, FALSE }
 
 typedef enum
 {
@@ -26,13 +28,27 @@ typedef enum
   VMP_LAUNCH_EXITING,     /* held at its end, memory still there: read, then vmp_launcher_go() */
   VMP_LAUNCH_STOPPED,     /* stopped by job control; continues by SIGCONT */
   VMP_LAUNCH_CONTINUED,
+  VMP_LAUNCH_UNPRIVILEGED, /* it executed a set-uid program or the like, which got no privileges because it is traced */
   VMP_LAUNCH_EXITED,      /* the end: status and rusage are known */
 } VmpLaunchEvent;
+
+/* Why a target runs untraced. */
+typedef enum
+{
+  VMP_LAUNCH_IS_TRACED,
+  VMP_LAUNCH_PRIVILEGED,  /* set-uid, set-gid or file capabilities: tracing would take them away */
+  VMP_LAUNCH_FORBIDDEN,   /* this system does not let a process trace its child (Yama, a container) */
+} VmpLaunchTracing;
+
+/* Call first in main(): targets start with the signal mask and the ignored signals that this process has now, whatever it
+ * or its libraries change later. Without it those at the time of vmp_launcher_new() hold. */
+void             vmp_launcher_remember_signals (void);
 
 /**
  * vmp_launcher_new:
  *
- * Starts the stub, which forks the target, waits until it has executed its program and holds it there.
+ * Starts the stub, which forks the target, waits until it has executed its program and holds it there. Blocks until then.
+ * The target inherits every descriptor of this process that is not close-on-exec.
  * The stub is found beside the program, in libexecdir, or by the environment variable VMP_LAUNCHER.
  *
  * Returns: (transfer full) (nullable): %NULL with @error: GONE (no such program), DENIED (not executable), IO
@@ -47,6 +63,9 @@ int              vmp_launcher_get_fd      (VmpLauncher *self);
 gboolean         vmp_launcher_next        (VmpLauncher *self, VmpLaunchEvent *out, GError **error);
 /* Lets a held target go on. */
 void             vmp_launcher_go          (VmpLauncher *self);
+/* This process got @signal: passes it on to the target, unless its whole process group, and so the target, got it. */
+void             vmp_launcher_pass_signal (VmpLauncher *self, int signal);
+VmpLaunchTracing vmp_launcher_get_tracing (VmpLauncher *self);
 /* After EXITED: status as wait4() gives it, and the exact usage. */
 int              vmp_launcher_get_status  (VmpLauncher *self);
 const VmpRusage *vmp_launcher_get_rusage  (VmpLauncher *self);
