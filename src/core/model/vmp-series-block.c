@@ -180,21 +180,22 @@ close_node (VmpSeriesBlock *self,
 
 /* Counts in the entry that was written behind the last, and closes the nodes that it fills. */
 static void
-entry_added (VmpSeriesBlock *self,
-             gint64          begin_nsec,
-             gint64          end_nsec,
-             gint64          min,
-             gint64          max)
+entry_added (VmpSeriesBlock      *self,
+             const VmpSeriesSpan *span)
 {
   if (self->count == 0)
     {
-      self->begin_nsec = begin_nsec;
-      self->min = min;
-      self->max = max;
+      self->begin_nsec = span->begin_nsec;
+      self->first = span->first;
+      self->min = span->min;
+      self->max = span->max;
     }
-  self->end_nsec = end_nsec;
-  self->min = MIN (self->min, min);
-  self->max = MAX (self->max, max);
+  self->end_nsec = span->end_nsec;
+  self->last = span->last;
+  self->min = MIN (self->min, span->min);
+  self->max = MAX (self->max, span->max);
+  self->n_points += span->count & ~VMP_SERIES_GAP_FLAG;
+  self->has_inner_gap |= (span->count & VMP_SERIES_GAP_FLAG) != 0;
   self->count++;
   if (self->count % LEVEL_1 == 0)
     close_node (self, LEVEL_1);
@@ -207,12 +208,13 @@ vmp_series_block_add_point (VmpSeriesBlock *self,
                             gint64          time_nsec,
                             gint64          value)
 {
+  const VmpSeriesSpan span = { time_nsec, time_nsec, value, value, value, value, 1 };
+
   if (self->count == self->capacity)
     grow (self);
   self->data[self->count] = time_nsec;
   self->data[self->capacity + self->count] = value;
-  self->n_points++;
-  entry_added (self, time_nsec, time_nsec, value, value);
+  entry_added (self, &span);
 }
 
 void
@@ -229,9 +231,7 @@ vmp_series_block_add_span (VmpSeriesBlock      *self,
     grow (self);
   for (guint i = 0; i < N_SPAN_COLUMNS; i++)
     self->data[(gsize) i * self->capacity + self->count] = fields[i];
-  self->n_points += span->count & ~VMP_SERIES_GAP_FLAG;
-  self->has_inner_gap |= (span->count & VMP_SERIES_GAP_FLAG) != 0;
-  entry_added (self, span->begin_nsec, span->end_nsec, span->min, span->max);
+  entry_added (self, span);
 }
 
 void
@@ -245,6 +245,79 @@ vmp_series_block_add_gap (VmpSeriesBlock *self,
       self->gaps = g_renew (VmpSeriesGap, self->gaps, self->gaps_capacity);
     }
   self->gaps[self->n_gaps++] = (VmpSeriesGap) { begin_nsec, end_nsec };
+}
+
+static guint
+search_time (const gint64 *times,
+             guint         from,
+             guint         to,
+             gint64        time_nsec)
+{
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+
+      if (times[middle] < time_nsec)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+/* Where @time_nsec would be among entries at even distances. By the head alone: touching the ends of the column would cost
+ * more than the whole search. */
+static guint
+guess_index (const VmpSeriesBlock *self,
+             guint                 from,
+             gint64                time_nsec)
+{
+  double share = ((double) time_nsec - self->begin_nsec) / ((double) self->end_nsec - self->begin_nsec);
+
+  return CLAMP ((guint) (share * (self->count - 1)), from, self->count - 1u);
+}
+
+void
+vmp_series_block_prefetch (const VmpSeriesBlock *self,
+                           gint64                time_nsec)
+{
+  guint at = time_nsec > self->begin_nsec ? guess_index (self, 0, MIN (time_nsec, self->end_nsec)) : 0;
+
+  if (self->begin_nsec == self->end_nsec)
+    return;
+  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_BEGIN) + at);
+  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_MIN) + at);
+  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_MAX) + at);
+  __builtin_prefetch (level_minima (self, LEVEL_1) + at / LEVEL_1);
+  __builtin_prefetch (level_maxima (self, LEVEL_1) + at / LEVEL_1);
+  __builtin_prefetch (level_minima (self, LEVEL_2));
+}
+
+guint
+vmp_series_block_find_time (const VmpSeriesBlock *self,
+                            VmpSeriesColumn       column,
+                            guint                 from,
+                            gint64                time_nsec)
+{
+  const gint64 *times = vmp_series_block_get_column (self, column);
+  guint n = self->count, guess, step = 4;
+
+  if (time_nsec <= self->begin_nsec || from >= n)
+    return from;
+  if (time_nsec > self->end_nsec)
+    return n;
+
+  /* In ever larger steps away from the guess, until the time is passed. */
+  guess = guess_index (self, from, time_nsec);
+  if (times[guess] < time_nsec)
+    {
+      for (from = guess + 1; from + step < n && times[from + step - 1] < time_nsec; step *= 2)
+        from += step;
+      return search_time (times, from, MIN (from + step, n), time_nsec);
+    }
+  for (n = guess; n > from + step && times[n - step] >= time_nsec; step *= 2)
+    n -= step;
+  return search_time (times, n > from + step ? n - step : from, n, time_nsec);
 }
 
 /* Index of the first gap that ends after @time_nsec. */

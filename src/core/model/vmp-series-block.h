@@ -45,14 +45,17 @@ typedef struct
 {
   gint64        begin_nsec, end_nsec;
   gint64        min, max;
+  gint64        first, last;
   guint64       n_points;
-  gint64       *data;         /* owned: the columns, then the minima and maxima */
   guint16       count;        /* entries */
-  guint16       capacity;
   guint8        generation;   /* how often it was thinned; 0: points */
   guint8        has_inner_gap;
-  guint         n_gaps, gaps_capacity;
+  guint         n_gaps;
+  /* From here on only for what a query takes part of. */
+  gint64       *data;         /* owned: the columns, then the minima and maxima */
   VmpSeriesGap *gaps;         /* owned: those that end at one of its entries, in order */
+  guint         gaps_capacity;
+  guint16       capacity;
 } VmpSeriesBlock;
 
 /* An empty block, with room for all entries or, if it is the first, for few at first. */
@@ -63,6 +66,8 @@ void   vmp_series_block_add_span  (VmpSeriesBlock *self, const VmpSeriesSpan *sp
 void   vmp_series_block_add_gap   (VmpSeriesBlock *self, gint64 begin_nsec, gint64 end_nsec);
 /* The entries from @index on, VMP_SERIES_FAN of them at most, as one. */
 void   vmp_series_block_get_span  (const VmpSeriesBlock *self, guint index, VmpSeriesSpan *out);
+/* Asks for the memory that a border at @time_nsec will need, so that it is there when it comes to it. */
+void   vmp_series_block_prefetch  (const VmpSeriesBlock *self, gint64 time_nsec);
 /* Widens *min and *max by the entries in [from, to). */
 void   vmp_series_block_fold      (const VmpSeriesBlock *self, guint from, guint to, gint64 *min, gint64 *max);
 /* Is there a gap that ends at an entry of this block and reaches into [begin, end)? */
@@ -92,23 +97,7 @@ vmp_series_block_get_column (const VmpSeriesBlock *self,
   return self->data + (gsize) i * self->capacity;
 }
 
-/* Index of the first of @n ascending @times from @from on that is not before @time_nsec; @n if all are. */
-static inline guint
-vmp_series_find_time (const gint64 *times,
-                      guint         from,
-                      guint         n,
-                      gint64        time_nsec)
-{
-  while (from < n)
-    {
-      guint middle = from + (n - from) / 2;
-
-      if (times[middle] < time_nsec)
-        from = middle + 1;
-      else
-        n = middle;
-    }
-  return from;
-}
+/* Index of the first entry from @from on whose @column (BEGIN or END) is not before @time_nsec; count if there is none. */
+guint  vmp_series_block_find_time (const VmpSeriesBlock *self, VmpSeriesColumn column, guint from, gint64 time_nsec);
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 
 #include "vmp-series-private.h"
 
+/* Borders of cells lie far apart in memory; each is asked for this many cells ahead. */
+#define SCOUT_CELLS 8
+
 /* An entry; behind the last one: block n_blocks, index 0. */
 typedef struct
 {
@@ -30,11 +33,7 @@ find_position (const VmpSeries *self,
         to = middle;
     }
   if (at.block < self->n_blocks)
-    {
-      const VmpSeriesBlock *block = &self->blocks[at.block];
-
-      at.index = vmp_series_find_time (vmp_series_block_get_column (block, VMP_SERIES_END), 0, block->count, time_nsec);
-    }
+    at.index = vmp_series_block_find_time (&self->blocks[at.block], VMP_SERIES_END, 0, time_nsec);
   return at;
 }
 
@@ -60,6 +59,24 @@ cell_count_spans (VmpSeriesCell        *cell,
     }
 }
 
+/* Adds all of @block, of which only the head is touched. */
+static void
+cell_add_block (VmpSeriesCell        *cell,
+                const VmpSeriesBlock *block)
+{
+  if (cell->n == 0)
+    {
+      cell->first = block->first;
+      cell->min = block->min;
+      cell->max = block->max;
+    }
+  cell->last = block->last;
+  cell->min = MIN (cell->min, block->min);
+  cell->max = MAX (cell->max, block->max);
+  cell->gap |= block->has_inner_gap;
+  cell_count (cell, block->n_points);
+}
+
 /* Adds the entries [from, to) of @block, at least one. */
 static void
 cell_add (VmpSeriesCell        *cell,
@@ -67,6 +84,11 @@ cell_add (VmpSeriesCell        *cell,
           guint                 from,
           guint                 to)
 {
+  if (from == 0 && to == block->count)
+    {
+      cell_add_block (cell, block);
+      return;
+    }
   if (cell->n == 0)
     {
       cell->first = vmp_series_block_get_column (block, VMP_SERIES_FIRST)[from];
@@ -74,15 +96,6 @@ cell_add (VmpSeriesCell        *cell,
       cell->max = G_MININT64;
     }
   cell->last = vmp_series_block_get_column (block, VMP_SERIES_LAST)[to - 1];
-
-  if (from == 0 && to == block->count)
-    {
-      cell->min = MIN (cell->min, block->min);
-      cell->max = MAX (cell->max, block->max);
-      cell->gap |= block->has_inner_gap;
-      cell_count (cell, block->n_points);
-      return;
-    }
   vmp_series_block_fold (block, from, to, &cell->min, &cell->max);
   if (block->generation == 0)
     cell_count (cell, to - from);
@@ -90,20 +103,13 @@ cell_add (VmpSeriesCell        *cell,
     cell_count_spans (cell, block, from, to);
 }
 
-/* Index of the first entry from @from on that begins at @end_nsec or later. */
-static guint
-find_end (const VmpSeriesBlock *block,
-          guint                 from,
-          gint64                end_nsec)
+/* Does entry @index reach @time_nsec? Points don't, where all are known to begin before it. */
+static gboolean
+reaches (const VmpSeriesBlock *block,
+         guint                 index,
+         gint64                time_nsec)
 {
-  const gint64 *begins = vmp_series_block_get_column (block, VMP_SERIES_BEGIN);
-
-  /* What mostly holds, where cells are far smaller or far larger than the distance of entries. */
-  if (begins[from] >= end_nsec)
-    return from;
-  if (begins[block->count - 1] < end_nsec)
-    return block->count;
-  return vmp_series_find_time (begins, from + 1, block->count, end_nsec);
+  return block->generation > 0 && vmp_series_block_get_column (block, VMP_SERIES_END)[index] >= time_nsec;
 }
 
 /* Fills in the cell [begin, end) from the first entry that ends in it or later; returns the same for the next cell. */
@@ -118,20 +124,64 @@ fill_cell (const VmpSeries *self,
   for (; at.block < self->n_blocks; at = (Position) { at.block + 1, 0 })
     {
       const VmpSeriesBlock *block = &self->blocks[at.block];
-      guint to = find_end (block, at.index, end_nsec);
+      guint to = end_nsec > block->end_nsec
+                   ? block->count
+                   : vmp_series_block_find_time (block, VMP_SERIES_BEGIN, at.index, end_nsec);
 
       if (block->n_gaps > 0 && !cell->gap)
         cell->gap = vmp_series_block_has_gap (block, begin_nsec, end_nsec);
       if (to > at.index)
         cell_add (cell, block, at.index, to);
       /* A span that a border cuts shows on both sides of it. */
-      if (to > at.index && vmp_series_block_get_column (block, VMP_SERIES_END)[to - 1] >= end_nsec)
+      if (to > at.index && reaches (block, to - 1, end_nsec))
         return (Position) { at.block, to - 1 };
       if (to < block->count)
         return (Position) { at.block, to };
     }
   cell->gap |= self->gap_is_open && self->open_gap_nsec < end_nsec && begin_nsec < end_nsec;
   return at;
+}
+
+/* The equal stretches of a query. */
+typedef struct
+{
+  guint64 begin_nsec;
+  guint64 whole_nsec, rest_nsec;    /* of span ÷ n, so that span × i can't overflow */
+  guint   n;
+} Grid;
+
+static void
+grid_init (Grid   *self,
+           gint64  begin_nsec,
+           gint64  end_nsec,
+           guint   n)
+{
+  guint64 span_nsec = end_nsec > begin_nsec ? (guint64) end_nsec - (guint64) begin_nsec : 0;
+
+  *self = (Grid) { begin_nsec, span_nsec / n, span_nsec % n, n };
+}
+
+/* Where cell @i ends. */
+static gint64
+grid_get_end (const Grid *self,
+              guint       i)
+{
+  return self->begin_nsec + self->whole_nsec * (i + 1) + self->rest_nsec * (i + 1) / self->n;
+}
+
+/* The block of the border behind @border_nsec's cell, its memory asked for if it is another one than @block. */
+static guint
+scout (const VmpSeries *self,
+       guint            block,
+       gint64           border_nsec)
+{
+  guint found = block;
+
+  while (found < self->n_blocks && self->blocks[found].end_nsec < border_nsec)
+    found++;
+  if (found != block && found < self->n_blocks)
+    vmp_series_block_prefetch (&self->blocks[found], border_nsec);
+  return found;
 }
 
 void
@@ -141,22 +191,24 @@ vmp_series_query (VmpSeries     *self,
                   VmpSeriesCell *cells,
                   guint          n_cells)
 {
-  guint64 span_nsec = end_nsec > begin_nsec ? (guint64) end_nsec - (guint64) begin_nsec : 0;
-  guint64 whole, rest;
+  Position at = { self->n_blocks, 0 };
   gint64 from_nsec = begin_nsec;
-  Position at = find_position (self, begin_nsec);
+  guint scouted = 0;
+  Grid grid;
 
   if (n_cells == 0)
     return;
-  if (span_nsec == 0)
-    at = (Position) { self->n_blocks, 0 };
-  /* Border i lies at span × i ÷ n, computed so that it can't overflow. */
-  whole = span_nsec / n_cells;
-  rest = span_nsec % n_cells;
+  grid_init (&grid, begin_nsec, end_nsec, n_cells);
+  if (end_nsec > begin_nsec)
+    at = find_position (self, begin_nsec);
+  scouted = at.block;
+
   for (guint i = 0; i < n_cells; i++)
     {
-      gint64 to_nsec = (guint64) begin_nsec + whole * (i + 1) + rest * (i + 1) / n_cells;
+      gint64 to_nsec = grid_get_end (&grid, i);
 
+      if (i + SCOUT_CELLS < n_cells)
+        scouted = scout (self, scouted, grid_get_end (&grid, i + SCOUT_CELLS));
       at = fill_cell (self, at, from_nsec, to_nsec, &cells[i]);
       from_nsec = to_nsec;
     }
