@@ -28,6 +28,7 @@ struct _VmpCliVerb
 };
 
 extern const VmpCliVerb vmp_cli_verb_help;
+extern const VmpCliVerb vmp_cli_verb_lab;
 extern const VmpCliVerb vmp_cli_verb_metrics;
 extern const VmpCliVerb vmp_cli_verb_ps;
 extern const VmpCliVerb vmp_cli_verb_run;

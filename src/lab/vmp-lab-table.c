@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of demo programs. */
+
+#include "vmp-lab-table.h"
+
+#include <string.h>
+
+#define N_(text) text
+
+static const VmpLab table[] = {
+  {
+    .name = "lazy-touch",
+    .title = N_("Reserving is not using"),
+    .summary = N_("Reserves a large block at once, then touches it bit by bit."),
+    .prediction = N_("It asks for 256 MiB in one call. How much does resident memory grow at that moment?"),
+    .look = N_("Address space against resident; minor faults per second while it touches."),
+    .explanation = N_("Asking for memory only reserves addresses. A page gets memory when it is first touched: each touch is "
+                      "one minor fault, and resident memory grows by exactly the pages that were touched."),
+  },
+  {
+    .name = "leak",
+    .title = N_("A leak"),
+    .summary = N_("Allocates small blocks for ever and frees only some of them."),
+    .prediction = N_("It frees three of four blocks. Is the growth a straight line, a saw tooth or a curve that levels off?"),
+    .look = N_("Heap and anonymous resident memory over a minute: the slope, not the height."),
+    .explanation = N_("What is never freed adds up at a steady pace. A program that only warms up levels off; a leak does not."),
+  },
+  {
+    .name = "stack-growth",
+    .title = N_("A stack only grows"),
+    .summary = N_("Calls itself deeper and deeper, returns, and does it again."),
+    .prediction = N_("After it has returned from the depth, does the stack give its memory back?"),
+    .look = N_("Peak stack and resident stack after each return."),
+    .explanation = N_("The kernel extends the main stack when a page below it is touched and never shrinks it: the size of the "
+                      "stack is a high-water mark, and its pages stay resident."),
+  },
+  {
+    .name = "fork-cow",
+    .title = N_("Copy on write"),
+    .summary = N_("Fills memory, forks a child, and lets the child write to a part of it."),
+    .prediction = N_("Parent and child each show 64 MiB resident. How much memory do both take together?"),
+    .look = N_("Proportional against resident memory of both; shared and private dirty; minor faults of the child."),
+    .explanation = N_("After a fork both processes map the same pages, so each shows them all as resident, and half as its "
+                      "proportional share. Only pages that are written are copied, each by one minor fault."),
+  },
+  {
+    .name = "mmap-file",
+    .title = N_("A file as memory"),
+    .summary = N_("Maps a file, reads it, then writes to a private and to a shared mapping of it."),
+    .prediction = N_("Reading a mapped file makes it resident. Is that memory of the process, or of the file?"),
+    .look = N_("File resident against anonymous resident; minor and major faults."),
+    .explanation = N_("Pages of the file are in the page cache and only mapped into the process, so they count as file memory "
+                      "and can be dropped. Writing to the private mapping makes anonymous copies."),
+  },
+  {
+    .name = "shared-memory",
+    .title = N_("Shared memory"),
+    .summary = N_("Fills shared memory that two processes map."),
+    .prediction = N_("Both processes show 64 MiB. What does each add to the machine?"),
+    .look = N_("Shared-memory resident, proportional and unique memory of both."),
+    .explanation = N_("The pages belong to no process alone: each shows them as resident, half as its proportional share and "
+                      "none as unique memory."),
+  },
+  {
+    .name = "fragmentation",
+    .title = N_("Freed but not given back"),
+    .summary = N_("Allocates many blocks and frees all but a few that lie scattered between them."),
+    .prediction = N_("It frees 90 % of its blocks. By how much does resident memory fall?"),
+    .look = N_("Heap before and after the freeing, and after the trimming at the end."),
+    .explanation = N_("The heap can only shrink from its end. A few blocks that are still in use keep the whole of it; the free "
+                      "room between them is used again by the program, but the machine does not get it back until it is trimmed."),
+  },
+  {
+    .name = "thread-stacks",
+    .title = N_("Stacks of threads"),
+    .summary = N_("Starts threads, each of which uses a part of its stack."),
+    .prediction = N_("Sixteen threads with stacks of 8 MiB: how much memory is that?"),
+    .look = N_("Address space, thread stacks and the number of threads."),
+    .explanation = N_("A thread's stack is reserved whole and gets memory only as deep as it is used. After a thread has ended, "
+                      "the C library keeps some stacks for the next ones."),
+  },
+  {
+    .name = "huge-pages",
+    .title = N_("Huge pages"),
+    .summary = N_("Touches the same amount of memory with small and with huge pages."),
+    .prediction = N_("How many minor faults does touching 64 MiB take with pages of 4 KiB, and how many with 2 MiB?"),
+    .look = N_("Minor faults and transparent huge memory."),
+    .explanation = N_("A huge page is mapped by one fault and one page-table entry instead of 512. It costs when only a part of "
+                      "it is used: the whole is resident."),
+  },
+  {
+    .name = "swap-thrash",
+    .title = N_("Too little memory"),
+    .summary = N_("Asks the kernel to push a small block out to swap and touches it again, in a loop."),
+    .prediction = N_("Resident memory falls while the program has freed nothing. What happens at the next touch?"),
+    .look = N_("Swapped memory and major faults per second."),
+    .explanation = N_("Pages that were pushed out have to come back when touched, each wait a major fault. It needs swap on this "
+                      "machine; without it the pages stay, and it says so. It never takes more than 64 MiB."),
+  },
+  {
+    .name = "churn",
+    .title = N_("Busy, but not growing"),
+    .summary = N_("Allocates and frees blocks of all sizes without pause."),
+    .prediction = N_("It allocates gigabytes in a minute. Where does resident memory settle?"),
+    .look = N_("Resident memory (level), minor faults per second (high), mappings (changing)."),
+    .explanation = N_("Blocks that are freed are used again, so memory levels off. Large blocks have mappings of their own, "
+                      "which come and go, and each return costs the faults again."),
+  },
+};
+
+const VmpLab *
+vmp_lab_get_all (size_t *out_n)
+{
+  *out_n = sizeof table / sizeof *table;
+  return table;
+}
+
+const VmpLab *
+vmp_lab_find (const char *name)
+{
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (strcmp (table[i].name, name) == 0)
+      return &table[i];
+  return NULL;
+}
