@@ -94,6 +94,24 @@ print_peaks (const VmpCliRunResult *result,
   vmp_cli_table_print (table, out, TRUE, 0);
 }
 
+/* What the figures do not cover, or what measuring changed. */
+static void
+print_tracing (const VmpCliRunResult *result,
+               VmpCliOutput          *out)
+{
+  VmpLaunchTracing tracing = vmp_launcher_get_tracing (result->launcher);
+  const char *text = NULL;
+
+  if (tracing == VMP_LAUNCH_PRIVILEGED)
+    text = _("Its file gives it privileges, which tracing would take away: watched from just after its start, not from its first instruction.");
+  else if (tracing == VMP_LAUNCH_FORBIDDEN)
+    text = _("This system does not allow tracing: watched from just after its start, not from its first instruction.");
+  else if (result->lost_privileges)
+    text = _("It turned into a program with privileges and did not get them, because it was traced; 'vmp run --untraced' does not.");
+  if (text != NULL)
+    vmp_cli_output_printf (out, "%s\n", text);
+}
+
 static void
 print_children (const VmpCliRunResult *result,
                 VmpCliOutput          *out)
@@ -119,8 +137,7 @@ vmp_cli_run_print_text (const VmpCliRunResult *result,
     vmp_cli_output_printf (out, "%s (%d)\n", *info->command != '\0' ? info->command : info->name, info->identity.pid);
   print_end (result, out);
   print_usage (vmp_launcher_get_rusage (result->launcher), out);
-  if (result->untraced)
-    vmp_cli_output_printf (out, "%s\n", _("It has privileges of its own and must not be traced: measured from just after its start."));
+  print_tracing (result, out);
   print_peaks (result, out);
   print_children (result, out);
 }
@@ -193,16 +210,35 @@ add_usage (const VmpRusage *usage,
 {
   json_builder_set_member_name (builder, "rusage");
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "user_ns", usage->user_nsec);
-  vmp_cli_json_add_value (builder, "system_ns", usage->system_nsec);
+  json_builder_set_member_name (builder, "user_seconds");
+  json_builder_add_double_value (builder, usage->user_nsec / 1e9);
+  json_builder_set_member_name (builder, "system_seconds");
+  json_builder_add_double_value (builder, usage->system_nsec / 1e9);
   vmp_cli_json_add_value (builder, "max_rss_bytes", usage->max_rss_bytes);
   vmp_cli_json_add_value (builder, "minor_faults", usage->minor_faults);
   vmp_cli_json_add_value (builder, "major_faults", usage->major_faults);
-  vmp_cli_json_add_value (builder, "read_blocks_512_bytes", usage->in_blocks);
-  vmp_cli_json_add_value (builder, "written_blocks_512_bytes", usage->out_blocks);
+  vmp_cli_json_add_value (builder, "in_blocks_512b", usage->in_blocks);
+  vmp_cli_json_add_value (builder, "out_blocks_512b", usage->out_blocks);
   vmp_cli_json_add_value (builder, "voluntary_context_switches", usage->voluntary_switches);
   vmp_cli_json_add_value (builder, "involuntary_context_switches", usage->involuntary_switches);
   json_builder_end_object (builder);
+}
+
+/* From when on it was watched, and whether that changed what it could do. */
+static void
+add_tracing (const VmpCliRunResult *result,
+             JsonBuilder           *builder)
+{
+  static const char *const keys[] = {
+    [VMP_LAUNCH_IS_TRACED] = "first-instruction",
+    [VMP_LAUNCH_PRIVILEGED] = "after-exec-privileged",
+    [VMP_LAUNCH_FORBIDDEN] = "after-exec-forbidden",
+  };
+
+  json_builder_set_member_name (builder, "measured_from");
+  json_builder_add_string_value (builder, keys[vmp_launcher_get_tracing (result->launcher)]);
+  json_builder_set_member_name (builder, "lost_privileges");
+  json_builder_add_boolean_value (builder, result->lost_privileges);
 }
 
 static void
@@ -244,6 +280,7 @@ vmp_cli_run_print_json (const VmpCliRunResult *result,
   add_usage (vmp_launcher_get_rusage (result->launcher), builder);
   vmp_cli_json_add_metrics (builder, "peaks", peaks, chosen);
   add_children (result, builder);
+  add_tracing (result, builder);
   vmp_cli_json_add_value (builder, "elapsed_ns", result->elapsed_nsec);
   json_builder_end_object (builder);
   vmp_cli_json_print (builder, VMP_CLI_JSON_PRETTY, out);

@@ -8,10 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -24,8 +21,12 @@
 #define DEFAULT_INTERVAL_NSEC (100 * VMP_NSEC_PER_MSEC)
 /* How long to wait for a last reading of a target that is held at its end. */
 #define LAST_READING_NSEC (2 * VMP_NSEC_PER_SEC)
-/* A stop of the whole job is followed by its continuing: no reason to stop ourselves again. */
-#define STOP_GRACE_MSEC 50
+
+typedef struct
+{
+  char    *interval, *rate, *output;
+  gboolean children, json, quiet, untraced;
+} Options;
 
 typedef struct
 {
@@ -34,34 +35,12 @@ typedef struct
   VmpSession  *session;     /* owned */
   int          wake_fd;     /* the host has something */
   guint32      number;      /* of the target */
-  guint64      n_samples;   /* consumed of the target */
+  gint64       full_nsec;   /* time of the target's last sample of all tiers */
+  gboolean     has_sample;
+  gint64       begin_nsec;  /* when the target was let go */
+  gint64       end_nsec;    /* when it came to its end; 0 before */
   VmpCliRunResult result;
 } Run;
-
-/* Signals that are sent to us alone are meant for the command. */
-static volatile sig_atomic_t forward_pid;
-
-static void
-forward_signal_cb (int sig)
-{
-  if (forward_pid > 0)
-    kill (forward_pid, sig);
-}
-
-/* The terminal's keys reach the command by themselves, as it is of our job; we must survive them to report. */
-static void
-set_up_signals (gint32 pid)
-{
-  const struct sigaction ignore = { .sa_handler = SIG_IGN };
-  const struct sigaction forward = { .sa_handler = forward_signal_cb, .sa_flags = SA_RESTART };
-  static const int forwarded[] = { SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 };
-
-  forward_pid = pid;
-  sigaction (SIGINT, &ignore, NULL);
-  sigaction (SIGQUIT, &ignore, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (forwarded); i++)
-    sigaction (forwarded[i], &forward, NULL);
-}
 
 static void
 wake_cb (gpointer user_data)
@@ -74,37 +53,52 @@ wake_cb (gpointer user_data)
     return;
 }
 
+static void
+add_value (gint64    *sum,
+           VmpTarget *target,
+           VmpMetricId id)
+{
+  gint64 value = vmp_target_get_value (target, id, NULL, NULL);
+
+  if (value != VMP_MISSING)
+    *sum = *sum != VMP_MISSING ? *sum + value : value;
+}
+
 /* Sums of the tree at this moment, for the peak of the sum (which is less than the sum of the peaks). */
 static void
 add_up_tree (Run *run)
 {
-  gint64 pss = 0, rss = 0;
+  gint64 pss = VMP_MISSING, rss = VMP_MISSING;
 
   for (guint i = 0; i < vmp_session_get_n_targets (run->session); i++)
     {
       VmpTarget *target = vmp_session_get_target (run->session, i);
-      gint64 value;
 
       if (vmp_target_get_state (target) == VMP_TARGET_ENDED)
         continue;
-      value = vmp_target_get_value (target, VMP_METRIC_PSS, NULL, NULL);
-      pss += value != VMP_MISSING ? value : 0;
-      value = vmp_target_get_value (target, VMP_METRIC_RSS, NULL, NULL);
-      rss += value != VMP_MISSING ? value : 0;
+      add_value (&pss, target, VMP_METRIC_PSS);
+      add_value (&rss, target, VMP_METRIC_RSS);
     }
-  run->result.tree_pss_peak_bytes = MAX (run->result.tree_pss_peak_bytes, pss);
-  run->result.tree_rss_peak_bytes = MAX (run->result.tree_rss_peak_bytes, rss);
+  run->result.tree_pss_peak_bytes = vmp_value_max (run->result.tree_pss_peak_bytes, pss);
+  run->result.tree_rss_peak_bytes = vmp_value_max (run->result.tree_rss_peak_bytes, rss);
 }
 
 static void
-count_samples (Run      *run,
-               VmpBatch *batch)
+note_samples (Run      *run,
+              VmpBatch *batch)
 {
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
 
   for (guint i = 0; i < n; i++)
-    run->n_samples += events[i].target == run->number && events[i].type == VMP_EVENT_SAMPLE;
+    {
+      if (events[i].target != run->number || events[i].type != VMP_EVENT_SAMPLE)
+        continue;
+      run->has_sample = TRUE;
+      if (events[i].sample.reasons[VMP_METRIC_PSS] != VMP_REASON_NOT_DUE &&
+          events[i].sample.reasons[VMP_METRIC_PSS] != VMP_REASON_BUDGET)
+        run->full_nsec = events[i].time_nsec;
+    }
 }
 
 static void
@@ -118,28 +112,36 @@ consume (Run *run)
   vmp_host_take (run->host, &delivery);
   if (delivery.batch != NULL)
     {
-      count_samples (run, delivery.batch);
+      note_samples (run, delivery.batch);
       vmp_session_consume (run->session, delivery.batch);
       add_up_tree (run);
     }
   vmp_delivery_clear (&delivery);
 }
 
-/* Waits until the target was read once more, has ended, or there is no use in waiting. */
-static void
-await_sample (Run     *run,
-              guint64  n_before)
+static gboolean
+has_ended (Run *run)
 {
-  gint64 deadline = vmp_clock_boottime_nsec () + LAST_READING_NSEC;
+  VmpTarget *target = vmp_session_find_target (run->session, run->number);
 
-  while (run->n_samples == n_before)
+  return target != NULL && vmp_target_get_state (target) == VMP_TARGET_ENDED;
+}
+
+/* Waits for a sample of all tiers from @since_nsec on, or with 0 for any sample; not for ever, and not beyond its end. */
+static void
+await_sample (Run   *run,
+              gint64 since_nsec)
+{
+  gint64 deadline_nsec = vmp_clock_boottime_nsec () + LAST_READING_NSEC;
+
+  while ((since_nsec == 0 ? !run->has_sample : run->full_nsec < since_nsec) && !has_ended (run))
     {
-      VmpTarget *target = vmp_session_find_target (run->session, run->number);
       struct pollfd pollfd = { run->wake_fd, POLLIN, 0 };
+      gint64 left_nsec = deadline_nsec - vmp_clock_boottime_nsec ();
 
-      if ((target != NULL && vmp_target_get_state (target) == VMP_TARGET_ENDED) || vmp_clock_boottime_nsec () > deadline)
+      if (left_nsec <= 0)
         return;
-      poll (&pollfd, 1, 100);
+      poll (&pollfd, 1, left_nsec / VMP_NSEC_PER_MSEC + 1);
       consume (run);
     }
 }
@@ -147,25 +149,10 @@ await_sample (Run     *run,
 static void
 take_last_reading (Run *run)
 {
-  guint64 before = run->n_samples;
-
-  /* What was read before the request does not count. */
-  consume (run);
-  before = run->n_samples;
+  run->end_nsec = vmp_clock_boottime_nsec ();
   vmp_host_refresh (run->host, run->number);
-  await_sample (run, before);
-}
-
-/* The command alone was stopped: stop as well, so that the shell sees it, and continue together. */
-static void
-stop_with_target (Run *run)
-{
-  struct pollfd pollfd = { vmp_launcher_get_fd (run->launcher), POLLIN, 0 };
-
-  if (poll (&pollfd, 1, STOP_GRACE_MSEC) > 0)
-    return;
-  raise (SIGSTOP);
-  kill (vmp_launcher_get_pid (run->launcher), SIGCONT);
+  await_sample (run, run->end_nsec);
+  vmp_launcher_go (run->launcher);
 }
 
 /* FALSE at the end, or with @error. */
@@ -177,23 +164,11 @@ handle_launcher (Run     *run,
 
   if (!vmp_launcher_next (run->launcher, &event, error))
     return FALSE;
-  switch (event)
-    {
-    case VMP_LAUNCH_EXITING:
-      take_last_reading (run);
-      vmp_launcher_go (run->launcher);
-      return TRUE;
-    case VMP_LAUNCH_STOPPED:
-      stop_with_target (run);
-      return TRUE;
-    case VMP_LAUNCH_EXITED:
-      return FALSE;
-    case VMP_LAUNCH_HELD:
-    case VMP_LAUNCH_RUNNING_UNTRACED:
-    case VMP_LAUNCH_CONTINUED:
-    default:
-      return TRUE;
-    }
+  if (event == VMP_LAUNCH_EXITING)
+    take_last_reading (run);
+  else if (event == VMP_LAUNCH_UNPRIVILEGED)
+    run->result.lost_privileges = TRUE;
+  return event != VMP_LAUNCH_EXITED;
 }
 
 static gboolean
@@ -214,17 +189,36 @@ follow (Run     *run,
         break;
     }
   consume (run);
+  if (run->end_nsec == 0)
+    run->end_nsec = vmp_clock_boottime_nsec ();
+  run->result.elapsed_nsec = run->end_nsec - run->begin_nsec;
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, local);
   return FALSE;
 }
 
+/* Whoever feeds the command or reads from it must see when it closes its ends: ours are not to be in the way. */
+static void
+forget_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDOUT_FILENO; fd++)
+    {
+      int nothing = open ("/dev/null", (fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) | O_CLOEXEC);
+
+      if (nothing < 0)
+        continue;
+      dup3 (nothing, fd, O_CLOEXEC);
+      close (nothing);
+    }
+}
+
 static gboolean
-start (Run                *run,
-       const char *const  *command,
-       gint64              interval_nsec,
-       GError            **error)
+start (Run             *run,
+       const Options   *options,
+       char           **command,
+       gint64           interval_nsec,
+       GError         **error)
 {
   VmpLaunchOptions launch = VMP_LAUNCH_OPTIONS_INIT;
   VmpWatchOptions watch = VMP_WATCH_OPTIONS_DEFAULT;
@@ -235,18 +229,26 @@ start (Run                *run,
     return FALSE;
   run->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   run->session = vmp_session_new ();
-  launch.argv = command;
+  run->host = vmp_host_new_local (root, wake_cb, run);
+  launch.argv = (const char *const *) command;
+  launch.trace_exit = !options->untraced;
+  launch.stop_along = TRUE;
   run->launcher = vmp_launcher_new (&launch, error);
-  if (run->launcher == NULL || !vmp_launcher_next (run->launcher, &event, error))
+  if (run->launcher == NULL)
     return FALSE;
-  set_up_signals (vmp_launcher_get_pid (run->launcher));
-  run->result.untraced = event == VMP_LAUNCH_RUNNING_UNTRACED;
+  vmp_cli_run_take_signals (run->launcher);
+  run->begin_nsec = vmp_clock_boottime_nsec ();
+  if (!vmp_launcher_next (run->launcher, &event, error))
+    return FALSE;
+  forget_streams ();
   watch.interval_nsec = interval_nsec;
   watch.slow_interval_nsec = MAX (interval_nsec, DEFAULT_INTERVAL_NSEC);
   watch.follow_children = run->result.with_children;
-  run->host = vmp_host_new_local (root, wake_cb, run);
   run->number = vmp_host_watch (run->host, vmp_launcher_get_pid (run->launcher), 0, &watch);
+  if (event != VMP_LAUNCH_HELD)
+    return TRUE;
   await_sample (run, 0);
+  run->begin_nsec = vmp_clock_boottime_nsec ();
   vmp_launcher_go (run->launcher);
   return TRUE;
 }
@@ -254,6 +256,7 @@ start (Run                *run,
 static void
 run_clear (Run *run)
 {
+  vmp_cli_run_return_signals ();
   g_clear_pointer (&run->host, vmp_host_free);
   g_clear_pointer (&run->launcher, vmp_launcher_free);
   g_clear_pointer (&run->session, vmp_session_free);
@@ -266,32 +269,12 @@ static int
 open_output (const char  *path,
              GError     **error)
 {
-  int fd = path != NULL ? open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : STDERR_FILENO;
+  int fd = path != NULL ? open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : STDERR_FILENO;
 
   if (fd < 0)
     vmp_error_set_errno (error, errno, path);
   return fd;
 }
-
-/* The command's own end becomes ours, so that shells and scripts see no difference. */
-static int
-end_like (int status)
-{
-  const struct rlimit no_core = { 0, 0 };
-
-  if (WIFEXITED (status))
-    return WEXITSTATUS (status);
-  setrlimit (RLIMIT_CORE, &no_core);
-  signal (WTERMSIG (status), SIG_DFL);
-  raise (WTERMSIG (status));
-  return 128 + WTERMSIG (status);
-}
-
-typedef struct
-{
-  char    *interval, *rate, *output;
-  gboolean children, json, quiet;
-} Options;
 
 static gboolean
 read_interval (const Options  *options,
@@ -346,33 +329,24 @@ run_command (const VmpCliVerb *verb,
              const Options    *options,
              char            **command)
 {
-  Run run = { .wake_fd = -1, .result = { .with_children = options->children } };
+  Run run = { .wake_fd = -1, .result = { .with_children = options->children,
+                                         .tree_pss_peak_bytes = VMP_MISSING, .tree_rss_peak_bytes = VMP_MISSING } };
   g_autoptr (GError) error = NULL;
-  gint64 interval_nsec, begin_nsec;
+  gint64 interval_nsec;
   int fd, status, reported;
 
   if (!read_interval (options, &interval_nsec, &error) || (fd = open_output (options->output, &error)) < 0)
     return vmp_cli_fail (verb, error);
-  begin_nsec = vmp_clock_boottime_nsec ();
-  if (!start (&run, (const char *const *) command, interval_nsec, &error))
-    {
-      run_clear (&run);
-      status = vmp_cli_fail (verb, error);
-      /* As shells say it: 127 not found, 126 found but not to be run. */
-      return g_error_matches (error, VMP_ERROR, VMP_ERROR_GONE)     ? 127
-             : g_error_matches (error, VMP_ERROR, VMP_ERROR_DENIED) ? 126
-                                                                    : status;
-    }
-  if (!follow (&run, &error))
+  if (!start (&run, options, command, interval_nsec, &error) || !follow (&run, &error))
     {
       run_clear (&run);
       return vmp_cli_fail (verb, error);
     }
-  run.result.elapsed_nsec = vmp_clock_boottime_nsec () - begin_nsec;
+  vmp_cli_run_return_signals ();
   reported = report (&run, options, fd);
   status = vmp_launcher_get_status (run.launcher);
   run_clear (&run);
-  return status == 0 ? reported : end_like (status);
+  return status == 0 ? reported : vmp_cli_run_end_like (status);
 }
 
 static int
@@ -385,6 +359,7 @@ run_run (const VmpCliVerb *verb,
     { "interval", 'i', 0, G_OPTION_ARG_STRING, &options.interval, N_("Time between readings, 1ms to 60s (0.1s)"), N_("TIME") },
     { "rate", 'r', 0, G_OPTION_ARG_STRING, &options.rate, N_("Readings a second instead, 1 to 1000"), N_("HZ") },
     { "children", 'c', 0, G_OPTION_ARG_NONE, &options.children, N_("Follow child processes and add them up"), NULL },
+    { "untraced", 0, 0, G_OPTION_ARG_NONE, &options.untraced, N_("Let go of it after its start: for commands that become set-uid programs"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, N_("Print JSON"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write the summary to a file, not to standard error"), N_("FILE") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("Print no summary"), NULL },
@@ -393,6 +368,7 @@ run_run (const VmpCliVerb *verb,
   g_autoptr (GError) error = NULL;
   int status;
 
+  vmp_launcher_remember_signals ();
   if (!vmp_cli_parse_options (verb, entries, VMP_CLI_PARSE_UNTIL_OPERAND, &argc, &argv, &status))
     return status;
   if (argc > 1 && g_str_equal (argv[1], "--"))

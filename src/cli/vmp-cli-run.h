@@ -13,12 +13,20 @@ typedef struct
 {
   VmpTarget   *target;            /* borrowed; NULL if it ended before it could be read */
   VmpLauncher *launcher;          /* borrowed */
-  gboolean     untraced;          /* it has privileges of its own: measured from just after exec */
+  gboolean     lost_privileges;   /* it executed a set-uid program, which got no privileges because it was traced */
   gboolean     with_children;
   guint        n_children;        /* processes followed beside the first */
   gint64       tree_pss_peak_bytes, tree_rss_peak_bytes;  /* peak of the sum; VMP_MISSING if not known */
-  gint64       elapsed_nsec;
+  gint64       elapsed_nsec;      /* from its first instruction to its end, without our last look */
 } VmpCliRunResult;
+
+/* Signals while the command runs. The terminal's keys reach it by themselves, as it is of our job, and we must survive
+ * them to report; what is sent to us alone is passed on. Signals that were ignored from the start stay so. */
+void   vmp_cli_run_take_signals   (VmpLauncher *launcher);
+/* No signal is passed on any more; all have their default again. */
+void   vmp_cli_run_return_signals (void);
+/* The command's own end (status as wait4() gives it) becomes ours. Returns the exit status, unless a signal ends it. */
+int    vmp_cli_run_end_like       (int status);
 
 /* The highest value of a metric over the run: ours, the kernel's marks and the last one at its end. */
 gint64 vmp_cli_run_get_peak    (const VmpCliRunResult *result,

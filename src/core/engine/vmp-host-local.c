@@ -154,6 +154,8 @@ run_command (Worker        *worker,
       break;
     case COMMAND_REFRESH:
       vmp_sampler_refresh (worker->sampler, command->target);
+      /* Somebody waits for it: no frame's delay. */
+      worker->flushed_nsec = 0;
       break;
     case COMMAND_PAUSE:
       vmp_sampler_set_paused (worker->sampler, command->paused);

@@ -6,7 +6,7 @@
 #include "vmp-launcher.h"
 
 #include "core/kernel/vmp-error.h"
-#include "core/kernel/vmp-process.h"
+#include "core/kernel/vmp-proc-root.h"
 #include "launcher/vmp-launch-protocol.h"
 
 #include <errno.h>
@@ -251,24 +251,26 @@ receive (VmpLauncher     *self,
   return vmp_error_set (error, VMP_ERROR_IO, "vmp-launch ended before its target");
 }
 
-/* Sets @error for a target that could not be started. */
+/* Sets @error for a target that could not be started, saying what would help where that is known. */
 static void
 explain_failure (const VmpLaunchOptions *options,
                  const VmpLaunchReport  *report,
                  GError                **error)
 {
-  g_autofree char *name = vmp_text_escape (options->argv[0], strlen (options->argv[0]));
+  const char *name = options->argv[0];
 
   if (report->stage == VMP_LAUNCH_STAGE_DIRECTORY)
     vmp_error_set_errno (error, report->value, options->directory);
   else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == ENOENT)
-    vmp_error_set (error, VMP_ERROR_GONE, strchr (name, '/') != NULL ? "%s: no such file" : "%s: no such program in PATH", name);
+    vmp_error_set (error, VMP_ERROR_GONE,
+                   strchr (name, '/') != NULL ? "%s: there is no such file" : "%s: no folder in PATH has such a program; "
+                   "one elsewhere needs its path", name);
   else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == EISDIR)
     vmp_error_set (error, VMP_ERROR_DENIED, "%s: is a folder, not a program", name);
   else if (report->stage == VMP_LAUNCH_STAGE_LOOKUP && report->value == EACCES)
-    vmp_error_set (error, VMP_ERROR_DENIED, "%s: not executable (its permissions, or those of a folder above it)", name);
+    vmp_error_set (error, VMP_ERROR_DENIED, "%s: may not be executed; see its permissions (ls -l)", name);
   else if (report->stage == VMP_LAUNCH_STAGE_EXEC && report->value == ENOENT)
-    vmp_error_set (error, VMP_ERROR_GONE, "%s: its interpreter or dynamic loader does not exist", name);
+    vmp_error_set (error, VMP_ERROR_GONE, "%s: the interpreter or dynamic loader that it names does not exist", name);
   else if (report->stage == VMP_LAUNCH_STAGE_EXEC && report->value == ECHILD)
     vmp_error_set (error, VMP_ERROR_IO, "%s: ended by a signal before it was executed", name);
   else
@@ -356,9 +358,11 @@ send_command (VmpLauncher *self,
               int          signal)
 {
   VmpLaunchCommand command = { type, signal };
+  int errsv = errno;
 
   /* A stub that died is noticed where its next report is awaited. */
   (void) !send (self->fd, &command, sizeof command, MSG_NOSIGNAL);
+  errno = errsv;
 }
 
 static void

@@ -63,7 +63,8 @@ int              vmp_launcher_get_fd      (VmpLauncher *self);
 gboolean         vmp_launcher_next        (VmpLauncher *self, VmpLaunchEvent *out, GError **error);
 /* Lets a held target go on. */
 void             vmp_launcher_go          (VmpLauncher *self);
-/* This process got @signal: passes it on to the target, unless its whole process group, and so the target, got it. */
+/* This process got @signal: passes it on to the target, unless its whole process group, and so the target, got it.
+ * May be called in a signal handler. */
 void             vmp_launcher_pass_signal (VmpLauncher *self, int signal);
 VmpLaunchTracing vmp_launcher_get_tracing (VmpLauncher *self);
 /* After EXITED: status as wait4() gives it, and the exact usage. */

@@ -320,7 +320,12 @@ vmp_watch_refresh (VmpWatch     *self,
 
   check_exec (self, vmp_clock_boottime_nsec (), events);
   if (read_sample (self, 1u << VMP_TIER_0 | SLOW_TIERS, events))
-    return TRUE;
+    {
+      /* It may be the last one, and its cost is of interest. */
+      self->observer_next_nsec = 0;
+      tell_cost (self, vmp_clock_boottime_nsec (), events);
+      return TRUE;
+    }
 
   finish (self, events);
   return FALSE;
