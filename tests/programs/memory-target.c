@@ -132,10 +132,11 @@ do_zombie (const char *argument)
   fflush (stdout);
 }
 
-/* exec PROGRAM STATE: executes PROGRAM (itself, for another STATE) at the first byte. */
+/* exec PROGRAM STATE: executes PROGRAM (itself, for another STATE) at the first byte, from a larger address space. */
 static void
 do_exec (char **arguments)
 {
+  map_pages (5000);
   ready ();
   wait_for_byte ();
   execv (arguments[0], arguments);

@@ -56,15 +56,12 @@ or_zero (gint64 value)
   return value == VMP_MISSING ? 0 : value;
 }
 
-/* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. It is reserved, so nothing
- * of it is charged (nr without ac). The head waits for the next entry, unless it fills the piece. */
+/* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. Flags do not tell: glibc 2.36 mapped
+ * it without reserving (nr), 2.41 does not. */
 static gboolean
-may_be_arena (const VmpSmapsEntry *entry)
+may_be_arena (const VmpMapsLine *line)
 {
-  return is_unnamed (&entry->line, "rw-p") &&
-         entry->line.start_addr % ARENA_ALIGNMENT == 0 &&
-         vmp_smaps_entry_has_flag (entry, "nr") &&
-         !vmp_smaps_entry_has_flag (entry, "ac");
+  return is_unnamed (line, "rw-p") && line->start_addr % ARENA_ALIGNMENT == 0;
 }
 
 static gboolean
@@ -77,13 +74,7 @@ completes_arena (const VmpHeapFinder *self,
          is_unnamed (line, "---p");
 }
 
-static void
-accept_candidate (VmpHeapFinder *self)
-{
-  self->heap_resident_bytes += self->candidate_resident_bytes;
-  self->heap_size_bytes += self->candidate_size_bytes;
-}
-
+/* A head that fills its piece has no rest to know it by: it is believed if the process has arenas at all. */
 static void
 settle_candidate (VmpHeapFinder     *self,
                   const VmpMapsLine *next)
@@ -91,8 +82,17 @@ settle_candidate (VmpHeapFinder     *self,
   if (self->candidate_end_addr == 0)
     return;
 
-  if (self->candidate_end_addr % ARENA_ALIGNMENT == 0 || (next != NULL && completes_arena (self, next)))
-    accept_candidate (self);
+  if (self->candidate_end_addr % ARENA_ALIGNMENT == 0)
+    {
+      self->full_resident_bytes += self->candidate_resident_bytes;
+      self->full_size_bytes += self->candidate_size_bytes;
+    }
+  else if (next != NULL && completes_arena (self, next))
+    {
+      self->arenas_n++;
+      self->heap_resident_bytes += self->candidate_resident_bytes;
+      self->heap_size_bytes += self->candidate_size_bytes;
+    }
   self->candidate_end_addr = 0;
 }
 
@@ -134,7 +134,7 @@ classify (VmpHeapFinder       *self,
     self->stack_resident_bytes += resident_bytes;
   else if (is_thread_stack (self, entry))
     self->thread_stacks_resident_bytes += resident_bytes;
-  else if (may_be_arena (entry))
+  else if (may_be_arena (line))
     {
       self->candidate_end_addr = line->end_addr;
       self->candidate_resident_bytes = resident_bytes;
@@ -169,4 +169,9 @@ void
 vmp_heap_finder_finish (VmpHeapFinder *self)
 {
   settle_candidate (self, NULL);
+  if (self->arenas_n == 0)
+    return;
+
+  self->heap_resident_bytes += self->full_resident_bytes;
+  self->heap_size_bytes += self->full_size_bytes;
 }

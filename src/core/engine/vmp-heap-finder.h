@@ -22,6 +22,9 @@ typedef struct
   guint64  candidate_end_addr;  /* end of what may be the head of a malloc arena; 0: none */
   gint64   candidate_resident_bytes;
   gint64   candidate_size_bytes;
+  gint64   arenas_n;            /* recognised by their rests */
+  gint64   full_resident_bytes; /* of heads that fill their pieces */
+  gint64   full_size_bytes;
 } VmpHeapFinder;
 
 void vmp_heap_finder_init   (VmpHeapFinder       *self);

@@ -12,10 +12,8 @@
 
 #include <string.h>
 
-/* io and oom_score cost as much as stat, and nobody looks at them a thousand times a second: at higher rates they are read
- * about every 100 ms and once a second. */
+/* io costs as much as stat, and nobody looks at it a thousand times a second: at higher rates it is read about every 100 ms. */
 #define IO_NSEC (90 * VMP_NSEC_PER_MSEC)
-#define OOM_SCORE_NSEC (900 * VMP_NSEC_PER_MSEC)
 /* A map that changes while it is read is read again, so often. */
 #define MOST_TRIES 3
 
@@ -37,8 +35,7 @@ struct _VmpProbe
   guint64      start_code_addr;
   char         comm[VMP_COMM_SIZE];
   gboolean     saw_exec;          /* noticed by a read, not told yet */
-  /* when the files that change little were read last */
-  gint64       io_time_nsec, oom_score_time_nsec;
+  gint64       io_time_nsec;      /* when io was read last */
 };
 
 VmpProbe *
@@ -51,7 +48,7 @@ vmp_probe_new (VmpProcRoot *root,
   self->process = process;
   self->page_size_bytes = vmp_proc_root_get_page_size_bytes (root);
   self->tick_nsec = VMP_NSEC_PER_SEC / vmp_proc_root_get_clock_ticks (root);
-  self->last_time_nsec = self->io_time_nsec = self->oom_score_time_nsec = VMP_MISSING;
+  self->last_time_nsec = self->io_time_nsec = VMP_MISSING;
   self->heap_peak_bytes = self->rss_peak_bytes = VMP_MISSING;
   for (guint i = 0; i < VMP_N_TIERS; i++)
     self->cost_nsec[i] = VMP_MISSING;
@@ -136,7 +133,7 @@ look_for_exec (VmpProbe *self)
     return FALSE;
 
   self->heap_peak_bytes = self->rss_peak_bytes = VMP_MISSING;
-  self->io_time_nsec = self->oom_score_time_nsec = VMP_MISSING;
+  self->io_time_nsec = VMP_MISSING;
   return TRUE;
 }
 
@@ -165,10 +162,6 @@ fill_stat (VmpProbe      *self,
   vmp_sample_set (out, VMP_METRIC_CHILD_MINOR_FAULTS, stat->cminflt);
   vmp_sample_set (out, VMP_METRIC_CHILD_MAJOR_FAULTS, stat->cmajflt);
   vmp_sample_set (out, VMP_METRIC_CPU_TIME, (stat->utime_ticks + stat->stime_ticks) * self->tick_nsec);
-  if (has_memory (self))
-    vmp_sample_set (out, VMP_METRIC_VSIZE, stat->vsize_bytes);
-  else
-    vmp_sample_set_missing (out, VMP_METRIC_VSIZE, VMP_REASON_NO_MEMORY);
   fill_rates (self, stat, out);
   note_image (self, stat);
 }
@@ -188,6 +181,7 @@ static const struct
   { VMP_METRIC_HUGETLB, G_STRUCT_OFFSET (VmpStatus, hugetlb_bytes) },
   { VMP_METRIC_LOCKED, G_STRUCT_OFFSET (VmpStatus, vm_lck_bytes) },
   { VMP_METRIC_PAGE_TABLES, G_STRUCT_OFFSET (VmpStatus, vm_pte_bytes) },
+  { VMP_METRIC_VSIZE, G_STRUCT_OFFSET (VmpStatus, vm_size_bytes) },
   { VMP_METRIC_VSIZE_PEAK, G_STRUCT_OFFSET (VmpStatus, vm_peak_bytes) },
   { VMP_METRIC_DATA, G_STRUCT_OFFSET (VmpStatus, vm_data_bytes) },
   { VMP_METRIC_EXE, G_STRUCT_OFFSET (VmpStatus, vm_exe_bytes) },
@@ -211,24 +205,19 @@ read_status (VmpProbe  *self,
       return;
     }
 
+  /* A process about to end has given its address space back already. */
+  if (status.vm_rss_bytes == VMP_MISSING)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (status_fields); i++)
+        vmp_sample_set_missing (out, status_fields[i].id, VMP_REASON_NO_MEMORY);
+      return;
+    }
+
   /* The kernel's mark is behind its own counters by up to a batch of pages a CPU. */
   self->rss_peak_bytes = vmp_value_max (self->rss_peak_bytes, vmp_value_max (status.vm_rss_bytes, status.vm_hwm_bytes));
   status.vm_hwm_bytes = self->rss_peak_bytes;
   for (guint i = 0; i < G_N_ELEMENTS (status_fields); i++)
     vmp_sample_set (out, status_fields[i].id, G_STRUCT_MEMBER (gint64, &status, status_fields[i].offset));
-}
-
-/* TRUE, and noted, if the file that was read at *@time_nsec is to be read again. */
-static gboolean
-is_due (gint64          *time_nsec,
-        const VmpSample *out,
-        gint64           pause_nsec)
-{
-  if (*time_nsec != VMP_MISSING && out->time_nsec - *time_nsec < pause_nsec)
-    return FALSE;
-
-  *time_nsec = out->time_nsec;
-  return TRUE;
 }
 
 static void
@@ -239,6 +228,10 @@ read_io (VmpProbe  *self,
   VmpReason reason;
   VmpIo io;
 
+  if (self->io_time_nsec != VMP_MISSING && out->time_nsec - self->io_time_nsec < IO_NSEC)
+    return;
+
+  self->io_time_nsec = out->time_nsec;
   if (vmp_process_read_io (self->process, &io, &error))
     {
       vmp_sample_set (out, VMP_METRIC_READ_BYTES, io.read_bytes);
@@ -249,24 +242,6 @@ read_io (VmpProbe  *self,
   reason = vmp_reason_from_error (error);
   vmp_sample_set_missing (out, VMP_METRIC_READ_BYTES, reason);
   vmp_sample_set_missing (out, VMP_METRIC_WRITE_BYTES, reason);
-}
-
-static void
-read_oom_score (VmpProbe  *self,
-                VmpSample *out)
-{
-  g_autoptr (GError) error = NULL;
-  VmpCursor cursor;
-  gint64 score;
-
-  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
-    {
-      vmp_sample_set_missing (out, VMP_METRIC_OOM_SCORE, vmp_reason_from_error (error));
-      return;
-    }
-
-  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
-  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
 }
 
 static gboolean
@@ -280,12 +255,7 @@ read_tier_0 (VmpProbe   *self,
     return FALSE;
   fill_stat (self, &stat, out);
   read_status (self, out);
-  if (is_due (&self->io_time_nsec, out, IO_NSEC))
-    read_io (self, out);
-  if (is_due (&self->oom_score_time_nsec, out, OOM_SCORE_NSEC))
-    read_oom_score (self, out);
-  /* Delay accounting answers only to an administrator with CAP_NET_ADMIN, and counts only where it is switched on. */
-  vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
+  read_io (self, out);
 
   return TRUE;
 }
@@ -347,8 +317,26 @@ reason_of_map (VmpProbe     *self,
 }
 
 static void
-read_tier_1 (VmpProbe  *self,
-             VmpSample *out)
+read_oom_score (VmpProbe  *self,
+                VmpSample *out)
+{
+  g_autoptr (GError) error = NULL;
+  VmpCursor cursor;
+  gint64 score;
+
+  if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
+    {
+      vmp_sample_set_missing (out, VMP_METRIC_OOM_SCORE, vmp_reason_from_error (error));
+      return;
+    }
+
+  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
+  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
+}
+
+static void
+read_page_tables (VmpProbe  *self,
+                  VmpSample *out)
 {
   g_autoptr (GError) error = NULL;
   VmpSmapsSizes sizes;
@@ -366,6 +354,16 @@ read_tier_1 (VmpProbe  *self,
   for (guint i = 0; i < G_N_ELEMENTS (rollup_fields); i++)
     vmp_sample_set (out, rollup_fields[i].id, G_STRUCT_MEMBER (gint64, &sizes, rollup_fields[i].offset));
   vmp_sample_set (out, VMP_METRIC_USS, unique_bytes (&sizes));
+}
+
+static void
+read_tier_1 (VmpProbe  *self,
+             VmpSample *out)
+{
+  read_page_tables (self, out);
+  read_oom_score (self, out);
+  /* Delay accounting answers only to an administrator with CAP_NET_ADMIN, and counts only where it is switched on. */
+  vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
 }
 
 static gboolean

@@ -14,6 +14,7 @@ typedef enum
   VMP_PROCESS_COLUMN_STATUS  = 1 << 0,  /* status: peak, anon/file/shmem, swap, page tables... */
   VMP_PROCESS_COLUMN_ROLLUP  = 1 << 1,  /* smaps_rollup: pss, uss... (walks page tables: at the observer budget) */
   VMP_PROCESS_COLUMN_CGROUP  = 1 << 2,  /* read at start only */
+  VMP_PROCESS_COLUMN_NO_COMMAND = 1 << 3, /* leave out command and exe, which cost two reads of every process that is new */
 } VmpProcessColumns;
 
 /* One process. Strings are shared between snapshots by reference count, escaped for showing. */
@@ -57,7 +58,8 @@ typedef struct _VmpProcessLister VmpProcessLister;
 
 VmpProcessLister    *vmp_process_lister_new    (VmpProcRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 void                 vmp_process_lister_free   (VmpProcessLister *self);
-/* keep_open: FALSE for a single listing (the command line), where holding descriptors would only cost. */
+/* keep_open: FALSE for a single listing (the command line), where holding descriptors would only cost. Then every rollup that is
+ * asked for is read at once; else a slice of them at each listing, and none of a target so large that it would be held up for long. */
 void                 vmp_process_lister_set_keep_open (VmpProcessLister *self, gboolean keep_open);
 /* Returns: (transfer full): NULL with @error only if the process folder itself can't be listed. */
 VmpProcessList      *vmp_process_lister_list   (VmpProcessLister *self, guint columns, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -17,8 +17,15 @@
 
 /* Descriptors that are left for everything else in the program. */
 #define SPARE_DESCRIPTORS 256
-/* Reading page tables of all processes takes at most this share of the time. */
+/* Page tables of a process are walked at most this share of the time, and not at all where that would take long. */
 #define ROLLUP_SHARE 0.01
+#define ROLLUP_LONGEST_RSS_BYTES (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
+/* How long one listing may walk page tables of all processes together. */
+#define ROLLUP_SLICE_NSEC (20 * VMP_NSEC_PER_MSEC)
+/* An owner may change while the process lives: it is looked at every so many listings. */
+#define OWNER_LISTINGS 8
+/* How many processes give their descriptors back when the program has none left. */
+#define RELEASED_PROCESSES 64
 
 typedef enum
 {
@@ -34,21 +41,21 @@ static const char *const fd_names[N_FDS] = { "stat", "statm", "status" };
 typedef struct
 {
   gint32      pid;
-  guint32     generation;         /* of the listing that saw it last */
   guint64     start_time_ticks;
   guint64     start_code_addr;    /* another program if it changes */
-  gint64      vsize_bytes;
   int         fds[N_FDS];         /* -1: not held */
   gint64      uid;
   char        comm[VMP_COMM_SIZE];
   GRefString *name, *command, *exe, *cgroup;
   gboolean    denied;
   gint64      pss_bytes, uss_bytes, swap_pss_bytes;   /* of the last rollup */
+  gint64      rollup_next_nsec;   /* not again before */
 } Entry;
 
 struct _VmpProcessLister
 {
   VmpProcRoot *root;          /* owned */
+  int          folder_fd;     /* O_PATH: of all processes */
   GArray      *pids;          /* of gint32, scratch */
   GArray      *entries;       /* of Entry, ascending by pid */
   VmpBuffer    buffer;
@@ -56,7 +63,10 @@ struct _VmpProcessLister
   gboolean     keep_open;
   guint        fds_left;
   gint64       page_size_bytes, tick_nsec;
-  gint64       rollup_next_nsec;
+  /* of the listing that is being made */
+  guint        columns;
+  gint64       rollup_left_nsec;
+  gint32       rollup_from_pid;   /* rollups up to this one were read by the last listing */
   char         text[8192];
 };
 
@@ -109,7 +119,9 @@ vmp_process_lister_new (VmpProcRoot *root)
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   self->page_size_bytes = vmp_proc_root_get_page_size_bytes (root);
   self->tick_nsec = VMP_NSEC_PER_SEC / vmp_proc_root_get_clock_ticks (root);
+  self->folder_fd = vmp_proc_root_open_proc (root, ".", O_PATH | O_DIRECTORY);
   vmp_process_lister_set_keep_open (self, TRUE);
+
   return self;
 }
 
@@ -124,6 +136,8 @@ vmp_process_lister_free (VmpProcessLister *self)
   g_array_unref (self->entries);
   g_array_unref (self->pids);
   vmp_buffer_clear (&self->buffer);
+  if (self->folder_fd >= 0)
+    close (self->folder_fd);
   vmp_proc_root_unref (self->root);
   g_free (self);
 }
@@ -136,15 +150,61 @@ vmp_process_lister_set_keep_open (VmpProcessLister *self,
   self->fds_left = keep_open ? raise_descriptor_limit () : 0;
 }
 
+/* The program needs descriptors, too: some processes are read by opening from now on. */
+static void
+release_descriptors (VmpProcessLister *self)
+{
+  guint released = 0;
+
+  for (guint i = 0; i < self->entries->len && released < RELEASED_PROCESSES; i++)
+    {
+      Entry *entry = &g_array_index (self->entries, Entry, i);
+
+      released += entry->fds[FD_STAT] >= 0;
+      entry_close (self, entry);
+    }
+  self->fds_left = 0;
+}
+
 static int
 open_file (VmpProcessLister *self,
            gint32            pid,
            const char       *name)
 {
   char path[48];
+  int fd;
 
   g_snprintf (path, sizeof path, "%d/%s", pid, name);
-  return vmp_proc_root_open_proc (self->root, path, O_RDONLY);
+  fd = openat (self->folder_fd, path, O_RDONLY | O_CLOEXEC);
+  if (fd >= 0 || (errno != EMFILE && errno != ENFILE))
+    return fd;
+
+  release_descriptors (self);
+
+  return openat (self->folder_fd, path, O_RDONLY | O_CLOEXEC);
+}
+
+static gssize
+read_by_opening (VmpProcessLister *self,
+                 Entry            *entry,
+                 FdKind            kind)
+{
+  int fd = open_file (self, entry->pid, fd_names[kind]);
+  gssize n;
+
+  if (fd < 0)
+    return -1;
+
+  n = read (fd, self->text, sizeof self->text);
+  if (n > 0 && self->keep_open && self->fds_left > 0)
+    {
+      entry->fds[kind] = fd;
+      self->fds_left--;
+    }
+  else
+    close (fd);
+
+  return n > 0 ? n : -1;
 }
 
 /* Reads one of the small files into self->text: through its held descriptor, or by opening it. */
@@ -153,34 +213,19 @@ read_file (VmpProcessLister *self,
            Entry            *entry,
            FdKind            kind)
 {
-  int fd = entry->fds[kind];
   gssize n;
 
-  if (fd >= 0)
-    {
-      n = pread (fd, self->text, sizeof self->text, 0);
-      if (n > 0)
-        return n;
-      /* A descriptor of a process that ended; another may have its pid. */
-      close (fd);
-      entry->fds[kind] = -1;
-      self->fds_left++;
-      return -1;
-    }
-  fd = open_file (self, entry->pid, fd_names[kind]);
-  if (fd < 0)
-    return -1;
-  n = pread (fd, self->text, sizeof self->text, 0);
-  if (n > 0 && self->keep_open && self->fds_left > 0)
-    {
-      entry->fds[kind] = fd;
-      self->fds_left--;
-    }
-  else
-    {
-      close (fd);
-    }
-  return n > 0 ? n : -1;
+  if (entry->fds[kind] < 0)
+    return read_by_opening (self, entry, kind);
+
+  n = pread (entry->fds[kind], self->text, sizeof self->text, 0);
+  if (n > 0)
+    return n;
+
+  /* The process ended; another may have its pid now. */
+  entry_close (self, entry);
+
+  return kind == FD_STAT ? read_by_opening (self, entry, kind) : -1;
 }
 
 static GRefString *
@@ -238,12 +283,10 @@ read_exe (VmpProcessLister *self,
 {
   char path[48], target[4097];
   gssize n;
-  int folder;
 
   g_snprintf (path, sizeof path, "%d/exe", pid);
-  folder = vmp_proc_root_open_proc (self->root, ".", O_PATH);
-  n = readlinkat (folder, path, target, sizeof target - 1);
-  close (folder);
+  n = readlinkat (self->folder_fd, path, target, sizeof target - 1);
+
   return n > 0 ? intern (vmp_text_escape (target, n)) : NULL;
 }
 
@@ -269,43 +312,37 @@ read_cgroup (VmpProcessLister *self,
   return found != NULL ? intern (vmp_text_escape (found, strlen (found))) : NULL;
 }
 
+/* The folder belongs to the effective user even where its files are root's, as those of undumpable processes are. */
 static gint64
 read_owner (VmpProcessLister *self,
-            int               stat_fd,
             gint32            pid)
 {
   struct stat owner;
-  int fd = stat_fd >= 0 ? stat_fd : open_file (self, pid, "stat");
-  gint64 uid = fd >= 0 && fstat (fd, &owner) == 0 ? (gint64) owner.st_uid : VMP_MISSING;
+  char path[16];
 
-  if (fd >= 0 && fd != stat_fd)
-    close (fd);
-  return uid;
+  g_snprintf (path, sizeof path, "%d", pid);
+
+  return fstatat (self->folder_fd, path, &owner, 0) == 0 ? (gint64) owner.st_uid : VMP_MISSING;
 }
 
 /* Reads what only a start or an exec changes. */
 static void
 note_program (VmpProcessLister *self,
               Entry            *entry,
-              const VmpStat    *stat,
-              guint             columns)
+              const VmpStat    *stat)
 {
+  gboolean read = (self->columns & VMP_PROCESS_COLUMN_NO_COMMAND) == 0 && !vmp_stat_is_kernel_thread (stat);
+
   entry_forget_names (entry);
   memcpy (entry->comm, stat->comm, sizeof entry->comm);
   entry->name = intern (vmp_text_escape (stat->comm, strlen (stat->comm)));
-  if (vmp_stat_is_kernel_thread (stat))
-    {
-      entry->command = g_ref_string_new ("");
-    }
-  else
-    {
-      entry->command = read_command (self, entry->pid);
-      entry->exe = self->keep_open ? read_exe (self, entry->pid) : NULL;
-    }
-  entry->uid = read_owner (self, entry->fds[FD_STAT], entry->pid);
+  entry->command = read ? read_command (self, entry->pid) : g_ref_string_new ("");
+  entry->exe = read ? read_exe (self, entry->pid) : NULL;
+  entry->uid = read_owner (self, entry->pid);
   entry->start_time_ticks = stat->start_time_ticks;
   entry->start_code_addr = stat->start_code_addr;
   entry->pss_bytes = entry->uss_bytes = entry->swap_pss_bytes = VMP_MISSING;
+  entry->rollup_next_nsec = 0;
   entry->denied = FALSE;
 }
 
@@ -350,7 +387,7 @@ fill_status (VmpProcessLister *self,
 }
 
 static void
-fill_rollup (VmpProcessLister *self,
+read_rollup (VmpProcessLister *self,
              Entry            *entry)
 {
   VmpSmapsSizes sizes;
@@ -360,15 +397,56 @@ fill_rollup (VmpProcessLister *self,
   entry->denied = fd < 0 && errno == EACCES;
   if (fd < 0)
     return;
+
   n = read (fd, self->text, sizeof self->text);
   close (fd);
   if (n <= 0 || !vmp_smaps_rollup_parse (self->text, n, &sizes, NULL))
     return;
+
   entry->pss_bytes = sizes.pss;
   entry->swap_pss_bytes = sizes.swap_pss;
   entry->uss_bytes = vmp_value_add (sizes.private_clean, sizes.private_dirty);
   if (sizes.private_hugetlb != VMP_MISSING)
     entry->uss_bytes = vmp_value_add (entry->uss_bytes, sizes.private_hugetlb);
+}
+
+/* Listing again and again must not hurt: each listing reads some, so that all have had their turn after a few. */
+static gboolean
+is_rollup_due (VmpProcessLister    *self,
+               const Entry         *entry,
+               const VmpProcessRow *row,
+               gint64               now_nsec)
+{
+  if (entry->denied || row->kind != VMP_PROCESS_USER)
+    return FALSE;
+  if (!self->keep_open)
+    return TRUE;
+
+  return self->rollup_left_nsec > 0 && entry->pid > self->rollup_from_pid &&
+         now_nsec >= entry->rollup_next_nsec && row->rss_bytes <= ROLLUP_LONGEST_RSS_BYTES;
+}
+
+static void
+fill_rollup (VmpProcessLister *self,
+             Entry            *entry,
+             VmpProcessRow    *row)
+{
+  gint64 begin_nsec = vmp_clock_boottime_nsec ();
+
+  if (is_rollup_due (self, entry, row, begin_nsec))
+    {
+      gint64 cost_nsec;
+
+      read_rollup (self, entry);
+      cost_nsec = vmp_clock_boottime_nsec () - begin_nsec;
+      entry->rollup_next_nsec = begin_nsec + (gint64) (cost_nsec / ROLLUP_SHARE);
+      self->rollup_left_nsec -= cost_nsec;
+      if (self->rollup_left_nsec <= 0)
+        self->rollup_from_pid = entry->pid;
+    }
+  row->pss_bytes = entry->pss_bytes;
+  row->uss_bytes = entry->uss_bytes;
+  row->swap_pss_bytes = entry->swap_pss_bytes;
 }
 
 static GRefString *
@@ -381,11 +459,8 @@ static void
 fill_row (VmpProcessLister *self,
           const Entry      *entry,
           const VmpStat    *stat,
-          const VmpStatm   *statm,
           VmpProcessRow    *row)
 {
-  gboolean has_memory;
-
   *row = (VmpProcessRow) {
     .pid = entry->pid,
     .ppid = stat->ppid,
@@ -397,55 +472,87 @@ fill_row (VmpProcessLister *self,
     .minor_faults = stat->minflt,
     .major_faults = stat->majflt,
     .cpu_nsec = (stat->utime_ticks + stat->stime_ticks) * self->tick_nsec,
+    .rss_bytes = VMP_MISSING, .vsize_bytes = VMP_MISSING,
     .rss_peak_bytes = VMP_MISSING, .rss_anon_bytes = VMP_MISSING, .rss_file_bytes = VMP_MISSING,
     .rss_shmem_bytes = VMP_MISSING, .swap_bytes = VMP_MISSING, .page_tables_bytes = VMP_MISSING,
     .stack_bytes = VMP_MISSING, .data_bytes = VMP_MISSING,
     .pss_bytes = VMP_MISSING, .uss_bytes = VMP_MISSING, .swap_pss_bytes = VMP_MISSING,
   };
-  has_memory = row->kind == VMP_PROCESS_USER && statm != NULL;
-  row->rss_bytes = has_memory ? statm->resident_pages * self->page_size_bytes : VMP_MISSING;
-  row->vsize_bytes = has_memory ? stat->vsize_bytes : VMP_MISSING;
+}
+
+/* The main thread ended, others live: the memory is seen through one of them. Rare, so it may cost. */
+static void
+fill_from_thread (VmpProcessLister *self,
+                  VmpProcessRow    *row)
+{
+  g_autoptr (VmpProcess) process = vmp_process_open (self->root, row->pid, NULL);
+  VmpStatm statm;
+
+  if (process == NULL || !vmp_process_read_statm (process, &statm, NULL))
+    return;
+
+  row->rss_bytes = statm.resident_pages * self->page_size_bytes;
+  row->vsize_bytes = statm.size_pages * self->page_size_bytes;
+}
+
+static void
+fill_memory (VmpProcessLister *self,
+             Entry            *entry,
+             const VmpStat    *stat,
+             VmpProcessRow    *row)
+{
+  VmpStatm statm;
+  gssize n;
+
+  if (row->kind == VMP_PROCESS_LEADER_EXITED)
+    fill_from_thread (self, row);
+  if (row->kind != VMP_PROCESS_USER)
+    return;
+
+  row->vsize_bytes = stat->vsize_bytes;
+  n = read_file (self, entry, FD_STATM);
+  if (n > 0 && vmp_statm_parse (self->text, n, &statm, NULL))
+    row->rss_bytes = statm.resident_pages * self->page_size_bytes;
+  if ((self->columns & VMP_PROCESS_COLUMN_STATUS) != 0)
+    fill_status (self, entry, row);
+  if ((self->columns & VMP_PROCESS_COLUMN_ROLLUP) != 0)
+    fill_rollup (self, entry, row);
+}
+
+static void
+fill_names (VmpProcessLister *self,
+            Entry            *entry,
+            VmpProcessRow    *row)
+{
+  if ((self->columns & VMP_PROCESS_COLUMN_CGROUP) != 0 && entry->cgroup == NULL)
+    entry->cgroup = read_cgroup (self, entry->pid);
+  row->name = share (entry->name);
+  row->command = share (entry->command);
+  row->exe = share (entry->exe);
+  row->cgroup = share (entry->cgroup);
 }
 
 /* Reads one process into @row. FALSE if it ended. */
 static gboolean
 list_process (VmpProcessLister *self,
               Entry            *entry,
-              guint             columns,
-              gboolean          rollup_due,
               VmpProcessRow    *row)
 {
   VmpStat stat;
-  VmpStatm statm;
-  gboolean has_statm;
   gssize n = read_file (self, entry, FD_STAT);
 
-  if (n < 0)
-    n = read_file (self, entry, FD_STAT);
   if (n < 0 || !vmp_stat_parse (self->text, n, &stat, NULL))
     return FALSE;
+
   if (runs_another_program (entry, &stat))
-    note_program (self, entry, &stat, columns);
-  if ((columns & VMP_PROCESS_COLUMN_CGROUP) != 0 && entry->cgroup == NULL)
-    entry->cgroup = read_cgroup (self, entry->pid);
-  n = vmp_stat_is_kernel_thread (&stat) ? -1 : read_file (self, entry, FD_STATM);
-  has_statm = n > 0 && vmp_statm_parse (self->text, n, &statm, NULL);
-  fill_row (self, entry, &stat, has_statm ? &statm : NULL, row);
-  if (row->kind == VMP_PROCESS_USER && (columns & VMP_PROCESS_COLUMN_STATUS) != 0)
-    fill_status (self, entry, row);
-  if (row->kind == VMP_PROCESS_USER && rollup_due)
-    fill_rollup (self, entry);
+    note_program (self, entry, &stat);
+  else if ((self->generation + entry->pid) % OWNER_LISTINGS == 0)
+    entry->uid = read_owner (self, entry->pid);
+  fill_row (self, entry, &stat, row);
+  fill_memory (self, entry, &stat, row);
+  fill_names (self, entry, row);
   row->denied = entry->denied;
-  if ((columns & VMP_PROCESS_COLUMN_ROLLUP) != 0)
-    {
-      row->pss_bytes = entry->pss_bytes;
-      row->uss_bytes = entry->uss_bytes;
-      row->swap_pss_bytes = entry->swap_pss_bytes;
-    }
-  row->name = share (entry->name);
-  row->command = share (entry->command);
-  row->exe = share (entry->exe);
-  row->cgroup = share (entry->cgroup);
+
   return TRUE;
 }
 
@@ -485,13 +592,16 @@ vmp_process_lister_list (VmpProcessLister  *self,
                          guint              columns,
                          GError           **error)
 {
-  gint64 begin = vmp_clock_boottime_nsec (), end;
-  gboolean rollup_due = (columns & VMP_PROCESS_COLUMN_ROLLUP) != 0 && begin >= self->rollup_next_nsec;
+  gint64 begin_nsec = vmp_clock_boottime_nsec ();
   GArray *merged, *rows;
 
   g_array_set_size (self->pids, 0);
   if (!vmp_proc_root_list_pids (self->root, self->pids, error))
     return NULL;
+
+  self->generation++;
+  self->columns = columns;
+  self->rollup_left_nsec = ROLLUP_SLICE_NSEC;
   merged = merge_entries (self);
   g_array_unref (self->entries);
   self->entries = merged;
@@ -500,11 +610,12 @@ vmp_process_lister_list (VmpProcessLister  *self,
     {
       VmpProcessRow row;
 
-      if (list_process (self, &g_array_index (merged, Entry, i), columns, rollup_due, &row))
+      if (list_process (self, &g_array_index (merged, Entry, i), &row))
         g_array_append_val (rows, row);
     }
-  end = vmp_clock_boottime_nsec ();
-  if (rollup_due)
-    self->rollup_next_nsec = end + (gint64) ((end - begin) / ROLLUP_SHARE);
-  return vmp_process_list_new_take (rows, begin, end - begin);
+  /* All had their turn: the next listing begins with the first again. */
+  if (self->rollup_left_nsec > 0)
+    self->rollup_from_pid = 0;
+
+  return vmp_process_list_new_take (rows, begin_nsec, vmp_clock_boottime_nsec () - begin_nsec);
 }
