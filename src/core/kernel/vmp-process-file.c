@@ -209,7 +209,7 @@ vmp_process_dup_exe (VmpProcess  *self,
   n = readlinkat (self->dir_fd, name, path, sizeof path - 1);
   if (n < 0)
     {
-      int errsv = errno;
+      int errsv = errno == ENOENT && vmp_process_is_captured_denial (self, name) ? EACCES : errno;
 
       /* Kernel threads and zombies have no program. */
       if (errsv == ENOENT && !vmp_process_has_memory (self))

@@ -49,6 +49,8 @@ struct _VmpProcess
   char             text[8192];      /* of the held file read last */
 };
 
+/* A captured tree says "NAME.denied" for a file that could not be read. */
+gboolean vmp_process_is_captured_denial (VmpProcess *self, const char *name);
 /* Opens a file of the process's folder as it is; -1 with errno set. */
 int      vmp_process_open_own    (VmpProcess *self, const char *name);
 /* The same, but through a live thread where the leader has ended. */

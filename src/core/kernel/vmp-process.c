@@ -41,10 +41,9 @@ vmp_process_fail_no_memory (VmpProcess  *self,
   return error == NULL ? FALSE : vmp_error_set (error, VMP_ERROR_UNSUPPORTED, "pid %d: has no address space", self->pid);
 }
 
-/* A captured tree says "NAME.denied" for a file that could not be read. */
-static gboolean
-is_captured_denial (VmpProcess *self,
-                    const char *name)
+gboolean
+vmp_process_is_captured_denial (VmpProcess *self,
+                                const char *name)
 {
   char marker[64];
 
@@ -61,7 +60,7 @@ vmp_process_open_own (VmpProcess *self,
   int fd = openat (self->dir_fd, name, O_RDONLY | O_CLOEXEC);
 
   if (fd < 0 && errno == ENOENT)
-    errno = is_captured_denial (self, name) ? EACCES : ENOENT;
+    errno = vmp_process_is_captured_denial (self, name) ? EACCES : ENOENT;
   return fd;
 }
 

@@ -61,7 +61,8 @@ void            vmp_process_close                (VmpProcess *self);
 
 gint32          vmp_process_get_pid              (VmpProcess *self);
 guint64         vmp_process_get_start_time_ticks (VmpProcess *self);
-/* Owner of the process's folder: the effective uid, root where it is undumpable. From fstat at open and after an exec. */
+/* Effective uid, from the owner of the process's folder at open and after an exec. (The files in the folder of a process that is
+ * not dumpable are root's.) */
 gint64          vmp_process_get_uid              (VmpProcess *self);
 /* From the last stat that was read. */
 VmpProcessKind  vmp_process_get_kind             (VmpProcess *self);
