@@ -290,7 +290,7 @@ run_tick (VmpWatch     *self,
   if (!read_sample (self, 1u << VMP_TIER_0 | slow, events))
     return FALSE;
 
-  tell_cost (self, now_nsec, events);
+  tell_cost (self, self->last_read_nsec, events);
   self->next_nsec = self->first_nsec + ((now_nsec - self->first_nsec) / interval_nsec + 1) * interval_nsec;
 
   return TRUE;
