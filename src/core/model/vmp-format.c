@@ -274,7 +274,9 @@ text_add_time (Text     *text,
   guint64 hours = divide_rounded (seconds, 1, 3600);
 
   /* 59.95 s is where three digits would say 60.0. */
-  if (nsec < G_GUINT64_CONSTANT (59950000000))
+  if (nsec == 0)
+    text_add (text, "0 s");
+  else if (nsec < G_GUINT64_CONSTANT (59950000000))
     text_add_in_units (text, nsec, time_units, G_N_ELEMENTS (time_units), keep_zeros);
   else if (seconds < 60 * 60)
     text_add_parts (text, seconds, 60, " min", " s");

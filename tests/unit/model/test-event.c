@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events through their encoding and back, and everything that must not come in. */
+
+#include "config.h"
+
+#include "core/kernel/vmp-error.h"
+#include "core/model/vmp-event.h"
+
+#include <string.h>
+
+/* --- one of each --- */
+
+static VmpEvent
+make_sample (void)
+{
+  VmpEvent event = { VMP_EVENT_SAMPLE, 7, 1000 };
+
+  vmp_sample_init (&event.sample, 1000, VMP_REASON_NOT_DUE);
+  event.sample.duration_nsec = 35;
+  vmp_sample_set (&event.sample, VMP_METRIC_RSS, 4096);
+  vmp_sample_set (&event.sample, VMP_METRIC_CPU_TIME, G_MAXINT64);
+  vmp_sample_set (&event.sample, VMP_METRIC_SWAP, 0);
+  vmp_sample_set_missing (&event.sample, VMP_METRIC_PSS, VMP_REASON_DENIED);
+  vmp_sample_set_missing (&event.sample, VMP_METRIC_HEAP, VMP_REASON_BUDGET);
+  return event;
+}
+
+static VmpEvent
+make_process (VmpEventType  type,
+              const char   *exe)
+{
+  VmpEvent event = { type, 7, 2000 };
+
+  event.process.identity.pid = 4242;
+  event.process.identity.start_time_ticks = G_MAXUINT64;
+  g_strlcpy (event.process.identity.boot_id, "01234567-89ab-cdef-0123-456789abcdef",
+             sizeof event.process.identity.boot_id);
+  event.process.parent_pid = 1;
+  event.process.uid = 1000;
+  event.process.kind = 3;
+  event.process.name = g_ref_string_new ("na)me\\n");
+  event.process.command = g_ref_string_new ("naïve --flag ✓");
+  event.process.exe = exe != NULL ? g_ref_string_new (exe) : NULL;
+  return event;
+}
+
+static VmpEvent
+make_exit (void)
+{
+  VmpEvent event = { VMP_EVENT_EXIT, 7, 3000 };
+
+  event.exit.status = 0x8b;
+  event.exit.rusage = (VmpRusage) { 1, 2, 3, 4, 5, 6, VMP_MISSING, 8, 9 };
+  return event;
+}
+
+static VmpEvent
+make_observer (void)
+{
+  VmpEvent event = { VMP_EVENT_OBSERVER, 7, 4000 };
+
+  event.observer.watched_nsec = 10;
+  event.observer.locked_nsec = 11;
+  event.observer.total_nsec = 12;
+  for (guint i = 0; i < VMP_N_TIERS; i++)
+    event.observer.tiers[i] = (VmpTierCost) { i, i % 2, i + 20, i + 30, i + 40, i + 50 };
+  event.observer.tiers[3].last_cost_nsec = VMP_MISSING;
+  return event;
+}
+
+static VmpEvent
+make_mark (void)
+{
+  VmpEvent event = { VMP_EVENT_MARK, 7, 5000 };
+
+  event.mark.name = g_ref_string_new ("warm-up done");
+  return event;
+}
+
+static GArray *
+make_all (void)
+{
+  GArray *events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
+  const VmpEvent all[] = {
+    make_sample (),
+    make_process (VMP_EVENT_START, NULL),
+    make_process (VMP_EVENT_EXEC, "/usr/bin/true"),
+    { VMP_EVENT_FORK, 7, 2500, .fork = { 8, 4243 } },
+    make_exit (),
+    { VMP_EVENT_GAP, 7, 3500, .gap = { 3400, VMP_GAP_STOPPED } },
+    make_observer (),
+    make_mark (),
+  };
+
+  g_array_append_vals (events, all, G_N_ELEMENTS (all));
+  return events;
+}
+
+/* --- there and back --- */
+
+static void
+assert_same_process (const VmpProcessInfo *a,
+                     const VmpProcessInfo *b)
+{
+  g_assert_cmpstr (a->identity.boot_id, ==, b->identity.boot_id);
+  g_assert_cmpint (a->identity.pid, ==, b->identity.pid);
+  g_assert_cmpuint (a->identity.start_time_ticks, ==, b->identity.start_time_ticks);
+  g_assert_cmpint (a->parent_pid, ==, b->parent_pid);
+  g_assert_cmpint (a->uid, ==, b->uid);
+  g_assert_cmpint (a->kind, ==, b->kind);
+  g_assert_cmpstr (a->name, ==, b->name);
+  g_assert_cmpstr (a->command, ==, b->command);
+  g_assert_cmpstr (a->exe, ==, b->exe);
+}
+
+static void
+assert_same_observer (const VmpObserverCost *a,
+                      const VmpObserverCost *b)
+{
+  g_assert_cmpint (a->watched_nsec, ==, b->watched_nsec);
+  g_assert_cmpint (a->locked_nsec, ==, b->locked_nsec);
+  g_assert_cmpint (a->total_nsec, ==, b->total_nsec);
+  for (guint i = 0; i < VMP_N_TIERS; i++)
+    {
+      g_assert_cmpint (a->tiers[i].tier, ==, b->tiers[i].tier);
+      g_assert_cmpint (a->tiers[i].slowed, ==, b->tiers[i].slowed);
+      g_assert_cmpint (a->tiers[i].interval_nsec, ==, b->tiers[i].interval_nsec);
+      g_assert_cmpint (a->tiers[i].last_cost_nsec, ==, b->tiers[i].last_cost_nsec);
+      g_assert_cmpint (a->tiers[i].reads, ==, b->tiers[i].reads);
+      g_assert_cmpint (a->tiers[i].total_cost_nsec, ==, b->tiers[i].total_cost_nsec);
+    }
+}
+
+static void
+assert_same (const VmpEvent *a,
+             const VmpEvent *b)
+{
+  g_assert_cmpint (a->type, ==, b->type);
+  g_assert_cmpuint (a->target, ==, b->target);
+  g_assert_cmpint (a->time_nsec, ==, b->time_nsec);
+  switch (a->type)
+    {
+    case VMP_EVENT_SAMPLE:
+      g_assert_cmpint (a->sample.time_nsec, ==, b->sample.time_nsec);
+      g_assert_cmpint (a->sample.duration_nsec, ==, b->sample.duration_nsec);
+      g_assert_cmpmem (a->sample.values, sizeof a->sample.values, b->sample.values, sizeof b->sample.values);
+      g_assert_cmpmem (a->sample.reasons, sizeof a->sample.reasons, b->sample.reasons, sizeof b->sample.reasons);
+      break;
+    case VMP_EVENT_START:
+    case VMP_EVENT_EXEC:
+      assert_same_process (&a->process, &b->process);
+      break;
+    case VMP_EVENT_FORK:
+      g_assert_cmpuint (a->fork.child_target, ==, b->fork.child_target);
+      g_assert_cmpint (a->fork.child_pid, ==, b->fork.child_pid);
+      break;
+    case VMP_EVENT_EXIT:
+      g_assert_cmpint (a->exit.status, ==, b->exit.status);
+      g_assert_cmpmem (&a->exit.rusage, sizeof a->exit.rusage, &b->exit.rusage, sizeof b->exit.rusage);
+      break;
+    case VMP_EVENT_GAP:
+      g_assert_cmpint (a->gap.begin_nsec, ==, b->gap.begin_nsec);
+      g_assert_cmpint (a->gap.reason, ==, b->gap.reason);
+      break;
+    case VMP_EVENT_OBSERVER:
+      assert_same_observer (&a->observer, &b->observer);
+      break;
+    case VMP_EVENT_MARK:
+      g_assert_cmpstr (a->mark.name, ==, b->mark.name);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (VmpBatch) batch = vmp_batch_new_take (make_all ());
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+
+  g_assert_cmpuint (n, ==, VMP_EVENT_MARK);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GVariant) variant = vmp_event_to_variant (&events[i]);
+      /* As from a file: bytes, of which nothing is known. */
+      g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
+      g_autoptr (GVariant) read = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("(yuxv)"), bytes, FALSE));
+      VmpEvent event;
+
+      g_assert_cmpint (events[i].type, ==, i + 1);
+      g_assert_true (vmp_event_from_variant (read, &event, &error));
+      g_assert_no_error (error);
+      assert_same (&events[i], &event);
+      vmp_event_clear (&event);
+    }
+}
+
+static void
+test_copy_and_batch (void)
+{
+  VmpBatch *batch = vmp_batch_new_take (make_all ());
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (vmp_batch_ref (batch), &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      VmpEvent copy;
+
+      vmp_event_copy (&events[i], &copy);
+      assert_same (&events[i], &copy);
+      g_array_append_val (copies, copy);
+    }
+  vmp_batch_unref (batch);
+  vmp_batch_unref (batch);
+  /* The copies' strings live on. */
+  g_assert_cmpstr (g_array_index (copies, VmpEvent, VMP_EVENT_EXEC - 1).process.exe, ==, "/usr/bin/true");
+  g_assert_cmpstr (g_array_index (copies, VmpEvent, VMP_EVENT_MARK - 1).mark.name, ==, "warm-up done");
+  g_array_set_clear_func (copies, (GDestroyNotify) vmp_event_clear);
+}
+
+static void
+test_long_text_is_cut (void)
+{
+  GString *text = g_string_new ("x");
+  VmpEvent event = make_process (VMP_EVENT_START, NULL), read;
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GError) error = NULL;
+
+  while (text->len < 200000)
+    g_string_append (text, "é");
+  g_ref_string_release (event.process.command);
+  event.process.command = g_ref_string_new (text->str);
+  variant = vmp_event_to_variant (&event);
+  g_assert_true (vmp_event_from_variant (variant, &read, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (read.process.command), ==, 65535);
+  g_assert_true (g_str_has_prefix (event.process.command, read.process.command));
+  vmp_event_clear (&event);
+  vmp_event_clear (&read);
+  g_string_free (text, TRUE);
+}
+
+/* --- what must not come in --- */
+
+#define ID "'01234567-89ab-cdef-0123-456789abcdef'"
+#define EXIT(status) "(byte 5, uint32 1, int64 9, <(int64 " status ", " ZERO3 ", " ZERO3 ", " ZERO3 ")>)"
+#define ZERO3 "int64 0, int64 0, int64 0"
+#define SAMPLE(duration, codes, values, missing, reasons) \
+  "(byte 1, uint32 1, int64 9, <(int64 " duration ", @aq " codes ", @ax " values ", @aq " missing ", @ay " reasons ")>)"
+#define START(pid, parent, uid, kind, name) \
+  "(byte 2, uint32 1, int64 9, <(" ID ", " pid ", uint64 5, " parent ", int64 " uid ", byte " kind ", '" name "', '', @ms nothing)>)"
+#define OBSERVER(watched, tiers) \
+  "(byte 7, uint32 1, int64 9, <(int64 " watched ", int64 0, int64 0, @a(ybxxxx) " tiers ")>)"
+
+static const struct
+{
+  const char *text;
+  int         code;     /* VmpError, -1: it must be read */
+} decodings[] = {
+  /* honest ones, so that each of the forms below differs in one thing only */
+  { SAMPLE ("0", "[1, 16]", "[5, 6]", "[6]", "[3]"), -1 },
+  { SAMPLE ("0", "[]", "[]", "[]", "[]"), -1 },
+  { START ("12", "1", "0", "0", "a"), -1 },
+  { START ("12", "1", "-9223372036854775808", "0", "a"), -1 },
+  { EXIT ("256"), -1 },
+  { EXIT ("-9223372036854775808"), -1 },
+  { OBSERVER ("0", "[(2, true, 0, 0, 0, 0)]"), -1 },
+  { "(byte 4, uint32 1, int64 9, <(uint32 2, 13)>)", -1 },
+  { "(byte 6, uint32 1, int64 9, <(int64 9, byte 5)>)", -1 },
+  { "(byte 8, uint32 1, int64 9, <('naïve',)>)", -1 },
+  /* frames */
+  { "(byte 1, uint32 1, int64 9)", VMP_ERROR_CORRUPT },
+  { "'sample'", VMP_ERROR_CORRUPT },
+  { "(byte 0, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 9, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 255, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 8, uint32 1, int64 -1, <('a',)>)", VMP_ERROR_CORRUPT },
+  { "(byte 8, uint32 1, int64 9, <'a'>)", VMP_ERROR_CORRUPT },
+  { "(byte 1, uint32 1, int64 9, <('a',)>)", VMP_ERROR_CORRUPT },
+  { "(byte 8, uint32 1, int64 9, <<('a',)>>)", VMP_ERROR_CORRUPT },
+  /* samples */
+  { SAMPLE ("-1", "[]", "[]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1, 16]", "[5]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1]", "[5, 6]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1]", "[-5]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1]", "[-9223372036854775808]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1, 1]", "[5, 6]", "[]", "[]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[1]", "[5]", "[1]", "[3]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[]", "[]", "[1, 1]", "[3, 3]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[]", "[]", "[1]", "[0]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[]", "[]", "[1]", "[9]"), VMP_ERROR_CORRUPT },
+  { SAMPLE ("0", "[]", "[]", "[1]", "[]"), VMP_ERROR_CORRUPT },
+  /* processes */
+  { START ("-12", "1", "0", "0", "a"), VMP_ERROR_CORRUPT },
+  { START ("12", "-1", "0", "0", "a"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "-1", "0", "a"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "4294967296", "0", "a"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "0", "4", "a"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "0", "0", "a\\nb"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "0", "0", "a\\u001b[2J"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "0", "0", "a\\u0085"), VMP_ERROR_CORRUPT },
+  { START ("12", "1", "0", "0", "a\\u202eb"), VMP_ERROR_CORRUPT },
+  { "(byte 3, uint32 1, int64 9, <('not an id', 12, uint64 5, 1, int64 0, byte 0, '', '', @ms nothing)>)", VMP_ERROR_CORRUPT },
+  { "(byte 3, uint32 1, int64 9, <('01234567-89ab-cdef-0123-456789abcdef0', 12, uint64 5, 1, int64 0, byte 0, '', '', @ms nothing)>)",
+    VMP_ERROR_CORRUPT },
+  { "(byte 3, uint32 1, int64 9, <('', 12, uint64 5, 1, int64 0, byte 0, '', '', @ms '/bin/\\t')>)", VMP_ERROR_CORRUPT },
+  /* the rest */
+  { "(byte 4, uint32 1, int64 9, <(uint32 2, -13)>)", VMP_ERROR_CORRUPT },
+  { EXIT ("-1"), VMP_ERROR_CORRUPT },
+  { EXIT ("65536"), VMP_ERROR_CORRUPT },
+  { "(byte 5, uint32 1, int64 9, <(int64 0, " ZERO3 ", int64 -4, int64 0, int64 0, " ZERO3 ")>)", VMP_ERROR_CORRUPT },
+  { "(byte 6, uint32 1, int64 9, <(int64 10, byte 0)>)", VMP_ERROR_CORRUPT },
+  { "(byte 6, uint32 1, int64 9, <(int64 -1, byte 0)>)", VMP_ERROR_CORRUPT },
+  { "(byte 6, uint32 1, int64 9, <(int64 9, byte 6)>)", VMP_ERROR_CORRUPT },
+  { OBSERVER ("-1", "[]"), VMP_ERROR_CORRUPT },
+  { OBSERVER ("0", "[(4, true, 0, 0, 0, 0)]"), VMP_ERROR_CORRUPT },
+  { OBSERVER ("0", "[(1, true, 0, 0, 0, 0), (1, true, 0, 0, 0, 0)]"), VMP_ERROR_CORRUPT },
+  { OBSERVER ("0", "[(1, true, -1, 0, 0, 0)]"), VMP_ERROR_CORRUPT },
+  { OBSERVER ("0", "[(1, true, 0, 0, -1, 0)]"), VMP_ERROR_CORRUPT },
+  { "(byte 8, uint32 1, int64 9, <('a\\u0007',)>)", VMP_ERROR_CORRUPT },
+};
+
+static void
+test_hostile (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (decodings); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GVariant) variant = g_variant_parse (NULL, decodings[i].text, NULL, NULL, &error);
+      VmpEvent event;
+
+      g_test_message ("%s", decodings[i].text);
+      g_assert_no_error (error);
+      memset (&event, 0x5a, sizeof event);
+      if (decodings[i].code < 0)
+        {
+          g_assert_true (vmp_event_from_variant (variant, &event, &error));
+          g_assert_no_error (error);
+          vmp_event_clear (&event);
+          continue;
+        }
+      g_assert_false (vmp_event_from_variant (variant, &event, &error));
+      g_assert_error (error, VMP_ERROR, decodings[i].code);
+      for (gsize byte = 0; byte < sizeof event; byte++)
+        g_assert_cmpuint (((const guchar *) &event)[byte], ==, 0x5a);
+    }
+}
+
+/* A newer version's metric is skipped; one that an older version did not know is missing and unsupported. */
+static void
+test_other_versions (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) variant = g_variant_parse (NULL, SAMPLE ("0", "[1, 60000, 60000]", "[5, 6, 7]", "[60001]", "[3]"),
+                                                  NULL, NULL, &error);
+  VmpEvent event;
+
+  g_assert_no_error (error);
+  g_assert_true (vmp_event_from_variant (variant, &event, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (event.sample.values[VMP_METRIC_RSS], ==, 5);
+  g_assert_cmpint (event.sample.reasons[VMP_METRIC_RSS], ==, VMP_REASON_NONE);
+  for (guint i = 1; i < VMP_N_METRICS; i++)
+    {
+      g_assert_cmpint (event.sample.values[i], ==, VMP_MISSING);
+      g_assert_cmpint (event.sample.reasons[i], ==, VMP_REASON_UNSUPPORTED);
+    }
+}
+
+static void
+test_too_big (void)
+{
+  g_autofree char *text = g_strnfill (2 * 1024 * 1024, 'a');
+  g_autofree char *medium = g_strnfill (64 * 1024 + 1, 'a');
+  const char *const names[] = { text, medium };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new ("(yuxv)", 8, 1, G_GINT64_CONSTANT (9),
+                                                                        g_variant_new ("(s)", names[i])));
+      VmpEvent event;
+
+      g_assert_false (vmp_event_from_variant (variant, &event, &error));
+      g_assert_error (error, VMP_ERROR, VMP_ERROR_CORRUPT);
+    }
+}
+
+/* Every byte of every event turned over: read or refused, but never anything else. */
+static void
+test_damaged (void)
+{
+  g_autoptr (VmpBatch) batch = vmp_batch_new_take (make_all ());
+  guint n, n_refused = 0;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) variant = vmp_event_to_variant (&events[i]);
+      gsize size = g_variant_get_size (variant);
+
+      for (gsize at = 0; at < 2 * size; at++)
+        {
+          g_autofree guchar *data = g_memdup2 (g_variant_get_data (variant), size);
+          g_autoptr (GBytes) bytes = NULL;
+          g_autoptr (GVariant) damaged = NULL;
+          g_autoptr (GError) error = NULL;
+          VmpEvent event;
+
+          if (at < size)
+            data[at] ^= 1 << (at % 8);
+          bytes = g_bytes_new (data, at < size ? size : at - size);
+          damaged = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("(yuxv)"), bytes, FALSE));
+          if (vmp_event_from_variant (damaged, &event, &error))
+            vmp_event_clear (&event);
+          else
+            n_refused++;
+        }
+    }
+  g_assert_cmpuint (n_refused, >, 1000);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/event/round-trip", test_round_trip);
+  g_test_add_func ("/event/copy-and-batch", test_copy_and_batch);
+  g_test_add_func ("/event/long-text-is-cut", test_long_text_is_cut);
+  g_test_add_func ("/event/hostile", test_hostile);
+  g_test_add_func ("/event/other-versions", test_other_versions);
+  g_test_add_func ("/event/too-big", test_too_big);
+  g_test_add_func ("/event/damaged", test_damaged);
+  return g_test_run ();
+}
