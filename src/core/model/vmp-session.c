@@ -124,7 +124,7 @@ consume_value (VmpSession      *self,
     target->series[id] = vmp_series_new (self->series_bytes);
   if (!vmp_series_append (target->series[id], sample->time_nsec, sample->values[id]))
     return;
-  if (newest->time_nsec != 0)
+  if (vmp_series_get_length (target->series[id]) > 1)
     newest->interval_nsec = sample->time_nsec - newest->time_nsec;
   newest->value = sample->values[id];
   newest->time_nsec = sample->time_nsec;
