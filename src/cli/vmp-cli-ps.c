@@ -12,14 +12,14 @@
 #include "vmp-cli-ps-order.h"
 #include "vmp-cli.h"
 
-#define DEFAULT_COLUMNS "pid,user,state,rss,vsize,minor-faults,major-faults,command"
-#define PSS_COLUMNS "pid,user,state,rss,pss,uss,swap,minor-faults,major-faults,command"
+#define DEFAULT_COLUMNS "pid,user,state,rss,vsize,minor-faults,major-faults,"
+#define PSS_COLUMNS "pid,user,state,rss,pss,uss,swap,minor-faults,major-faults,"
 
 /* The command line, as typed and as understood. */
 typedef struct
 {
   char *columns, *sort, *filter, *user, *units, *top;   /* owned; NULL if not given */
-  gboolean mine, pss, tree, kernel_threads, no_headers, exact, json, total;
+  gboolean mine, pss, tree, command, kernel_threads, no_headers, exact, json, total;
   GPtrArray *shown;         /* owned, of const VmpCliPsColumn * */
   VmpCliPsOrder order;
   VmpCliNumbers numbers;
@@ -63,13 +63,22 @@ understand_order (Options  *self,
   return TRUE;
 }
 
+/* Command lines would take as long to read as all the rest, so that they are not usual. */
+static char *
+dup_column_keys (const Options *self)
+{
+  if (self->columns != NULL)
+    return g_strdup (self->columns);
+  return g_strconcat (self->pss ? PSS_COLUMNS : DEFAULT_COLUMNS, self->command ? "command" : "name", NULL);
+}
+
 static gboolean
 understand (Options     *self,
             int          argc,
             char       **argv,
             GError     **error)
 {
-  const char *columns = self->columns != NULL ? self->columns : self->pss ? PSS_COLUMNS : DEFAULT_COLUMNS;
+  g_autofree char *columns = dup_column_keys (self);
 
   if (argc > 1)
     {
@@ -79,6 +88,16 @@ understand (Options     *self,
     }
   self->shown = g_ptr_array_new ();
   return vmp_cli_ps_columns_parse (columns, self->shown, error) && understand_order (self, error);
+}
+
+static gboolean
+needs_command (const Options *options)
+{
+  gboolean needed = options->json || options->filter != NULL || options->order.sort->field == VMP_CLI_PS_COMMAND;
+
+  for (guint i = 0; !needed && i < options->shown->len; i++)
+    needed = ((const VmpCliPsColumn *) options->shown->pdata[i])->field == VMP_CLI_PS_COMMAND;
+  return needed;
 }
 
 static VmpProcessList *
@@ -96,6 +115,8 @@ read_list (const Options  *options,
   /* JSON says all that is cheap to know. */
   if (options->json)
     reads |= VMP_PROCESS_COLUMN_STATUS;
+  if (!needs_command (options))
+    reads |= VMP_PROCESS_COLUMN_NO_COMMAND;
   lister = vmp_process_lister_new (root);
   vmp_process_lister_set_keep_open (lister, FALSE);
   return vmp_process_lister_list (lister, reads, error);
@@ -266,6 +287,7 @@ run (const VmpCliVerb  *verb,
     { "tree", 't', 0, G_OPTION_ARG_NONE, &options.tree, N_("Put processes below their parents"), NULL },
     { "pss", 'p', 0, G_OPTION_ARG_NONE, &options.pss, N_("Read PSS, USS and swap too; takes a while for large processes"), NULL },
     { "columns", 'c', 0, G_OPTION_ARG_FILENAME, &options.columns, N_("Show these columns, see below"), N_("KEY,…") },
+    { "command", 'C', 0, G_OPTION_ARG_NONE, &options.command, N_("Show command lines, not names only"), NULL },
     { "total", 0, 0, G_OPTION_ARG_NONE, &options.total, N_("Add a line with the sums"), NULL },
     { "no-headers", 0, 0, G_OPTION_ARG_NONE, &options.no_headers, N_("Leave out the titles"), NULL },
     { "bytes", 'b', 0, G_OPTION_ARG_NONE, &options.exact, N_("Exact numbers: bytes, nanoseconds"), NULL },
@@ -293,6 +315,7 @@ const VmpCliVerb vmp_cli_verb_ps = {
               "  vmp ps --top 10                           the ten with the most resident memory\n"
               "  vmp ps --mine --pss                       yours, shared memory counted fairly\n"
               "  vmp ps --filter firefox --tree --total    a program with its helpers\n"
+              "  vmp ps --command --user www-data          with command lines, those of a service\n"
               "  vmp ps --columns pid,swap,name --sort swap\n"
               "  vmp ps --json                             for programs"),
   .run = run,

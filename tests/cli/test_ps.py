@@ -125,6 +125,14 @@ def test_top_and_titles():
     assert len(vmp('ps', '--top', 3, '--no-headers')[0].splitlines()) == 3
 
 
+def test_names_or_commands():
+    with target('touch', MIB) as process:
+        for options, shown in [([], 'known-memory'), (['--command'], f'touch {MIB}')]:
+            lines = vmp('ps', *options)[0].splitlines()
+            line = [line for line in lines if line.split()[0] == str(process.pid)][0]
+            assert line.endswith(shown), line
+
+
 def test_total():
     with target('touch', MIB), target('touch', MIB):
         lines = rows('--filter', 'known-memory', '--columns', 'rss-anon,name', '--bytes', '--total')
