@@ -8,11 +8,21 @@
 
 #include "vmp-application.h"
 
+/* Whoever asks for the cairo renderer draws without GL, but GDK would still load all of Mesa, and LLVM where there is no
+ * graphics card: 40 MiB for nothing. */
+static void
+leave_out_gl (void)
+{
+  if (g_strcmp0 (g_getenv ("GSK_RENDERER"), "cairo") == 0)
+    g_setenv ("GDK_DISABLE", "gl,vulkan", FALSE);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (VmpApplication) application = NULL;
 
+  leave_out_gl ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, VMP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -12,7 +12,7 @@
 #include "core/kernel/vmp-process.h"
 
 /* So many refused metrics are named, the rest are counted. */
-#define MOST_NAMED 4
+#define MOST_NAMED 2
 
 VmpTargetStateKind
 vmp_target_state_get_kind (VmpTarget *target)
@@ -55,28 +55,37 @@ dup_end_remark (const VmpEvent *event)
   return g_strdup_printf (_("The process has ended %s. What was measured until then stays here."), how);
 }
 
-/* Labels of the metrics that were refused: "Proportional, Heap and 12 more"; NULL if none. */
+static gboolean
+is_refused (VmpTarget *target, VmpMetricId id)
+{
+  VmpReason reason;
+
+  vmp_target_get_value (target, id, NULL, &reason);
+  return reason == VMP_REASON_DENIED;
+}
+
+/* Labels of the metrics that were refused, the most asked-for by name: "Proportional, Heap and 12 more"; NULL if none. */
 static char *
 dup_refused (VmpTarget *target)
 {
+  static const VmpMetricId named[] = {
+    VMP_METRIC_PSS, VMP_METRIC_HEAP, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_READ_BYTES,
+  };
   g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
+  guint n = 0, n_named = 0;
 
   for (guint i = 0; i < VMP_N_METRICS; i++)
+    n += is_refused (target, i);
+  for (guint i = 0; i < G_N_ELEMENTS (named) && n_named < MOST_NAMED; i++)
     {
-      VmpReason reason;
-
-      vmp_target_get_value (target, i, NULL, &reason);
-      if (reason != VMP_REASON_DENIED)
-        continue;
-      if (n++ < MOST_NAMED)
-        g_string_append_printf (names, "%s%s", n > 1 ? ", " : "", _(vmp_metric_get (i)->label));
+      if (is_refused (target, named[i]))
+        g_string_append_printf (names, "%s%s", n_named++ > 0 ? ", " : "", _(vmp_metric_get (named[i])->label));
     }
-  if (n == 0)
+  if (n_named == 0)
     return NULL;
-  if (n > MOST_NAMED)
+  if (n > n_named)
     /* Translators: ends a list of names of values */
-    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n - MOST_NAMED), n - MOST_NAMED);
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n - n_named), n - n_named);
   return g_string_free_and_steal (g_steal_pointer (&names));
 }
 
@@ -89,8 +98,8 @@ dup_refused_remark (VmpTarget *target, const char *owner, gint64 own_uid)
     return NULL;
   if (vmp_target_get_info (target)->uid != own_uid)
     /* Translators: names of values, then the name of a user */
-    return g_strdup_printf (_("Not permitted: %s. The process belongs to %s."), names, owner);
-  return g_strdup_printf (_("Not permitted: %s. The process protects itself from being looked at."), names);
+    return g_strdup_printf (_("Not readable: %s. The process belongs to %s."), names, owner);
+  return g_strdup_printf (_("Not readable: %s. The kernel protects this process even from its own user."), names);
 }
 
 char *
