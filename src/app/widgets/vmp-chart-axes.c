@@ -4,12 +4,18 @@
 
 #include "vmp-chart-layers.h"
 
+#include <locale.h>
 #include <math.h>
+#include <string.h>
 
 #define GRID_ALPHA    0.12
 #define AXIS_ALPHA    0.35
 #define TEXT_ALPHA    0.70
 #define GAP_PIXELS    6
+#define LABEL_GAP     24
+
+/* Below this there are ticks between the seconds. */
+#define SHORT_SPAN_NSEC G_GINT64_CONSTANT (10000000000)
 
 /* As wide as any label gets: three digits, a point and the longest unit. */
 static const char widest_label[] = "8.88 MiB";
@@ -52,6 +58,22 @@ snap (const VmpChartFrame *frame,
   return (floor (position * frame->scale) + 0.5) / frame->scale;
 }
 
+/* Round values need no ".0". */
+static void
+trim_zeros (char *text)
+{
+  const char *point = localeconv ()->decimal_point;
+  char *at = strstr (text, point);
+  char *end;
+
+  if (at == NULL)
+    return;
+  for (end = at + strlen (point); *end == '0'; end++)
+    ;
+  if (!g_ascii_isdigit (*end))
+    memmove (at, end, strlen (end) + 1);
+}
+
 static void
 draw_value (cairo_t             *cr,
             const VmpChartFrame *frame,
@@ -68,7 +90,9 @@ draw_value (cairo_t             *cr,
   cairo_rel_line_to (cr, frame->plot_width, 0);
   cairo_stroke (cr);
 
-  layout = vmp_chart_frame_create_text (frame, value == 0 ? "0" : vmp_format_value (buffer, frame->unit, value, frame->units));
+  vmp_format_value (buffer, frame->unit, value, frame->units);
+  trim_zeros (buffer);
+  layout = vmp_chart_frame_create_text (frame, value == 0 ? "0" : buffer);
   pango_layout_get_pixel_size (layout, &width, &height);
   x = frame->rtl ? frame->plot_x + frame->plot_width + GAP_PIXELS : frame->plot_x - GAP_PIXELS - width;
   vmp_chart_frame_set_source (frame, cr, frame->foreground, TEXT_ALPHA);
@@ -120,8 +144,8 @@ draw_times (cairo_t             *cr,
   int width, height;
   gint64 step;
 
-  measure (frame->pango, "00:00:00.000", &width, &height);
-  step = vmp_chart_time_step (end - begin, (guint) MAX (1, frame->plot_width / (width * 4 / 3)));
+  measure (frame->pango, end - begin < SHORT_SPAN_NSEC ? "00:00:00.000" : "00:00:00", &width, &height);
+  step = vmp_chart_time_step (end - begin, (guint) MAX (1, frame->plot_width / (width + LABEL_GAP)));
   for (gint64 wall = vmp_chart_time_first (begin, step, vmp_chart_utc_offset (frame->zone, begin)); wall <= end; wall += step)
     draw_time (cr, frame, wall, step);
 }

@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+/* How much stronger faint lines and texts are in high contrast. */
+#define HIGH_CONTRAST 2.5
+
 void
 vmp_chart_frame_set_window (VmpChartFrame *self,
                             gint64         begin_nsec,
@@ -59,7 +62,7 @@ vmp_chart_frame_set_source (const VmpChartFrame *self,
                             double               alpha)
 {
   cairo_set_source_rgba (cr, ((color >> 16) & 0xff) / 255.0, ((color >> 8) & 0xff) / 255.0, (color & 0xff) / 255.0,
-                         self->high_contrast ? 1.0 : alpha);
+                         self->high_contrast ? MIN (alpha * HIGH_CONTRAST, 1.0) : alpha);
 }
 
 PangoLayout *

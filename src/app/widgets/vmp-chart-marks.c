@@ -159,11 +159,11 @@ draw_event (cairo_t             *cr,
   static const double dash[] = { 2, 3 };
 
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
-  cairo_move_to (cr, snap (frame, x), frame->plot_y + SYMBOL_SIZE);
+  cairo_move_to (cr, snap (frame, x), frame->plot_y);
   cairo_line_to (cr, snap (frame, x), frame->plot_y + frame->plot_height);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  symbol_of (event->type) (cr, snap (frame, x), frame->plot_y + SYMBOL_SIZE / 2);
+  symbol_of (event->type) (cr, snap (frame, x), frame->plot_y - SYMBOL_SIZE / 2 - 2);
 }
 
 /* First mark at or after @time_nsec. */

@@ -48,17 +48,17 @@ vmp_chart_paint_init (VmpChartPaint *self,
                       guint32        color,
                       VmpFill        fill,
                       VmpDash        dash,
-                      gboolean       opaque,
+                      gboolean       contrast,
                       int            scale)
 {
   guint period = scale <= 1 ? 8 : scale == 2 ? 16 : VMP_CHART_TILE;
   guint32 ground = fill == VMP_FILL_NONE ? 0 : fill == VMP_FILL_SOLID ? ALPHA_SOLID : ALPHA_GROUND;
   guint32 stroke = ALPHA_STROKE;
 
-  /* Without alpha a pattern is strokes on the bare card, and a solid fill is solid. */
-  if (opaque)
+  /* In high contrast a pattern is full strokes on the bare card. */
+  if (contrast)
     {
-      ground = fill == VMP_FILL_SOLID ? ALPHA_OPAQUE : 0;
+      ground = fill == VMP_FILL_SOLID ? ALPHA_SOLID : 0;
       stroke = ALPHA_OPAQUE;
     }
   self->dash = dash;

@@ -35,8 +35,8 @@ typedef struct
   guint            phase;     /* pattern column of the first column, so that patterns move with their data */
 } VmpChartRaster;
 
-/* @color is 0xRRGGBB; @opaque fills without alpha, for high contrast; @scale is device pixels a pixel, rounded. */
-void vmp_chart_paint_init   (VmpChartPaint *self, guint32 color, VmpFill fill, VmpDash dash, gboolean opaque, int scale);
+/* @color is 0xRRGGBB; @contrast makes patterns stand out; @scale is device pixels a pixel, rounded. */
+void vmp_chart_paint_init   (VmpChartPaint *self, guint32 color, VmpFill fill, VmpDash dash, gboolean contrast, int scale);
 
 /* A clear image of @width x @height device pixels. Cleared with vmp_chart_raster_clear(). */
 void vmp_chart_raster_init  (VmpChartRaster *self, int width, int height);

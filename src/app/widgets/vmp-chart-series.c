@@ -112,7 +112,7 @@ draw_series (Painter            *self,
     {
       spans_of_band (self, columns, plot->n_columns);
       vmp_chart_raster_area (&self->raster, &paint, self->spans, plot->n_columns);
-      /* Next to an opaque fill an edge of the same colour would not be seen. */
+      /* In high contrast edges are as strong as text. */
       if (frame->high_contrast)
         paint.line = 0xff000000 | frame->foreground;
       spans_of_edge (self, columns, plot->n_columns);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Overview of one process: its numbers, and graphs of them over time. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "../vmp-monitor.h"
+
+G_BEGIN_DECLS
+
+#define VMP_TYPE_OVERVIEW_PAGE (vmp_overview_page_get_type ())
+G_DECLARE_FINAL_TYPE (VmpOverviewPage, vmp_overview_page, VMP, OVERVIEW_PAGE, AdwBin)
+
+VmpOverviewPage *vmp_overview_page_new        (void);
+/* Shows target number @target of @monitor's session from its START event on; 0 for none, which must be called before the session
+ * forgets the target, or right after. */
+void             vmp_overview_page_set_target (VmpOverviewPage *self,
+                                               VmpMonitor      *monitor,
+                                               guint32          target);
+
+G_END_DECLS

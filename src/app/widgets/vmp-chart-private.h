@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The struct of a chart, shared by its drawing half and its input half. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vmp-chart-layers.h"
+#include "vmp-chart.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VMP_CHART_LAYER_AXES,
+  VMP_CHART_LAYER_SERIES,
+  VMP_CHART_LAYER_MARKS,
+  VMP_CHART_LAYER_CURSOR,
+  VMP_CHART_N_LAYERS
+} VmpChartLayer;
+
+struct _VmpChart
+{
+  GtkWidget       parent_instance;
+
+  /* owned */
+  VmpChartView   *view;
+  char           *title;
+  VmpChartPlot    plot;
+  GTimeZone      *zone;
+  AdwAnimation   *rescale;      /* of top, when the value axis changes */
+  GskRenderNode  *nodes[VMP_CHART_N_LAYERS];  /* NULL: to be drawn anew */
+
+  /* borrowed */
+  VmpTarget      *target;
+
+  VmpChartFrame   frame;        /* as drawn last */
+  gboolean        dirty;        /* the plot must be loaded anew */
+  int             height;
+  double          top_from;     /* top of the value axis before its change */
+  double          hover_x;      /* of the pointer, -1 if it is elsewhere */
+  double          drag_x;       /* of the drag so far */
+  gint64          described_usec; /* when the accessible description was renewed */
+};
+
+/* Forgets what was drawn of the layers in @mask and asks for a frame. */
+void vmp_chart_invalidate   (VmpChart *self, guint mask);
+/* Installs pointer, touch and keyboard handling. */
+void vmp_chart_input_init   (VmpChart *self);
+void vmp_chart_input_class_init (GtkWidgetClass *klass);
+/* The pointer rests while the time under it moves on. */
+void vmp_chart_input_update_hover (VmpChart *self);
+
+G_END_DECLS

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A graph of some metrics of one process over the time of a VmpChartView. */
+#include "config.h"
+
+#include "vmp-chart-private.h"
+
+#include <glib/gi18n.h>
+
+#include "vmp-chart-text.h"
+
+#define DEFAULT_HEIGHT    150
+#define LEAST_WIDTH       240
+#define PIXELS_A_STEP     36
+#define RESCALE_MSEC      200
+#define TOP_MARGIN        16
+#define DESCRIBE_USEC     G_USEC_PER_SEC
+
+#define ALL_LAYERS        ((1u << VMP_CHART_N_LAYERS) - 1)
+
+G_DEFINE_FINAL_TYPE (VmpChart, vmp_chart, GTK_TYPE_WIDGET)
+
+void
+vmp_chart_invalidate (VmpChart *self,
+                      guint     mask)
+{
+  for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
+    {
+      if (mask & 1u << i)
+        g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static guint32
+pack_color (const GdkRGBA *color)
+{
+  return (guint32) (color->red * 255 + 0.5f) << 16 | (guint32) (color->green * 255 + 0.5f) << 8
+         | (guint32) (color->blue * 255 + 0.5f);
+}
+
+static void
+update_look (VmpChart *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+  GtkNative *native = gtk_widget_get_native (widget);
+  VmpChartFrame *frame = &self->frame;
+  GdkRGBA color;
+
+  gtk_widget_get_color (widget, &color);
+  frame->foreground = pack_color (&color);
+  frame->dark = adw_style_manager_get_dark (style);
+  frame->high_contrast = adw_style_manager_get_high_contrast (style);
+  frame->rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  frame->scale = native != NULL ? gdk_surface_get_scale (gtk_native_get_surface (native)) : 1;
+  frame->pango = gtk_widget_get_pango_context (widget);
+  frame->zone = self->zone;
+}
+
+static void
+update_geometry (VmpChart *self)
+{
+  VmpChartFrame *frame = &self->frame;
+  int gutter = vmp_chart_axes_get_gutter (frame->pango);
+  int footer = vmp_chart_axes_get_footer (frame->pango);
+
+  frame->width = gtk_widget_get_width (GTK_WIDGET (self));
+  frame->height = gtk_widget_get_height (GTK_WIDGET (self));
+  frame->plot_x = frame->rtl ? 0 : gutter;
+  frame->plot_y = TOP_MARGIN;
+  frame->plot_width = MAX (frame->width - gutter, 1);
+  frame->plot_height = MAX (frame->height - footer - TOP_MARGIN, 1);
+}
+
+static void
+rescale_cb (double   progress,
+            gpointer user_data)
+{
+  VmpChart *self = user_data;
+
+  if (self->frame.values.top > 0)
+    self->frame.top = self->top_from + ((double) self->frame.values.top - self->top_from) * progress;
+  vmp_chart_invalidate (self, ALL_LAYERS);
+}
+
+/* A new top is gone to smoothly, but what is drawn first has nothing to move from. */
+static void
+update_scale (VmpChart *self)
+{
+  VmpChartFrame *frame = &self->frame;
+  guint steps = (guint) MAX (1, frame->plot_height / PIXELS_A_STEP);
+  gboolean first = frame->values.top == 0;
+
+  frame->unit = vmp_metric_get (self->plot.series[0].metric)->unit;
+  if (self->plot.max == VMP_MISSING)
+    {
+      frame->values = (VmpChartScale) { 0, 0 };
+      frame->top = 0;
+      return;
+    }
+  if (!vmp_chart_scale_update (&frame->values, self->plot.max, steps, frame->unit, frame->units))
+    return;
+  self->top_from = frame->top;
+  adw_animation_reset (self->rescale);
+  if (first)
+    frame->top = (double) frame->values.top;
+  else
+    adw_animation_play (self->rescale);
+}
+
+static void
+describe (VmpChart *self)
+{
+  g_autofree char *summary = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->described_usec < DESCRIBE_USEC && self->described_usec != 0)
+    return;
+  self->described_usec = now;
+  summary = vmp_chart_text_dup_summary (&self->plot, self->target, self->frame.units);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
+}
+
+static void
+load (VmpChart *self)
+{
+  VmpChartFrame *frame = &self->frame;
+  gint64 begin, end;
+
+  vmp_chart_view_get_window (self->view, &begin, &end);
+  frame->anchor_nsec = vmp_chart_view_get_anchor (self->view);
+  vmp_chart_frame_set_window (frame, begin, end);
+  vmp_chart_plot_load (&self->plot, self->target, frame->begin_nsec, frame->cell_nsec, frame->n_columns);
+  update_scale (self);
+  describe (self);
+  self->dirty = FALSE;
+}
+
+/* Said in the middle of the empty plot: why there is nothing to see. */
+static gboolean
+draw_message (VmpChart *self,
+              cairo_t  *cr)
+{
+  VmpChartFrame *frame = &self->frame;
+  g_autofree char *reason = NULL;
+  PangoLayout *layout;
+  int width, height;
+
+  if (self->plot.max != VMP_MISSING || self->target == NULL)
+    return FALSE;
+  if (vmp_target_get_series (self->target, self->plot.series[0].metric) == NULL)
+    reason = vmp_chart_text_dup_reason (self->target, self->plot.series[0].metric);
+  layout = vmp_chart_frame_create_text (frame, reason != NULL ? reason : _("Nothing was measured in this time"));
+  pango_layout_set_width (layout, MAX (frame->plot_width - 24, 1) * PANGO_SCALE);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, 0.7);
+  cairo_move_to (cr, frame->plot_x + 12, frame->plot_y + (frame->plot_height - height) / 2);
+  pango_cairo_show_layout (cr, layout);
+  g_object_unref (layout);
+  return TRUE;
+}
+
+static void
+draw_cursor (VmpChart *self,
+             cairo_t  *cr)
+{
+  gint64 cursor = vmp_chart_view_get_cursor (self->view);
+  g_autoptr (GArray) readout = NULL;
+
+  if (cursor == VMP_CHART_NO_CURSOR || self->target == NULL)
+    return;
+  readout = vmp_chart_text_new_readout (&self->frame, &self->plot, self->target, cursor);
+  vmp_chart_cursor_draw (cr, &self->frame, cursor, readout);
+}
+
+static void
+draw_layer (VmpChart      *self,
+            VmpChartLayer  layer,
+            cairo_t       *cr)
+{
+  switch (layer)
+    {
+    case VMP_CHART_LAYER_AXES:
+      vmp_chart_axes_draw (cr, &self->frame);
+      break;
+    case VMP_CHART_LAYER_SERIES:
+      vmp_chart_series_draw (cr, &self->frame, &self->plot);
+      break;
+    case VMP_CHART_LAYER_MARKS:
+      if (!draw_message (self, cr))
+        vmp_chart_marks_draw (cr, &self->frame, &self->plot, self->target);
+      break;
+    case VMP_CHART_LAYER_CURSOR:
+      draw_cursor (self, cr);
+      break;
+    case VMP_CHART_N_LAYERS:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Layers that did not change are handed to GTK as they are, so that it sees that nothing is to be painted there. */
+static void
+vmp_chart_snapshot (GtkWidget   *widget,
+                    GtkSnapshot *snapshot)
+{
+  VmpChart *self = VMP_CHART (widget);
+  graphene_rect_t bounds;
+
+  update_look (self);
+  update_geometry (self);
+  if (self->dirty)
+    load (self);
+  graphene_rect_init (&bounds, 0, 0, (float) self->frame.width, (float) self->frame.height);
+  for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
+    {
+      if (self->nodes[i] == NULL)
+        {
+          cairo_t *cr;
+
+          self->nodes[i] = gsk_cairo_node_new (&bounds);
+          cr = gsk_cairo_node_get_draw_context (self->nodes[i]);
+          draw_layer (self, i, cr);
+          cairo_destroy (cr);
+        }
+      gtk_snapshot_append_node (snapshot, self->nodes[i]);
+    }
+}
+
+static void
+vmp_chart_measure (GtkWidget      *widget,
+                   GtkOrientation  orientation,
+                   int             for_size,
+                   int            *minimum,
+                   int            *natural,
+                   int            *minimum_baseline,
+                   int            *natural_baseline)
+{
+  VmpChart *self = VMP_CHART (widget);
+
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? self->height : LEAST_WIDTH;
+}
+
+static void
+changed_cb (VmpChart *self)
+{
+  self->dirty = TRUE;
+  /* Unmapped it costs nothing: mapping asks for a frame by itself. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    vmp_chart_input_update_hover (self);
+  vmp_chart_invalidate (self, ALL_LAYERS);
+}
+
+static void
+cursor_changed_cb (VmpChart *self)
+{
+  vmp_chart_invalidate (self, 1u << VMP_CHART_LAYER_CURSOR);
+}
+
+static void
+look_changed_cb (VmpChart *self)
+{
+  vmp_chart_invalidate (self, ALL_LAYERS);
+}
+
+static void
+vmp_chart_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  VMP_CHART (widget)->dirty = TRUE;
+  vmp_chart_invalidate (VMP_CHART (widget), ALL_LAYERS);
+}
+
+static void
+vmp_chart_css_changed (GtkWidget         *widget,
+                       GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (vmp_chart_parent_class)->css_changed (widget, change);
+  vmp_chart_invalidate (VMP_CHART (widget), ALL_LAYERS);
+}
+
+static void
+vmp_chart_dispose (GObject *object)
+{
+  VmpChart *self = VMP_CHART (object);
+
+  self->target = NULL;
+  if (self->rescale != NULL)
+    adw_animation_reset (self->rescale);
+  g_clear_object (&self->rescale);
+  for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
+    g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
+  g_clear_object (&self->view);
+
+  G_OBJECT_CLASS (vmp_chart_parent_class)->dispose (object);
+}
+
+static void
+vmp_chart_finalize (GObject *object)
+{
+  VmpChart *self = VMP_CHART (object);
+
+  vmp_chart_plot_clear (&self->plot);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->title, g_free);
+
+  G_OBJECT_CLASS (vmp_chart_parent_class)->finalize (object);
+}
+
+static void
+vmp_chart_class_init (VmpChartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = vmp_chart_dispose;
+  object_class->finalize = vmp_chart_finalize;
+  widget_class->snapshot = vmp_chart_snapshot;
+  widget_class->measure = vmp_chart_measure;
+  widget_class->size_allocate = vmp_chart_size_allocate;
+  widget_class->css_changed = vmp_chart_css_changed;
+
+  gtk_widget_class_set_css_name (widget_class, "chart");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  vmp_chart_input_class_init (widget_class);
+}
+
+static void
+vmp_chart_init (VmpChart *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+
+  self->height = DEFAULT_HEIGHT;
+  self->hover_x = -1;
+  self->dirty = TRUE;
+  self->zone = g_time_zone_new_local ();
+  self->frame.units = VMP_UNITS_IEC;
+  self->rescale = adw_timed_animation_new (widget, 0, 1, RESCALE_MSEC,
+                                           adw_callback_animation_target_new (rescale_cb, self, NULL));
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
+  vmp_chart_input_init (self);
+}
+
+GtkWidget *
+vmp_chart_new (VmpChartView         *view,
+               const char           *title,
+               const VmpChartSeries *series,
+               guint                 n_series)
+{
+  VmpChart *self = g_object_new (VMP_TYPE_CHART, NULL);
+
+  self->view = g_object_ref (view);
+  self->title = g_strdup (title);
+  vmp_chart_plot_init (&self->plot, series, n_series);
+  g_signal_connect_object (view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "cursor-changed", G_CALLBACK (cursor_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return GTK_WIDGET (self);
+}
+
+void
+vmp_chart_set_target (VmpChart  *self,
+                      VmpTarget *target)
+{
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  /* Even the same address may be another process by now. */
+  self->target = target;
+  self->frame.values = (VmpChartScale) { 0, 0 };
+  self->described_usec = 0;
+  changed_cb (self);
+}
+
+void
+vmp_chart_set_height (VmpChart *self,
+                      int       height)
+{
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  self->height = height;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+vmp_chart_set_hidden (VmpChart    *self,
+                      VmpMetricId  metric,
+                      gboolean     hidden)
+{
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  if (vmp_chart_plot_set_hidden (&self->plot, metric, hidden))
+    changed_cb (self);
+}
