@@ -37,33 +37,62 @@ root_make ()
   root_need_tools
   root_remove "$cache"/making-*
   local making=$cache/making-$$ log=$cache/${root_path##*/}.log
-  trap 'root_remove "$cache/making-$$"; trap - EXIT; exit 130' INT TERM HUP
-  trap 'root_remove "$cache/making-$$"' EXIT
+  trap root_interrupted INT TERM HUP
 
-  note "Making a private Debian 13 root in $root_path (about a minute and 1.1 GB, once):"
-  mkdir "$making"
-  if ! root_unpack "$making" "$@" 2> >(root_progress "$log"); then
+  note "Making a private Debian 13 root in $root_path (about a minute and 1.3 GB, once):"
+  mkdir "$making" "$making-tmp"
+  root_unpack_in_background "$making" "$log" "$@"
+  if ! wait "$root_unpacking"; then
+    root_remove "$making" "$making-tmp"
     tail -n 5 "$log" >&2
     die "the private root could not be made; the whole log is in $log"
   fi
   root_finish "$making"
   mv -T "$making" "$root_path"
-  trap - EXIT INT TERM HUP
+  root_remove "$making-tmp"
+  trap - INT TERM HUP
   note "  ready after $SECONDS s, $(du -sh "$root_path" | cut -f1)"
   root_remove_unused
+}
+
+# A process group of its own can be ended as a whole, and whoever sends the signal.
+root_unpack_in_background ()
+{
+  local making=$1 log=$2
+  shift 2
+  set -m
+  root_unpack "$making" "$@" 2> >(root_progress "$log") &
+  root_unpacking=$!
+  set +m
+}
+
+root_interrupted ()
+{
+  trap '' INT TERM HUP
+  note "Interrupted; cleaning up."
+  kill -TERM -- "-$root_unpacking" 2>/dev/null || true
+  wait "$root_unpacking" 2>/dev/null || true
+  root_remove "$cache"/making-$$*
+  exit 130
 }
 
 # Going through tar makes every file the caller's own, as root and as a normal user alike.
 root_unpack ()
 {
-  local making=$1 locale packages hooks=()
+  local making=$1 locale packages hooks=() alone=()
   shift
   packages=$(list_packages "$@" | paste -sd,)
   for locale in $root_locales; do
     hooks+=("--customize-hook=chroot \"\$1\" localedef -i ${locale%.*} -f UTF-8 $locale")
   done
+  # As root it mounts on this system, and an interrupted one would leave that: a mount namespace takes it along.
+  # A normal user borrows user ids for it, which may not reach a private home: those keep to /tmp.
+  if [[ $(id -u) = 0 ]]; then
+    export TMPDIR=$making-tmp
+    alone=(unshare --mount --propagation private)
+  fi
   (cd / && umask 022 &&
-     LC_ALL=C mmdebstrap --variant=minbase --include="$packages" --skip=output/dev \
+     LC_ALL=C "${alone[@]}" mmdebstrap --variant=minbase --include="$packages" --skip=output/dev \
        --dpkgopt='path-exclude=/usr/share/doc/*' \
        --dpkgopt='path-exclude=/usr/share/man/*' \
        --dpkgopt='path-exclude=/usr/share/help/*' \
@@ -93,7 +122,9 @@ root_progress ()
   while IFS= read -r line; do
     printf '%s\n' "$line"
     case $line in
-      'I: automatically chosen mode'* | 'I: chroot architecture'* | 'I: success'*) ;;
+      'I: automatically chosen'* | 'I: chroot architecture'* | 'I: success'* | 'I: skipping'* | *tempdir* | *signed-by*) ;;
+      'I: running --customize-hook'*' -i en_US '*) note "$(printf '%4d s  making locales...' "$SECONDS")" ;;
+      'I: running --customize-hook'*) ;;
       'I: '*) note "$(printf '%4d s  %s' "$SECONDS" "${line#I: }")" ;;
       'E: '*) note "       ${line#E: }" ;;
     esac
