@@ -319,6 +319,8 @@ vmp_launcher_new (const VmpLaunchOptions *options,
   reap_left_stubs (0);
   if (options->argv == NULL || options->argv[0] == NULL)
     vmp_error_set (error, VMP_ERROR_GONE, "no command was given");
+  else if (*options->argv[0] == '\0')
+    vmp_error_set (error, VMP_ERROR_GONE, "the name of the command is empty");
   else if (options->directory != NULL && strlen (options->directory) >= VMP_LAUNCH_DIRECTORY_SIZE)
     vmp_error_set_errno (error, ENAMETOOLONG, options->directory);
   else if (start (self, options, error))

@@ -14,7 +14,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,7 +71,8 @@ read_all (int fd)
 static void
 outcome_clear (Outcome *self)
 {
-  g_string_free (self->letters, TRUE);
+  if (self->letters != NULL)
+    g_string_free (self->letters, TRUE);
   g_free (self->output);
 }
 
@@ -192,7 +195,7 @@ test_failures (void)
   const struct { const char *name; VmpError code; const char *part; } cases[] = {
     { "vmp-no-such-program", VMP_ERROR_GONE, "PATH" },
     { "/nowhere/program", VMP_ERROR_GONE, "no such file" },
-    { "", VMP_ERROR_GONE, "" },
+    { "", VMP_ERROR_GONE, "empty" },
     { folder, VMP_ERROR_DENIED, "folder" },
     { data, VMP_ERROR_DENIED, "permissions" },
     { script, VMP_ERROR_GONE, "interpreter" },
@@ -266,12 +269,15 @@ test_peaks (void)
   run_target (&big, "touch", "32");
   g_assert_cmpint (big.rss_peak_bytes, >=, 32 * MIB);
   g_assert_cmpint (big.rss_peak_bytes, <, 38 * MIB);
-  g_assert_cmpint (big.vsize_peak_bytes, >=, small.vsize_peak_bytes + 32 * MIB);
+  /* The dynamic loader maps things for a moment, which are in the small one's peak only. */
+  g_assert_cmpint (big.vsize_peak_bytes, >, small.vsize_peak_bytes + 31 * MIB);
   g_assert_cmpint (big.vsize_peak_bytes, <, small.vsize_peak_bytes + 33 * MIB);
   g_assert_cmpint (big.rusage.max_rss_bytes, >=, 31 * MIB);
   g_assert_cmpint (big.rusage.max_rss_bytes, <, 38 * MIB);
-  g_assert_cmpint (big.rusage.minor_faults - small.rusage.minor_faults, >=, 32 * MIB / sysconf (_SC_PAGESIZE));
-  g_assert_cmpint (big.rusage.minor_faults - small.rusage.minor_faults, <, 32 * MIB / sysconf (_SC_PAGESIZE) + 200);
+  /* Starting takes a few faults more or fewer from run to run. */
+  g_assert_cmpint (big.rusage.minor_faults, >=, 32 * MIB / sysconf (_SC_PAGESIZE));
+  g_assert_cmpint (big.rusage.minor_faults - small.rusage.minor_faults, >, 32 * MIB / sysconf (_SC_PAGESIZE) - 100);
+  g_assert_cmpint (big.rusage.minor_faults - small.rusage.minor_faults, <, 32 * MIB / sysconf (_SC_PAGESIZE) + 100);
   g_assert_cmpint (big.rusage.system_nsec + big.rusage.user_nsec, >, 0);
 }
 
@@ -553,6 +559,15 @@ make_set_uid_copy (const char *folder,
   return copy;
 }
 
+static gboolean
+can_become_another (const char *folder)
+{
+  struct statvfs fs;
+
+  return geteuid () == 0 && prctl (PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 && statvfs (folder, &fs) == 0 &&
+         (fs.f_flag & ST_NOSUID) == 0;
+}
+
 /* Set-uid programs get their privileges, also as the interpreter of a script; one that would change nothing is traced. */
 static void
 test_set_uid (void)
@@ -564,10 +579,10 @@ test_set_uid (void)
   VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
   g_auto (Outcome) outcome = { 0 }, of_script = { 0 }, own = { 0 };
 
-  if (geteuid () != 0)
+  if (!can_become_another (folder))
     {
       g_rmdir (folder);
-      g_test_skip ("only root can make a program of another user");
+      g_test_skip ("set-uid programs cannot be made, or get no privileges, here");
       return;
     }
   argv[0] = copy = make_set_uid_copy (folder, NOBODY);
