@@ -361,6 +361,11 @@ test_refusals (void)
   g_assert_cmpint (value, ==, -5);
   g_assert_true (vmp_series_get_peak (series, &time_nsec, &value));
   g_assert_cmpint (value, ==, -4);
+  /* The same height again is no new peak. */
+  g_assert_true (vmp_series_append (series, 12, -4));
+  g_assert_true (vmp_series_get_peak (series, &time_nsec, &value));
+  g_assert_cmpint (time_nsec, ==, 10);
+  g_assert_true (vmp_series_append (series, 12, -5));
   g_assert_true (vmp_series_get_at (series, G_MAXINT64, &time_nsec, &value));
   g_assert_cmpint (value, ==, -5);
 
@@ -370,12 +375,35 @@ test_refusals (void)
   vmp_series_query_one (series, 11, 3, &cell);
   g_assert_cmpuint (cell.n, ==, 0);
   vmp_series_query_one (series, G_MININT64, G_MAXINT64, &cell);
-  g_assert_cmpuint (cell.n, ==, 2);
+  g_assert_cmpuint (cell.n, ==, 4);
+}
+
+/* One gap among many points is still told when all around it was thinned, more than once. */
+static void
+test_gap_survives_thinning (void)
+{
+  g_autoptr (VmpSeries) series = vmp_series_new (128 * 1024);
+  gint64 at_nsec, value;
+  VmpSeriesCell cells[2];
+
+  for (gint64 i = 0; i < 200000; i++)
+    {
+      if (i == 6)
+        vmp_series_append_gap (series, i * 10 - 5);
+      g_assert_true (vmp_series_append (series, i * 10, i));
+    }
+  vmp_series_query (series, 0, 2000000, cells, 2);
+  g_assert_true (cells[0].gap);
+  g_assert_false (cells[1].gap);
+  vmp_series_query (series, 0, 200, cells, 2);
+  g_assert_true (cells[0].gap);
+  g_assert_false (vmp_series_get_at (series, 57, &at_nsec, &value));
 }
 
 static void
 test_gap_inside_cell (void)
 {
+  gint64 time_nsec, value;
   g_autoptr (VmpSeries) series = vmp_series_new (0);
   VmpSeriesCell cells[6];
   static const gboolean gaps[] = { FALSE, TRUE, TRUE, FALSE, FALSE, TRUE };
@@ -393,6 +421,10 @@ test_gap_inside_cell (void)
   vmp_series_query (series, 0, 60, cells, 6);
   for (guint i = 0; i < 6; i++)
     g_assert_cmpint (cells[i].gap, ==, gaps[i]);
+  g_assert_true (vmp_series_get_at (series, 49, &time_nsec, &value));
+  g_assert_false (vmp_series_get_at (series, 50, &time_nsec, &value));
+  g_assert_true (vmp_series_get_at (series, 14, &time_nsec, &value));
+  g_assert_false (vmp_series_get_at (series, 15, &time_nsec, &value));
 }
 
 static void
@@ -421,6 +453,7 @@ main (int    argc,
   g_test_add_func ("/series/bounded-for-long", test_bounded_for_long);
   g_test_add_func ("/series/get-at-thinned", test_get_at_thinned);
   g_test_add_func ("/series/refusals", test_refusals);
+  g_test_add_func ("/series/gap-survives-thinning", test_gap_survives_thinning);
   g_test_add_func ("/series/gap-inside-cell", test_gap_inside_cell);
   g_test_add_func ("/series/memory", test_memory);
   return g_test_run ();
