@@ -51,10 +51,10 @@ vmp_buffer_reserve (VmpBuffer *self,
   self->data = g_realloc (self->data, self->capacity);
 }
 
-/* The kernel gives maps and smaps in pieces of about 4 KiB whatever is asked for: read until the end. 0, or an errno. */
-static int
-read_whole (int        fd,
-            VmpBuffer *buffer)
+/* The kernel gives maps and smaps in pieces of about 4 KiB whatever is asked for. */
+int
+vmp_buffer_read_fd (VmpBuffer *buffer,
+                    int        fd)
 {
   buffer->len = 0;
   for (;;)
@@ -119,7 +119,7 @@ vmp_process_read_file (VmpProcess      *self,
   if (fd >= 0)
     {
       vmp_buffer_reserve (buffer, self->size_hints[file] + READ_LEN + 1);
-      errsv = read_whole (fd, buffer);
+      errsv = vmp_buffer_read_fd (buffer, fd);
       close (fd);
     }
   if (fd >= 0 && errsv == 0 && (buffer->len > 0 || !f->is_memory))

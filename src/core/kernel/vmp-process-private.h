@@ -62,6 +62,8 @@ gboolean vmp_process_has_memory  (VmpProcess *self);
 /* Closes held descriptors but that of stat, and forgets denials. */
 void     vmp_process_drop_held   (VmpProcess *self);
 void     vmp_buffer_reserve      (VmpBuffer *self, gsize capacity);
+/* Replaces the buffer's content with all that can be read. 0, or an errno. */
+int      vmp_buffer_read_fd      (VmpBuffer *self, int fd);
 
 void     vmp_process_image_clear  (VmpProcess *self);
 /* Remembers the program that runs now; stat must have been read. */
