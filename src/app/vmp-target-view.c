@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "models/vmp-user-names.h"
+#include "pages/vmp-overview-page.h"
 #include "vmp-target-state.h"
 
 struct _VmpTargetView
@@ -20,6 +21,7 @@ struct _VmpTargetView
   AdwBanner       *banner;
   GtkStack        *stack;
   AdwStatusPage   *message;
+  VmpOverviewPage *overview;
 
   /* owned */
   VmpMonitor      *monitor;
@@ -140,6 +142,7 @@ leave_target (VmpTargetView *self)
   self->target = 0;
   if (target == 0)
     return;
+  vmp_overview_page_set_target (self->overview, self->monitor, 0);
   vmp_monitor_unwatch (self->monitor, target);
 }
 
@@ -164,11 +167,13 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
 
   object_class->dispose = vmp_target_view_dispose;
 
+  g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, title);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview);
 }
 
 static void
@@ -205,6 +210,7 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
   leave_target (self);
   self->target = target;
   self->pid = pid;
+  vmp_overview_page_set_target (self->overview, self->monitor, target);
   update (self);
 }
 
