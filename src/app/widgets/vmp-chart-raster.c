@@ -4,11 +4,16 @@
 
 #include "vmp-chart-raster.h"
 
+#include <string.h>
+
 /* Shares of 255. A pattern's ground is lighter than a solid fill, its strokes are stronger. */
 #define ALPHA_SOLID   90
 #define ALPHA_GROUND  46
 #define ALPHA_STROKE  150
 #define ALPHA_OPAQUE  255
+
+/* Columns that are filled together: a cache line of pixels. */
+#define BLOCK 16
 
 /* Lengths of a dash and of its period, in pixels. */
 static const struct { guint on, period; } dashes[] = {
@@ -63,10 +68,11 @@ vmp_chart_paint_init (VmpChartPaint *self,
     }
   self->dash = dash;
   self->line = premultiply (color, ALPHA_OPAQUE);
-  for (guint column = 0; column < VMP_CHART_TILE; column++)
+  for (guint row = 0; row < VMP_CHART_TILE; row++)
     {
-      for (guint row = 0; row < VMP_CHART_TILE; row++)
-        self->tile[column][row] = premultiply (color, is_stroke (fill, column, row, period) ? stroke : ground);
+      for (guint column = 0; column < VMP_CHART_TILE; column++)
+        self->tile[row][column] = premultiply (color, is_stroke (fill, column, row, period) ? stroke : ground);
+      memcpy (&self->tile[row][VMP_CHART_TILE], self->tile[row], VMP_CHART_TILE * sizeof (guint32));
     }
 }
 
@@ -94,19 +100,61 @@ vmp_chart_raster_clear (VmpChartRaster *self)
   self->width = self->height = 0;
 }
 
-/* First pixel of the clipped span, or NULL if nothing of it is inside. */
-static guint32 *
-clip_span (VmpChartRaster *self,
-           guint           column,
-           VmpChartSpan   *span)
+/* The span of pixel column @x, clipped to the image. */
+static VmpChartSpan
+get_span (const VmpChartRaster *self,
+          const VmpChartSpan   *spans,
+          guint                 n,
+          int                   x)
 {
-  int x = self->mirrored ? self->width - 1 - (int) column : (int) column;
+  guint column = (guint) (self->mirrored ? self->width - 1 - x : x);
 
-  span->begin = MAX (span->begin, 0);
-  span->end = MIN (span->end, self->height);
-  if (x < 0 || x >= self->width || span->begin >= span->end)
-    return NULL;
-  return self->pixels + (gsize) span->begin * (gsize) self->stride + x;
+  if (column >= n)
+    return (VmpChartSpan) { 0, 0 };
+  return (VmpChartSpan) { MAX (spans[column].begin, 0), MIN (spans[column].end, self->height) };
+}
+
+static inline guint32 *
+get_pixel (VmpChartRaster *self,
+           int             x,
+           int             row)
+{
+  return self->pixels + (gsize) row * (gsize) self->stride + x;
+}
+
+/* Column of the pattern, or of the dashes, at pixel column @x: it moves with the data. */
+static guint
+get_phase (const VmpChartRaster *self,
+           int                   x)
+{
+  return self->mirrored ? (guint) x - (guint) (self->width - 1) - self->phase : self->phase + (guint) x;
+}
+
+/* A few neighbouring columns: rows that all of them have are written along the row, as going down a wide image column by
+ * column misses the cache at every pixel. */
+static void
+fill_block (VmpChartRaster      *self,
+            const VmpChartPaint *paint,
+            const VmpChartSpan  *spans,
+            int                  x,
+            int                  n)
+{
+  guint phase = get_phase (self, x) % VMP_CHART_TILE;
+  VmpChartSpan common = { 0, self->height };
+
+  for (int i = 0; i < n; i++)
+    common = (VmpChartSpan) { MAX (common.begin, spans[i].begin), MIN (common.end, spans[i].end) };
+  if (n < BLOCK || common.end < common.begin)
+    common = (VmpChartSpan) { G_MAXINT, G_MAXINT };
+  for (int row = common.begin; row < common.end; row++)
+    memcpy (get_pixel (self, x, row), &paint->tile[row % VMP_CHART_TILE][phase], BLOCK * sizeof (guint32));
+  for (int i = 0; i < n; i++)
+    {
+      for (int row = spans[i].begin; row < MIN (spans[i].end, common.begin); row++)
+        *get_pixel (self, x + i, row) = paint->tile[row % VMP_CHART_TILE][phase + (guint) i];
+      for (int row = MAX (spans[i].begin, common.end); row < spans[i].end; row++)
+        *get_pixel (self, x + i, row) = paint->tile[row % VMP_CHART_TILE][phase + (guint) i];
+    }
 }
 
 void
@@ -115,16 +163,14 @@ vmp_chart_raster_area (VmpChartRaster      *self,
                        const VmpChartSpan  *spans,
                        guint                n)
 {
-  for (guint column = 0; column < n; column++)
+  for (int x = 0; x < self->width; x += BLOCK)
     {
-      const guint32 *tile = paint->tile[(self->phase + column) % VMP_CHART_TILE];
-      VmpChartSpan span = spans[column];
-      guint32 *pixel = clip_span (self, column, &span);
+      int length = MIN (BLOCK, self->width - x);
+      VmpChartSpan block[BLOCK];
 
-      if (pixel == NULL)
-        continue;
-      for (int row = span.begin; row < span.end; row++, pixel += self->stride)
-        *pixel = tile[row % VMP_CHART_TILE];
+      for (int i = 0; i < length; i++)
+        block[i] = get_span (self, spans, n, x + i);
+      fill_block (self, paint, block, x, length);
     }
 }
 
@@ -137,13 +183,14 @@ vmp_chart_raster_line (VmpChartRaster      *self,
   guint on = dashes[paint->dash].on * (guint) self->scale;
   guint period = dashes[paint->dash].period * (guint) self->scale;
 
-  for (guint column = 0; column < n; column++)
+  for (int x = 0; x < self->width; x++)
     {
-      VmpChartSpan span = spans[column];
-      guint32 *pixel = (self->phase + column) % period < on ? clip_span (self, column, &span) : NULL;
+      VmpChartSpan span = get_span (self, spans, n, x);
+      guint32 *pixel;
 
-      if (pixel == NULL)
+      if (get_phase (self, x) % period >= on || span.begin >= span.end)
         continue;
+      pixel = get_pixel (self, x, span.begin);
       for (int row = span.begin; row < span.end; row++, pixel += self->stride)
         *pixel = paint->line;
     }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 line;                                       /* opaque */
-  guint32 tile[VMP_CHART_TILE][VMP_CHART_TILE];       /* [column][row] of the fill */
+  guint32 tile[VMP_CHART_TILE][2 * VMP_CHART_TILE];   /* [row][column] of the fill; twice, to be copied from any column */
   VmpDash dash;
 } VmpChartPaint;
 

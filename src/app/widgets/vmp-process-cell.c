@@ -30,15 +30,13 @@ struct _VmpProcessCell
 
 G_DEFINE_FINAL_TYPE (VmpProcessCell, vmp_process_cell, GTK_TYPE_WIDGET)
 
-void
-vmp_process_cell_update (VmpProcessCell *self)
+static void
+update (VmpProcessCell *self)
 {
   const VmpProcessRow *row;
   const char *user, *value;
   char buffer[VMP_FORMAT_SIZE];
   g_autofree char *detail = NULL, *label = NULL;
-
-  g_return_if_fail (VMP_IS_PROCESS_CELL (self));
 
   if (self->item == NULL)
     return;
@@ -100,6 +98,7 @@ vmp_process_cell_new (VmpUserNames *users)
   VmpProcessCell *self = g_object_new (VMP_TYPE_PROCESS_CELL, NULL);
 
   self->users = g_object_ref (users);
+  g_signal_connect_object (users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -112,8 +111,8 @@ vmp_process_cell_bind (VmpProcessCell *self, GtkListItem *list_item)
   self->list_item = list_item;
   self->item = g_object_ref (gtk_list_item_get_item (list_item));
   self->changed_handler =
-    g_signal_connect_swapped (self->item, "changed", G_CALLBACK (vmp_process_cell_update), self);
-  vmp_process_cell_update (self);
+    g_signal_connect_swapped (self->item, "changed", G_CALLBACK (update), self);
+  update (self);
 }
 
 void

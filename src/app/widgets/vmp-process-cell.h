@@ -12,12 +12,10 @@ G_BEGIN_DECLS
 #define VMP_TYPE_PROCESS_CELL (vmp_process_cell_get_type ())
 G_DECLARE_FINAL_TYPE (VmpProcessCell, vmp_process_cell, VMP, PROCESS_CELL, GtkWidget)
 
-GtkWidget *vmp_process_cell_new  (VmpUserNames   *users) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *vmp_process_cell_new    (VmpUserNames   *users) G_GNUC_WARN_UNUSED_RESULT;
 /* Shows @item and follows its changes in @list_item too, which gets the name for screen readers. */
 void       vmp_process_cell_bind   (VmpProcessCell *self,
                                     GtkListItem    *list_item);
 void       vmp_process_cell_unbind (VmpProcessCell *self);
-/* Names of users came. */
-void       vmp_process_cell_update (VmpProcessCell *self);
 
 G_END_DECLS
