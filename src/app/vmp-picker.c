@@ -27,7 +27,6 @@ struct _VmpPicker
   VmpMonitor               *monitor;
   VmpProcessModel          *model;
   VmpUserNames             *users;
-  GPtrArray                *cells;      /* VmpProcessCell that exist, borrowed */
   char                     *sort;
   char                     *order;
 
@@ -130,11 +129,10 @@ processes_changed_cb (VmpPicker *self)
     scroll_to_top (self);
 }
 
+/* A search may be for a user. */
 static void
 user_names_changed_cb (VmpPicker *self)
 {
-  for (guint i = 0; i < self->cells->len; i++)
-    vmp_process_cell_update (self->cells->pdata[i]);
   if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
     update_query (self);
 }
@@ -201,10 +199,7 @@ clear_filters_action (GtkWidget *widget, const char *action_name, GVariant *para
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
 {
-  GtkWidget *cell = vmp_process_cell_new (self->users);
-
-  g_ptr_array_add (self->cells, cell);
-  gtk_list_item_set_child (list_item, cell);
+  gtk_list_item_set_child (list_item, vmp_process_cell_new (self->users));
 }
 
 static void
@@ -217,12 +212,6 @@ static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
 {
   vmp_process_cell_unbind (VMP_PROCESS_CELL (gtk_list_item_get_child (list_item)));
-}
-
-static void
-teardown_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
-{
-  g_ptr_array_remove_fast (self->cells, gtk_list_item_get_child (list_item));
 }
 
 /* Properties */
@@ -361,7 +350,6 @@ vmp_picker_finalize (GObject *object)
 
   g_object_unref (self->model);
   g_object_unref (self->users);
-  g_ptr_array_unref (self->cells);
   g_free (self->sort);
   g_free (self->order);
 
@@ -397,7 +385,6 @@ install_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, teardown_cb);
 }
 
 static void
@@ -430,7 +417,6 @@ vmp_picker_init (VmpPicker *self)
 {
   self->sort = g_strdup ("resident");
   self->order = g_strdup ("descending");
-  self->cells = g_ptr_array_new ();
   self->users = vmp_user_names_new ();
   self->model = vmp_process_model_new (self->users);
   self->last_key_usec = -KEY_REST_USEC;

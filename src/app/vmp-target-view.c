@@ -31,6 +31,14 @@ struct _VmpTargetView
   gint32           pid;
 };
 
+enum
+{
+  IDENTIFIED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VmpTargetView, vmp_target_view, ADW_TYPE_BIN)
 
 static VmpTarget *
@@ -130,8 +138,16 @@ update (VmpTargetView *self)
 static void
 target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
 {
-  if (target == self->target)
-    update (self);
+  const VmpProcessInfo *info;
+
+  if (target != self->target)
+    return;
+  update (self);
+  if (event_mask & 1u << VMP_EVENT_START)
+    {
+      info = vmp_target_get_info (find_target (self));
+      g_signal_emit (self, signals[IDENTIFIED], 0, info->identity.pid, info->identity.start_time_ticks);
+    }
 }
 
 static void
@@ -166,6 +182,10 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = vmp_target_view_dispose;
+
+  signals[IDENTIFIED] =
+    g_signal_new ("identified", VMP_TYPE_TARGET_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
 
   g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");

@@ -11,6 +11,14 @@ G_BEGIN_DECLS
 #define VMP_TYPE_TARGET_VIEW (vmp_target_view_get_type ())
 G_DECLARE_FINAL_TYPE (VmpTargetView, vmp_target_view, VMP, TARGET_VIEW, AdwBin)
 
+/**
+ * VmpTargetView::identified:
+ * @pid: process id
+ * @start_time_ticks: its start time
+ *
+ * The shown process was found, and this is which it is.
+ */
+
 void    vmp_target_view_set_monitor  (VmpTargetView       *self,
                                       VmpMonitor          *monitor);
 /* Watches and shows a process; start time 0 for whoever has the pid now, pid 0 for none. */

@@ -27,6 +27,15 @@ chosen_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
   vmp_window_show_process (self, pid, start_time_ticks);
 }
 
+/* A process that came by the command line is marked in the list too, unless the list was opened over it. */
+static void
+identified_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
+{
+  if (!adw_navigation_split_view_get_collapsed (self->split_view)
+      || adw_navigation_split_view_get_show_content (self->split_view))
+    vmp_picker_select (self->picker, pid, start_time_ticks);
+}
+
 /* On a narrow window the list covers the process: whatever is clicked then opens, the same one too. */
 static void
 show_content_cb (VmpWindow *self)
@@ -73,6 +82,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, target_view);
+  gtk_widget_class_bind_template_callback (widget_class, identified_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

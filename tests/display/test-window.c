@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window as a user has it: choose, read, and every state there is. */
+
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/dialogs/vmp-shortcuts-dialog.h"
+#include "app/vmp-picker.h"
+#include "app/vmp-target-view.h"
+#include "app/vmp-window.h"
+#include "fake-host.h"
+#include "fake-processes.h"
+#include "find-widget.h"
+
+#define OTHER_USER 98765
+
+static const FakeProcess some[] = {
+  { 1, "init", "/sbin/init splash", 0, 4096000, VMP_PROCESS_USER },
+  { 2, "kthreadd", NULL, 0, VMP_MISSING, VMP_PROCESS_KERNEL_THREAD },
+  { 30, "firefox", "firefox <b>&amp;</b> %s", OTHER_USER, 900 * 1024 * 1024, VMP_PROCESS_USER },
+  { 31, "defunct", NULL, OTHER_USER, VMP_MISSING, VMP_PROCESS_ZOMBIE },
+  { 130, "bash", "-bash", OTHER_USER, 2048000, VMP_PROCESS_USER },
+};
+
+/* What each test has: a window over a made-up machine. */
+typedef struct
+{
+  GtkApplication *application;    /* borrowed: one for all tests */
+  FakeHost       *host;
+  VmpMonitor     *monitor;
+  GSettings      *settings;
+  GtkWindow      *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->application = GTK_APPLICATION (g_application_get_default ());
+  fixture->monitor = fake_host_new_monitor (&fixture->host);
+  fixture->settings = g_settings_new (VMP_APP_ID);
+  fixture->window = GTK_WINDOW (vmp_window_new (fixture->application, fixture->monitor, fixture->settings));
+  gtk_window_set_default_size (fixture->window, 1000, 700);
+  gtk_window_present (fixture->window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  fake_host_list (fixture->host, fake_processes_new (some, G_N_ELEMENTS (some)));
+  fake_host_settle ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gpointer window = fixture->window;
+
+  g_settings_reset (fixture->settings, "sort");
+  g_settings_reset (fixture->settings, "order");
+  g_settings_reset (fixture->settings, "own-only");
+  g_settings_reset (fixture->settings, "kernel-threads");
+  g_object_add_weak_pointer (window, &window);
+  gtk_window_destroy (fixture->window);
+  fake_host_settle ();
+  g_assert_null (window);
+  g_assert_finalize_object (fixture->monitor);
+  g_assert_finalize_object (fixture->settings);
+}
+
+static GtkWidget *
+find (Fixture *fixture, GType type)
+{
+  return find_widget (GTK_WIDGET (fixture->window), type);
+}
+
+static GtkListView *
+get_list (Fixture *fixture)
+{
+  return GTK_LIST_VIEW (find (fixture, GTK_TYPE_LIST_VIEW));
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (get_list (fixture))));
+}
+
+static void
+search (Fixture *fixture, const char *text)
+{
+  GtkWidget *entry = find (fixture, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "search-changed");
+  fake_host_settle ();
+}
+
+/* As a click on the row does. */
+static void
+choose (Fixture *fixture, guint position)
+{
+  gtk_selection_model_select_item (gtk_list_view_get_model (get_list (fixture)), position, TRUE);
+  fake_host_settle ();
+}
+
+static void
+assert_title (Fixture *fixture, const char *title, const char *subtitle)
+{
+  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), ADW_TYPE_WINDOW_TITLE));
+
+  g_assert_cmpstr (adw_window_title_get_title (widget), ==, title);
+  g_assert_cmpstr (adw_window_title_get_subtitle (widget), ==, subtitle);
+}
+
+/* The banner's text, NULL while it is hidden. */
+static const char *
+get_banner (Fixture *fixture)
+{
+  AdwBanner *banner = ADW_BANNER (find (fixture, ADW_TYPE_BANNER));
+
+  return adw_banner_get_revealed (banner) ? adw_banner_get_title (banner) : NULL;
+}
+
+/* The title of the status page that is shown, NULL if none is. */
+static const char *
+get_status (Fixture *fixture)
+{
+  GtkWidget *stack = find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), GTK_TYPE_STACK);
+  GtkWidget *child = gtk_stack_get_visible_child (GTK_STACK (stack));
+
+  return ADW_IS_STATUS_PAGE (child) ? adw_status_page_get_title (ADW_STATUS_PAGE (child)) : NULL;
+}
+
+static void
+test_nothing_chosen (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (get_status (fixture), ==, "Choose a Process");
+  g_assert_null (get_banner (fixture));
+  assert_title (fixture, "Virtual Memory Profiler", "");
+  g_assert_cmpuint (fixture->host->n_watched, ==, 0);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (fixture->window), find (fixture, GTK_TYPE_SEARCH_ENTRY)));
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *picker = find (fixture, VMP_TYPE_PICKER);
+
+  g_assert_cmpuint (count_rows (fixture), ==, 4);
+  search (fixture, "bash");
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+  search (fixture, "no such thing");
+  g_assert_cmpuint (count_rows (fixture), ==, 0);
+  g_assert_nonnull (find_label (picker, "No Processes Found"));
+
+  gtk_widget_activate_action (picker, "picker.clear-filters", NULL);
+  fake_host_settle ();
+  search (fixture, "");
+  g_assert_cmpuint (count_rows (fixture), ==, 4);
+}
+
+static void
+test_sort_and_filter (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *picker = find (fixture, VMP_TYPE_PICKER);
+
+  gtk_widget_activate_action (picker, "picker.sort", "s", "swap");
+  g_assert_cmpuint (fixture->host->list_columns, ==, VMP_PROCESS_COLUMN_STATUS);
+  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "descending");
+  gtk_widget_activate_action (picker, "picker.sort", "s", "name");
+  g_assert_cmpuint (fixture->host->list_columns, ==, VMP_PROCESS_COLUMN_NONE);
+  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "ascending");
+  gtk_widget_activate_action (picker, "picker.order", "s", "descending");
+  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "descending");
+
+  gtk_widget_activate_action (picker, "picker.kernel-threads", NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, 5);
+  gtk_widget_activate_action (picker, "picker.own-only", NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, getuid () == 0 ? 2 : 0);
+  gtk_widget_activate_action (picker, "picker.clear-filters", NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, 5);
+}
+
+static void
+test_measured (Fixture *fixture, gconstpointer data)
+{
+  choose (fixture, 0);
+  g_assert_cmpint (fixture->host->watched_pid, ==, 30);
+  g_assert_cmpuint (fixture->host->watched_start_time_ticks, ==, 300);
+  g_assert_null (get_status (fixture));
+
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_sample (fixture->host, 1, 901 * 1024 * 1024, VMP_REASON_NOT_DUE);
+  fake_host_settle ();
+  assert_title (fixture, "firefox", "Process 30 of 98765");
+  g_assert_null (get_banner (fixture));
+
+  /* Another one: the first is not measured any more. */
+  choose (fixture, 1);
+  g_assert_cmpint (fixture->host->watched_pid, ==, 1);
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
+}
+
+static void
+test_denied (Fixture *fixture, gconstpointer data)
+{
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_sample (fixture->host, 1, 901 * 1024 * 1024, VMP_REASON_DENIED);
+  fake_host_settle ();
+  g_assert_null (get_status (fixture));
+  g_assert_nonnull (strstr (get_banner (fixture), "The process belongs to 98765."));
+  g_assert_nonnull (strstr (get_banner (fixture), "Proportional"));
+}
+
+static void
+test_denied_to_owner (Fixture *fixture, gconstpointer data)
+{
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", getuid (), VMP_PROCESS_USER);
+  fake_host_sample (fixture->host, 1, 901 * 1024 * 1024, VMP_REASON_DENIED);
+  fake_host_settle ();
+  g_assert_nonnull (strstr (get_banner (fixture), "even from its own user"));
+}
+
+static const struct
+{
+  gint64      status;
+  const char *words;
+} ends[] = {
+  { 0, "has ended with exit status 0." },
+  { 3 << 8, "has ended with exit status 3." },
+  { SIGKILL, "has ended by signal 9 (Killed)." },
+  { VMP_MISSING, "has ended." },
+};
+
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      choose (fixture, i % 2);
+      fake_host_start (fixture->host, i + 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+      fake_host_sample (fixture->host, i + 1, 901 * 1024 * 1024, VMP_REASON_NOT_DUE);
+      fake_host_exit (fixture->host, i + 1, ends[i].status);
+      fake_host_settle ();
+      g_assert_null (get_status (fixture));
+      g_assert_nonnull (strstr (get_banner (fixture), ends[i].words));
+    }
+}
+
+static void
+test_no_memory (Fixture *fixture, gconstpointer data)
+{
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "kthreadd", 0, VMP_PROCESS_KERNEL_THREAD);
+  fake_host_settle ();
+  g_assert_cmpstr (get_status (fixture), ==, "Kernel Thread");
+  assert_title (fixture, "kthreadd", "Process 30 of root");
+
+  choose (fixture, 1);
+  fake_host_start (fixture->host, 2, "defunct", 0, VMP_PROCESS_ZOMBIE);
+  fake_host_settle ();
+  g_assert_cmpstr (get_status (fixture), ==, "Process Already Ended");
+
+  vmp_window_show_process (VMP_WINDOW (fixture->window), 4711, 0);
+  fake_host_exit (fixture->host, 3, VMP_MISSING);
+  fake_host_settle ();
+  g_assert_cmpstr (get_status (fixture), ==, "Process Not Found");
+  g_assert_null (get_banner (fixture));
+}
+
+/* A process by number is marked in the list once it is known which it is. */
+static void
+test_by_number (Fixture *fixture, gconstpointer data)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (get_list (fixture));
+
+  vmp_window_show_process (VMP_WINDOW (fixture->window), 130, 0);
+  g_assert_false (gtk_selection_model_is_selected (model, 2));
+  fixture->host->watched_start_time_ticks = 1300;
+  fake_host_start (fixture->host, 1, "bash", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  g_assert_true (gtk_selection_model_is_selected (model, 2));
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+}
+
+static void
+test_enter_takes_first (Fixture *fixture, gconstpointer data)
+{
+  search (fixture, "bash");
+  g_signal_emit_by_name (find (fixture, GTK_TYPE_SEARCH_ENTRY), "activate");
+  g_assert_cmpint (fixture->host->watched_pid, ==, 130);
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  AdwNavigationSplitView *split;
+
+  gtk_window_destroy (fixture->window);
+  fixture->window = GTK_WINDOW (vmp_window_new (fixture->application, fixture->monitor, fixture->settings));
+  gtk_window_set_default_size (fixture->window, 360, 640);
+  gtk_window_present (fixture->window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  split = ADW_NAVIGATION_SPLIT_VIEW (find (fixture, ADW_TYPE_NAVIGATION_SPLIT_VIEW));
+  g_assert_true (adw_navigation_split_view_get_collapsed (split));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 360);
+
+  choose (fixture, 0);
+  g_assert_true (adw_navigation_split_view_get_show_content (split));
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+
+  /* Back to the list, the same row opens it again, and it was measured all the time. */
+  adw_navigation_split_view_set_show_content (split, FALSE);
+  fake_host_settle ();
+  choose (fixture, 0);
+  g_assert_true (adw_navigation_split_view_get_show_content (split));
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 0);
+}
+
+/* A window that nobody sees asks for nothing. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (fixture->host->list_interval_nsec, >, 0);
+  gtk_widget_set_visible (GTK_WIDGET (fixture->window), FALSE);
+  fake_host_settle ();
+  g_assert_cmpint (fixture->host->list_interval_nsec, ==, 0);
+  gtk_window_present (fixture->window);
+  fake_host_settle ();
+  g_assert_cmpint (fixture->host->list_interval_nsec, >, 0);
+}
+
+static void
+test_accessible (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *entry = find (fixture, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_test_accessible_assert_role (GTK_WIDGET (get_list (fixture)), GTK_ACCESSIBLE_ROLE_LIST);
+  gtk_test_accessible_assert_property (GTK_WIDGET (get_list (fixture)), GTK_ACCESSIBLE_PROPERTY_LABEL, "Processes");
+  gtk_test_accessible_assert_property (entry, GTK_ACCESSIBLE_PROPERTY_LABEL, "Search processes");
+  g_assert_null (find_nameless_button (GTK_WIDGET (fixture->window)));
+}
+
+static void
+test_shortcuts (Fixture *fixture, gconstpointer data)
+{
+  AdwDialog *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-shortcuts", NULL);
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window));
+  g_assert_true (VMP_IS_SHORTCUTS_DIALOG (dialog));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  g_assert_nonnull (find_label (GTK_WIDGET (dialog), "Search processes"));
+  adw_dialog_force_close (dialog);
+  fake_host_settle ();
+}
+
+#define ADD(path, test) g_test_add ("/window/" path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GtkApplication) application = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  ADD ("nothing-chosen", test_nothing_chosen);
+  ADD ("search", test_search);
+  ADD ("sort-and-filter", test_sort_and_filter);
+  ADD ("measured", test_measured);
+  ADD ("denied", test_denied);
+  ADD ("denied-to-owner", test_denied_to_owner);
+  ADD ("ended", test_ended);
+  ADD ("no-memory", test_no_memory);
+  ADD ("by-number", test_by_number);
+  ADD ("enter-takes-first", test_enter_takes_first);
+  ADD ("narrow", test_narrow);
+  ADD ("hidden", test_hidden);
+  ADD ("accessible", test_accessible);
+  ADD ("shortcuts", test_shortcuts);
+  return g_test_run ();
+}
