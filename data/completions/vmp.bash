@@ -17,6 +17,11 @@ _vmp_pids ()
   "$1" ps --no-headers --columns pid 2> /dev/null
 }
 
+_vmp_labs ()
+{
+  "$1" lab 2> /dev/null | sed -n 's/^\([a-z][a-z-]*\)  .*/\1/p'
+}
+
 # Completes the last of the words between commas with those of $2.
 _vmp_list ()
 {
@@ -109,6 +114,7 @@ _vmp ()
     stat) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
+    lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;
   esac
 }
 

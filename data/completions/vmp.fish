@@ -50,6 +50,11 @@ function __vmp_pids
     $program ps --no-headers --columns pid,name 2>/dev/null | string replace -r '^ *(\d+) +' '$1\t'
 end
 
+function __vmp_labs
+    set -l program (__vmp_program)
+    $program lab 2>/dev/null | string match -rg '^([a-z][a-z-]*  +\S.*)' | string replace -r '  +' \t
+end
+
 complete -c vmp -f
 complete -c vmp -n 'test -z (__vmp_verb)' -a '(__vmp_commands)'
 complete -c vmp -n 'test -z (__vmp_verb)' -s h -l help -d 'Show help'
@@ -68,4 +73,5 @@ complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
 complete -c vmp -n '__vmp_is_verb stat' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
+complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'
 complete -c vmp -n '__vmp_is_verb run' -a '(__fish_complete_subcommand --fcs-skip=2)'

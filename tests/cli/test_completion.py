@@ -90,6 +90,12 @@ def test_bash_run():
     assert 'true' in bash('run', '--interval', '1s', 'tru')
 
 
+def test_bash_labs():
+    listed = [line.split()[0] for line in vmp('lab')[0].splitlines()[1:]]
+    assert bash('lab', '') == listed and listed
+    assert bash('lab', 'lazy') == ['lazy-touch']
+
+
 def test_fish():
     assert fish('vmp st') == ['stat']
     assert set(fish('vmp ')) >= {'ps', 'stat', 'metrics', 'help'}

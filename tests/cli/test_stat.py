@@ -164,6 +164,13 @@ def test_leader_exited():
         assert 'its main thread ended' in vmp('stat', process.pid)[0]
 
 
+def test_thread_id():
+    with target('end-leader') as process:
+        tid = max(map(int, os.listdir(f'/proc/{process.pid}/task')))
+        _, errors = vmp('stat', tid, status=1)
+        assert errors == f'vmp: pid {tid} is a thread, not a process\n', errors
+
+
 def test_other_user():
     with target('touch', MIB) as process:
         data = vmp_json('stat', process.pid, **as_nobody())
