@@ -353,7 +353,8 @@ test_shortcuts (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-shortcuts", NULL);
   dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window));
   g_assert_true (VMP_IS_SHORTCUTS_DIALOG (dialog));
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  while (!gtk_widget_get_mapped (find_widget (GTK_WIDGET (dialog), ADW_TYPE_PREFERENCES_PAGE)))
+    g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (find_label (GTK_WIDGET (dialog), "Search processes"));
   adw_dialog_force_close (dialog);
   fake_host_settle ();
