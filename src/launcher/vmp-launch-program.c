@@ -81,7 +81,7 @@ vmp_launch_find_program (const char *name,
     return search_path (name, out);
   if (strlen (name) >= PATH_MAX)
     return ENAMETOOLONG;
-  strcpy (out, name);
+  memcpy (out, name, strlen (name) + 1);
   return check_executable (out);
 }
 
@@ -102,7 +102,7 @@ read_interpreter (const char *path,
   line[len] = '\0';
   begin = line + 2 + strspn (line + 2, " \t");
   begin[strcspn (begin, " \t\r\n")] = '\0';
-  strcpy (out, begin);
+  memcpy (out, begin, strlen (begin) + 1);
   return *begin != '\0';
 }
 
@@ -131,7 +131,7 @@ vmp_launch_gains_privileges (const char *path)
     return false;
   for (int i = 0; i < MAX_INTERPRETERS && read_interpreter (path, next); i++)
     {
-      strcpy (interpreter, next);
+      memcpy (interpreter, next, sizeof interpreter);
       path = interpreter;
     }
   return file_gains_privileges (path);
