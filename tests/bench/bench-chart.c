@@ -25,6 +25,13 @@ static const VmpChartSeries resident[] = {
 
 static const VmpChartSeries single[] = { { VMP_METRIC_RSS_ANON, VMP_CHART_ROLE_AREA } };
 
+typedef enum
+{
+  SERIES,       /* areas and lines for a window that was not shown before */
+  ALL,          /* the same with grid, texts and marks */
+  FOLLOWING,    /* all, for a window that moved with its data */
+} Redraw;
+
 static int
 compare (gconstpointer a,
          gconstpointer b)
@@ -116,7 +123,7 @@ time_redraw (VmpChartFrame        *frame,
              guint                 n_series,
              gint64                end_nsec,
              gint64                span_nsec,
-             gboolean              axes)
+             Redraw                kind)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
@@ -128,7 +135,9 @@ time_redraw (VmpChartFrame        *frame,
     {
       gint64 before = g_get_monotonic_time ();
 
-      redraw (cr, frame, &plot, target, end_nsec, span_nsec, axes);
+      if (kind != FOLLOWING)
+        vmp_chart_plot_reset (&plot);
+      redraw (cr, frame, &plot, target, end_nsec, span_nsec, kind != SERIES);
       cairo_surface_flush (surface);
       usec[i] = g_get_monotonic_time () - before;
     }
@@ -184,11 +193,12 @@ run (gboolean noisy)
 
       feed (session, fed, end, noisy);
       fed = end;
-      g_print ("%-6s %-8s  area %5.2f ms   stack of 3 with swap %5.2f ms   with axes and marks %5.2f ms\n",
+      g_print ("%-6s %-8s  area %5.2f ms   stack of 3 with swap %5.2f ms   with axes and marks %5.2f ms   following %5.2f ms\n",
                noisy ? "noisy" : "smooth", lengths[i].name,
-               time_redraw (&frame, target, single, G_N_ELEMENTS (single), end, end, FALSE),
-               time_redraw (&frame, target, resident, G_N_ELEMENTS (resident), end, end, FALSE),
-               time_redraw (&frame, target, resident, G_N_ELEMENTS (resident), end, end, TRUE));
+               time_redraw (&frame, target, single, G_N_ELEMENTS (single), end, end, SERIES),
+               time_redraw (&frame, target, resident, G_N_ELEMENTS (resident), end, end, SERIES),
+               time_redraw (&frame, target, resident, G_N_ELEMENTS (resident), end, end, ALL),
+               time_redraw (&frame, target, resident, G_N_ELEMENTS (resident), end, end, FOLLOWING));
     }
   g_print ("%-6s bare pixels %5.2f ms\n", noisy ? "noisy" : "smooth", time_pixels (noisy));
   g_object_unref (pango);

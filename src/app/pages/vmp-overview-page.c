@@ -297,6 +297,9 @@ vmp_overview_page_set_target (VmpOverviewPage *self,
       g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
     }
   self->target = target;
+  /* Another process may come to lie at the address of the one that went. */
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    vmp_chart_set_target (self->charts[i], NULL);
   vmp_chart_view_set_cursor (self->view, VMP_CHART_NO_CURSOR);
   vmp_chart_view_set_follow (self->view, TRUE);
   update (self);

@@ -50,14 +50,14 @@ set_nothing (VmpChartColumn      *column,
 }
 
 gint64
-vmp_chart_columns_load (VmpSeries      *series,
-                        gint64          begin_nsec,
-                        gint64          cell_nsec,
-                        gint64          until_nsec,
-                        VmpChartHold    hold,
-                        VmpSeriesCell  *cells,
-                        VmpChartColumn *columns,
-                        guint           n)
+vmp_chart_columns_fill (VmpSeries           *series,
+                        gint64               begin_nsec,
+                        gint64               cell_nsec,
+                        gint64               until_nsec,
+                        VmpChartHold         hold,
+                        const VmpSeriesCell *cells,
+                        VmpChartColumn      *columns,
+                        guint                n)
 {
   gint64 end_nsec = begin_nsec + cell_nsec * n;
   gboolean forward = hold == VMP_CHART_HOLD_UNTIL_NEXT;
@@ -65,7 +65,6 @@ vmp_chart_columns_load (VmpSeries      *series,
   gint64 first_nsec = G_MAXINT64, last_nsec;
   gint64 highest = VMP_MISSING;
 
-  vmp_series_query (series, begin_nsec, end_nsec, cells, n);
   vmp_series_get_range (series, &first_nsec, &last_nsec);
   for (guint i = 0; i < n; i++)
     {

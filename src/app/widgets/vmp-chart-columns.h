@@ -28,17 +28,17 @@ typedef enum
 } VmpChartHold;
 
 /**
- * vmp_chart_columns_load:
+ * vmp_chart_columns_fill:
  * @begin_nsec: time where the first column starts
  * @cell_nsec: time of one column
  * @until_nsec: nothing is held beyond this time, as the process may have ended or the reading been stopped
- * @cells: scratch for @n cells
+ * @cells: what vmp_series_query() says of these columns
  * @columns: (array length=n): filled
  *
  * Returns: the highest value of all columns, or VMP_MISSING
  */
-gint64 vmp_chart_columns_load  (VmpSeries *series, gint64 begin_nsec, gint64 cell_nsec, gint64 until_nsec,
-                                VmpChartHold hold, VmpSeriesCell *cells, VmpChartColumn *columns, guint n);
+gint64 vmp_chart_columns_fill  (VmpSeries *series, gint64 begin_nsec, gint64 cell_nsec, gint64 until_nsec,
+                                VmpChartHold hold, const VmpSeriesCell *cells, VmpChartColumn *columns, guint n);
 
 /**
  * vmp_chart_columns_stack:

@@ -4,6 +4,8 @@
 
 #include "vmp-chart-plot.h"
 
+#include <string.h>
+
 /* A reading that is late by more than this many intervals is taken to have stopped. */
 #define LATE_INTERVALS 3
 #define LEAST_HOLD_NSEC G_GINT64_CONSTANT (2000000000)
@@ -23,9 +25,19 @@ void
 vmp_chart_plot_clear (VmpChartPlot *self)
 {
   for (guint i = 0; i < self->n_series; i++)
-    g_clear_pointer (&self->columns[i], g_free);
-  g_clear_pointer (&self->cells, g_free);
+    {
+      g_clear_pointer (&self->columns[i], g_free);
+      g_clear_pointer (&self->cells[i], g_free);
+    }
   self->n_columns = 0;
+  vmp_chart_plot_reset (self);
+}
+
+void
+vmp_chart_plot_reset (VmpChartPlot *self)
+{
+  self->target = NULL;
+  self->cell_nsec = 0;
 }
 
 gboolean
@@ -124,10 +136,46 @@ resize (VmpChartPlot *self,
 {
   if (self->n_columns == n_columns)
     return;
+  vmp_chart_plot_reset (self);
   self->n_columns = n_columns;
-  self->cells = g_renew (VmpSeriesCell, self->cells, n_columns);
   for (guint i = 0; i < self->n_series; i++)
-    self->columns[i] = g_renew (VmpChartColumn, self->columns[i], n_columns);
+    {
+      self->cells[i] = g_renew (VmpSeriesCell, self->cells[i], n_columns);
+      self->columns[i] = g_renew (VmpChartColumn, self->columns[i], n_columns);
+    }
+}
+
+/* Moves the cells of series @i to where @begin_nsec is the first, as far as they are known. Returns how many are. */
+static guint
+keep_cells (VmpChartPlot *self,
+            guint         i,
+            gint64        begin_nsec)
+{
+  gint64 shift = (begin_nsec - self->begin_nsec) / self->cell_nsec;
+  gint64 known = (self->known_nsec[i] - begin_nsec) / self->cell_nsec;
+
+  if (begin_nsec < self->begin_nsec || shift >= self->n_columns || known <= 0)
+    return 0;
+  if (shift > 0)
+    memmove (self->cells[i], self->cells[i] + shift, (self->n_columns - (gsize) shift) * sizeof (VmpSeriesCell));
+  return (guint) MIN (known, self->n_columns - shift);
+}
+
+static void
+load_cells (VmpChartPlot *self,
+            guint         i,
+            VmpSeries    *series,
+            gint64        begin_nsec,
+            gint64        cell_nsec,
+            gboolean      same_grid)
+{
+  guint kept = same_grid && self->present[i] ? keep_cells (self, i, begin_nsec) : 0;
+  gint64 first;
+
+  vmp_series_query (series, begin_nsec + cell_nsec * kept, begin_nsec + cell_nsec * self->n_columns,
+                    self->cells[i] + kept, self->n_columns - kept);
+  if (!vmp_series_get_range (series, &first, &self->known_nsec[i]))
+    self->known_nsec[i] = G_MININT64;
 }
 
 /* All bands take part, whether hidden or not: what is hidden is left out only when it is known how high it is. */
@@ -182,8 +230,11 @@ vmp_chart_plot_load (VmpChartPlot *self,
                      guint         n_columns)
 {
   gint64 first_nsec = 0, last_nsec = 0;
+  gboolean same_grid;
 
   resize (self, n_columns);
+  same_grid = target != NULL && self->target == target && self->cell_nsec == cell_nsec
+              && (begin_nsec - self->begin_nsec) % cell_nsec == 0;
   self->max = VMP_MISSING;
   if (target != NULL)
     vmp_chart_target_get_range (target, &first_nsec, &last_nsec);
@@ -193,16 +244,21 @@ vmp_chart_plot_load (VmpChartPlot *self,
       VmpSeries *series = target != NULL ? vmp_target_get_series (target, metric) : NULL;
       gint64 max;
 
+      if (series != NULL && vmp_series_get_length (series) > 0)
+        load_cells (self, i, series, begin_nsec, cell_nsec, same_grid);
       self->present[i] = series != NULL && vmp_series_get_length (series) > 0;
       if (!self->present[i])
         continue;
-      max = vmp_chart_columns_load (series, begin_nsec, cell_nsec,
+      max = vmp_chart_columns_fill (series, begin_nsec, cell_nsec,
                                     MIN (last_nsec, vmp_chart_target_get_until (target, metric)),
-                                    vmp_chart_hold_of (metric), self->cells, self->columns[i], n_columns);
+                                    vmp_chart_hold_of (metric), self->cells[i], self->columns[i], n_columns);
       /* Bands alone say nothing of the height of their pile. */
       if (self->series[i].role != VMP_CHART_ROLE_BAND && !self->hidden[i])
         self->max = MAX (self->max, max);
     }
+  self->target = target;
+  self->begin_nsec = begin_nsec;
+  self->cell_nsec = cell_nsec;
   stack_bands (self);
   close_hidden_bands (self);
   for (guint i = 0; i < self->n_series; i++)

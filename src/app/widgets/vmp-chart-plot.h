@@ -31,16 +31,22 @@ typedef struct
   gboolean        present[VMP_CHART_MAX_SERIES];  /* has a history in this target */
   gboolean        hidden[VMP_CHART_MAX_SERIES];
   guint           n_series;
-  VmpSeriesCell  *cells;                          /* owned scratch */
+  VmpSeriesCell  *cells[VMP_CHART_MAX_SERIES];    /* owned; what the history said of the window */
+  gint64          known_nsec[VMP_CHART_MAX_SERIES]; /* newest value then: cells before it hold for ever */
+  gint64          begin_nsec, cell_nsec;
+  VmpTarget      *target;                         /* borrowed; whose cells they are */
   guint           n_columns;
   gint64          max;                            /* highest value in the window, VMP_MISSING if none */
 } VmpChartPlot;
 
 void     vmp_chart_plot_init        (VmpChartPlot *self, const VmpChartSeries *series, guint n_series);
 void     vmp_chart_plot_clear       (VmpChartPlot *self);
-/* Takes the columns from @target's history (nullable: then there are none). */
+/* Takes the columns from @target's history (nullable: then there are none). Asks only for what is new since the last call if
+ * the window has moved by whole columns, so that following costs the same whatever the length. */
 void     vmp_chart_plot_load        (VmpChartPlot *self, VmpTarget *target, gint64 begin_nsec, gint64 cell_nsec,
                                      guint n_columns);
+/* Forgets the target, before it goes away. */
+void     vmp_chart_plot_reset       (VmpChartPlot *self);
 /* Whether series @i is shown: it has a history and the user has not hidden it. */
 gboolean vmp_chart_plot_is_visible  (const VmpChartPlot *self, guint i);
 /* TRUE if the hiding of a series of @metric changed. */

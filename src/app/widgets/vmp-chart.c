@@ -371,7 +371,9 @@ vmp_chart_set_target (VmpChart  *self,
 {
   g_return_if_fail (VMP_IS_CHART (self));
 
-  /* Even the same address may be another process by now. */
+  if (self->target == target)
+    return;
+  vmp_chart_plot_reset (&self->plot);
   self->target = target;
   self->frame.values = (VmpChartScale) { 0, 0 };
   self->described_usec = 0;

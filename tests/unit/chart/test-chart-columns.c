@@ -34,7 +34,8 @@ load (VmpSeries    *series,
   VmpSeriesCell cells[N];
   VmpChartColumn columns[N];
 
-  vmp_chart_columns_load (series, begin_sec * SEC, SEC, until_sec * SEC, hold, cells, columns, N);
+  vmp_series_query (series, begin_sec * SEC, (begin_sec + N) * SEC, cells, N);
+  vmp_chart_columns_fill (series, begin_sec * SEC, SEC, until_sec * SEC, hold, cells, columns, N);
   return picture (columns, N);
 }
 
@@ -91,7 +92,8 @@ test_joined (void)
   vmp_series_append (series, 0, 10);
   vmp_series_append (series, 5 * SEC, 90);
   vmp_series_append (series, 5 * SEC + 1, 40);
-  max = vmp_chart_columns_load (series, 0, SEC, 100 * SEC, VMP_CHART_HOLD_UNTIL_NEXT, cells, columns, N);
+  vmp_series_query (series, 0, N * SEC, cells, N);
+  max = vmp_chart_columns_fill (series, 0, SEC, 100 * SEC, VMP_CHART_HOLD_UNTIL_NEXT, cells, columns, N);
   g_assert_cmpint (max, ==, 90);
   g_assert_cmpint (columns[4].low, ==, 10);
   g_assert_cmpint (columns[4].high, ==, 10);
@@ -180,6 +182,60 @@ test_value_at (void)
   g_assert_cmpint (vmp_chart_target_get_value (target, VMP_METRIC_PSS, 3 * SEC), ==, VMP_MISSING);
 }
 
+/* A plot that was moved along with the data shows what one loaded at once does: gaps, late values, jumps and all. */
+static void
+test_following (void)
+{
+  static const VmpChartSeries series[] = {
+    { VMP_METRIC_RSS, VMP_CHART_ROLE_TOTAL }, { VMP_METRIC_RSS_ANON, VMP_CHART_ROLE_BAND },
+    { VMP_METRIC_MINOR_FAULT_RATE, VMP_CHART_ROLE_LINE },
+  };
+  g_autoptr (VmpSession) session = vmp_session_new ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  gint64 time = SEC, begin = 0;
+  VmpChartPlot moved;
+
+  chart_feed_start (session, SEC);
+  vmp_chart_plot_init (&moved, series, G_N_ELEMENTS (series));
+  for (guint step = 0; step < 400; step++)
+    {
+      VmpChartPlot fresh;
+
+      if (step % 37 == 5)
+        {
+          VmpEvent gap = { .type = VMP_EVENT_GAP, .target = 1 };
+
+          gap.gap.begin_nsec = time;
+          gap.gap.reason = VMP_GAP_LATE;
+          time += 9 * SEC;
+          gap.time_nsec = time;
+          chart_feed_event (session, &gap);
+        }
+      time += (gint64) g_rand_int_range (random, 1, 30) * SEC / 10;
+      chart_feed_sample (session, time, g_rand_int_range (random, 0, 1 << 30));
+      if (step % 3 == 0)
+        begin = (time / SEC - 30) * SEC;
+      if (step == 200)
+        begin -= 60 * SEC;
+
+      vmp_chart_plot_load (&moved, vmp_session_find_target (session, 1), begin, SEC, 40);
+      vmp_chart_plot_init (&fresh, series, G_N_ELEMENTS (series));
+      vmp_chart_plot_load (&fresh, vmp_session_find_target (session, 1), begin, SEC, 40);
+      for (guint i = 0; i < G_N_ELEMENTS (series); i++)
+        {
+          for (guint at = 0; at < 40; at++)
+            {
+              g_assert_cmpint (moved.columns[i][at].state, ==, fresh.columns[i][at].state);
+              g_assert_cmpint (moved.columns[i][at].low, ==, fresh.columns[i][at].low);
+              g_assert_cmpint (moved.columns[i][at].high, ==, fresh.columns[i][at].high);
+            }
+        }
+      g_assert_cmpint (moved.max, ==, fresh.max);
+      vmp_chart_plot_clear (&fresh);
+    }
+  vmp_chart_plot_clear (&moved);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -190,6 +246,7 @@ main (int   argc,
   g_test_add_func ("/chart/columns/joined", test_joined);
   g_test_add_func ("/chart/columns/stack", test_stack);
   g_test_add_func ("/chart/columns/plot", test_plot);
+  g_test_add_func ("/chart/columns/following", test_following);
   g_test_add_func ("/chart/columns/value-at", test_value_at);
   return g_test_run ();
 }
