@@ -78,6 +78,7 @@ typedef struct
   guint             list_columns;
   gint64            flushed_nsec;
   gboolean          paused;
+  gboolean          kicked;         /* commands wait, or it is time to end */
   gboolean          full;           /* the consumer does not come */
 } Worker;
 
@@ -178,6 +179,10 @@ run_commands (Worker *worker)
   GArray *commands = worker->commands;
   gboolean quit;
 
+  if (!worker->kicked && !worker->full)
+    return TRUE;
+
+  worker->kicked = FALSE;
   pthread_mutex_lock (&self->lock);
   quit = self->quit;
   worker->commands = self->commands;
@@ -255,8 +260,8 @@ wait (Worker *worker,
   if (ppoll ((struct pollfd *) pollfds->data, pollfds->len, deadline_nsec == G_MAXINT64 ? NULL : &timeout, NULL) <= 0)
     return;
 
-  if (g_array_index (pollfds, struct pollfd, 0).revents != 0 &&
-      read (worker->local->event_fd, &count, sizeof count) < 0 && errno != EAGAIN)
+  worker->kicked = g_array_index (pollfds, struct pollfd, 0).revents != 0;
+  if (worker->kicked && read (worker->local->event_fd, &count, sizeof count) < 0 && errno != EAGAIN)
     return;
 
   vmp_sampler_check_pollfds (worker->sampler, &g_array_index (pollfds, struct pollfd, 1), pollfds->len - 1);
@@ -269,6 +274,7 @@ run_until_quit (Local *self)
     .local = self,
     .sampler = vmp_sampler_new (self->root, &self->next_number),
     .commands = g_array_new (FALSE, FALSE, sizeof (Command)),
+    .kicked = TRUE,
   };
   g_autoptr (GArray) pollfds = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
 
