@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run of a series' entries in columns, with the minimum and maximum of every 16 and 128 of them. */
+/* A run of a series' entries, with the minimum and maximum of every 16 and 128 of them. */
 
 #include "config.h"
 
 #include "vmp-series-block.h"
 
 #include <string.h>
-
-#define N_POINT_COLUMNS 2
-#define N_SPAN_COLUMNS 7
 
 /* Most series are short: a first block begins with this many entries and doubles. */
 #define FIRST_POINTS 64
@@ -18,33 +15,21 @@
 #define LEVEL_1 16
 #define LEVEL_2 128
 
-static guint
-n_columns (const VmpSeriesBlock *self)
-{
-  return self->generation == 0 ? N_POINT_COLUMNS : N_SPAN_COLUMNS;
-}
-
 static gsize
 n_words (const VmpSeriesBlock *self)
 {
-  return (gsize) self->capacity * n_columns (self) + 2 * (self->capacity / LEVEL_1 + self->capacity / LEVEL_2);
+  return (gsize) self->capacity * vmp_series_block_get_width (self)
+         + 2 * (self->capacity / LEVEL_1 + self->capacity / LEVEL_2);
 }
 
-/* The minima of a level; its maxima lie behind them. */
+/* The nodes of a level, each its minimum and its maximum. */
 static gint64 *
-level_minima (const VmpSeriesBlock *self,
-              guint                 level)
+get_level (const VmpSeriesBlock *self,
+           guint                 level)
 {
-  gint64 *level_1 = self->data + (gsize) self->capacity * n_columns (self);
+  gint64 *level_1 = self->data + (gsize) self->capacity * vmp_series_block_get_width (self);
 
   return level == LEVEL_1 ? level_1 : level_1 + 2 * (self->capacity / LEVEL_1);
-}
-
-static gint64 *
-level_maxima (const VmpSeriesBlock *self,
-              guint                 level)
-{
-  return level_minima (self, level) + self->capacity / level;
 }
 
 void
@@ -73,41 +58,30 @@ vmp_series_block_get_bytes (const VmpSeriesBlock *self)
 }
 
 static void
-copy_levels (VmpSeriesBlock       *self,
-             const VmpSeriesBlock *from,
-             guint                 level)
-{
-  gsize len = from->count / level * sizeof *self->data;
-
-  memcpy (level_minima (self, level), level_minima (from, level), len);
-  memcpy (level_maxima (self, level), level_maxima (from, level), len);
-}
-
-static void
 grow (VmpSeriesBlock *self)
 {
   VmpSeriesBlock old = *self;
 
   self->capacity *= 2;
   self->data = g_new (gint64, n_words (self));
-  for (guint i = 0; i < n_columns (self); i++)
-    memcpy (self->data + (gsize) i * self->capacity, old.data + (gsize) i * old.capacity, old.count * sizeof *old.data);
-  copy_levels (self, &old, LEVEL_1);
-  copy_levels (self, &old, LEVEL_2);
+  memcpy (self->data, old.data, (gsize) old.count * vmp_series_block_get_width (self) * sizeof *self->data);
+  memcpy (get_level (self, LEVEL_1), get_level (&old, LEVEL_1), old.count / LEVEL_1 * 2 * sizeof *self->data);
+  memcpy (get_level (self, LEVEL_2), get_level (&old, LEVEL_2), old.count / LEVEL_2 * 2 * sizeof *self->data);
   g_free (old.data);
 }
 
-static void
+/* Widens by @n rows of @width words, whose lowest and highest values begin at @minima and @maxima. */
+static inline void
 fold (const gint64 *minima,
       const gint64 *maxima,
-      guint         from,
-      guint         to,
+      guint         width,
+      guint         n,
       gint64       *min,
       gint64       *max)
 {
   gint64 lowest = *min, highest = *max;
 
-  for (guint i = from; i < to; i++)
+  for (gsize i = 0; i < (gsize) n * width; i += width)
     {
       lowest = MIN (lowest, minima[i]);
       highest = MAX (highest, maxima[i]);
@@ -123,8 +97,12 @@ fold_entries (const VmpSeriesBlock *self,
               gint64               *min,
               gint64               *max)
 {
-  fold (vmp_series_block_get_column (self, VMP_SERIES_MIN), vmp_series_block_get_column (self, VMP_SERIES_MAX),
-        from, to, min, max);
+  const gint64 *at = self->data + (gsize) from * vmp_series_block_get_width (self);
+
+  if (self->generation == 0)
+    fold (at + 1, at + 1, VMP_SERIES_POINT_WIDTH, to - from, min, max);
+  else
+    fold (at + VMP_SERIES_MIN, at + VMP_SERIES_MAX, VMP_SERIES_SPAN_WIDTH, to - from, min, max);
 }
 
 static void
@@ -135,7 +113,9 @@ fold_level (const VmpSeriesBlock *self,
             gint64               *min,
             gint64               *max)
 {
-  fold (level_minima (self, level), level_maxima (self, level), from / level, to / level, min, max);
+  const gint64 *at = get_level (self, level) + 2 * (from / level);
+
+  fold (at, at + 1, 2, (to - from) / level, min, max);
 }
 
 /* Entries at the edges, nodes of 16 further in, nodes of 128 in the middle. */
@@ -174,8 +154,8 @@ close_node (VmpSeriesBlock *self,
   gint64 min = G_MAXINT64, max = G_MININT64;
 
   fold_entries (self, node * level, self->count, &min, &max);
-  level_minima (self, level)[node] = min;
-  level_maxima (self, level)[node] = max;
+  get_level (self, level)[2 * node] = min;
+  get_level (self, level)[2 * node + 1] = max;
 }
 
 /* Counts in the entry that was written behind the last, and closes the nodes that it fills. */
@@ -212,8 +192,8 @@ vmp_series_block_add_point (VmpSeriesBlock *self,
 
   if (self->count == self->capacity)
     grow (self);
-  self->data[self->count] = time_nsec;
-  self->data[self->capacity + self->count] = value;
+  self->data[VMP_SERIES_POINT_WIDTH * self->count] = time_nsec;
+  self->data[VMP_SERIES_POINT_WIDTH * self->count + 1] = value;
   entry_added (self, &span);
 }
 
@@ -221,7 +201,7 @@ void
 vmp_series_block_add_span (VmpSeriesBlock      *self,
                            const VmpSeriesSpan *span)
 {
-  const gint64 fields[N_SPAN_COLUMNS] = {
+  const gint64 fields[VMP_SERIES_SPAN_WIDTH] = {
     [VMP_SERIES_BEGIN] = span->begin_nsec, [VMP_SERIES_END] = span->end_nsec, [VMP_SERIES_MIN] = span->min,
     [VMP_SERIES_MAX] = span->max, [VMP_SERIES_FIRST] = span->first, [VMP_SERIES_LAST] = span->last,
     [VMP_SERIES_COUNT] = span->count,
@@ -229,8 +209,7 @@ vmp_series_block_add_span (VmpSeriesBlock      *self,
 
   if (self->count == self->capacity)
     grow (self);
-  for (guint i = 0; i < N_SPAN_COLUMNS; i++)
-    self->data[(gsize) i * self->capacity + self->count] = fields[i];
+  memcpy (self->data + (gsize) VMP_SERIES_SPAN_WIDTH * self->count, fields, sizeof fields);
   entry_added (self, span);
 }
 
@@ -248,16 +227,17 @@ vmp_series_block_add_gap (VmpSeriesBlock *self,
 }
 
 static guint
-search_time (const gint64 *times,
-             guint         from,
-             guint         to,
-             gint64        time_nsec)
+search_time (const VmpSeriesBlock *self,
+             VmpSeriesField        field,
+             guint                 from,
+             guint                 to,
+             gint64                time_nsec)
 {
   while (from < to)
     {
       guint middle = from + (to - from) / 2;
 
-      if (times[middle] < time_nsec)
+      if (vmp_series_block_get (self, field, middle) < time_nsec)
         from = middle + 1;
       else
         to = middle;
@@ -265,7 +245,7 @@ search_time (const gint64 *times,
   return from;
 }
 
-/* Where @time_nsec would be among entries at even distances. By the head alone: touching the ends of the column would cost
+/* Where @time_nsec would be among entries at even distances. By the head alone: touching the first and last entry would cost
  * more than the whole search. */
 static guint
 guess_index (const VmpSeriesBlock *self,
@@ -285,21 +265,17 @@ vmp_series_block_prefetch (const VmpSeriesBlock *self,
 
   if (self->begin_nsec == self->end_nsec)
     return;
-  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_BEGIN) + at);
-  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_MIN) + at);
-  __builtin_prefetch (vmp_series_block_get_column (self, VMP_SERIES_MAX) + at);
-  __builtin_prefetch (level_minima (self, LEVEL_1) + at / LEVEL_1);
-  __builtin_prefetch (level_maxima (self, LEVEL_1) + at / LEVEL_1);
-  __builtin_prefetch (level_minima (self, LEVEL_2));
+  __builtin_prefetch (self->data + (gsize) at * vmp_series_block_get_width (self));
+  __builtin_prefetch (get_level (self, LEVEL_1) + at / LEVEL_1 * 2);
+  __builtin_prefetch (get_level (self, LEVEL_2));
 }
 
 guint
 vmp_series_block_find_time (const VmpSeriesBlock *self,
-                            VmpSeriesColumn       column,
+                            VmpSeriesField        field,
                             guint                 from,
                             gint64                time_nsec)
 {
-  const gint64 *times = vmp_series_block_get_column (self, column);
   guint n = self->count, guess, step = 4;
 
   if (time_nsec <= self->begin_nsec || from >= n)
@@ -309,15 +285,15 @@ vmp_series_block_find_time (const VmpSeriesBlock *self,
 
   /* In ever larger steps away from the guess, until the time is passed. */
   guess = guess_index (self, from, time_nsec);
-  if (times[guess] < time_nsec)
+  if (vmp_series_block_get (self, field, guess) < time_nsec)
     {
-      for (from = guess + 1; from + step < n && times[from + step - 1] < time_nsec; step *= 2)
+      for (from = guess + 1; from + step < n && vmp_series_block_get (self, field, from + step - 1) < time_nsec; step *= 2)
         from += step;
-      return search_time (times, from, MIN (from + step, n), time_nsec);
+      return search_time (self, field, from, MIN (from + step, n), time_nsec);
     }
-  for (n = guess; n > from + step && times[n - step] >= time_nsec; step *= 2)
+  for (n = guess; n > from + step && vmp_series_block_get (self, field, n - step) >= time_nsec; step *= 2)
     n -= step;
-  return search_time (times, n > from + step ? n - step : from, n, time_nsec);
+  return search_time (self, field, n > from + step ? n - step : from, n, time_nsec);
 }
 
 /* Index of the first gap that ends after @time_nsec. */
@@ -356,17 +332,17 @@ vmp_series_block_get_span (const VmpSeriesBlock *self,
 {
   guint to = MIN (index + VMP_SERIES_FAN, self->count);
 
-  out->begin_nsec = vmp_series_block_get_column (self, VMP_SERIES_BEGIN)[index];
-  out->end_nsec = vmp_series_block_get_column (self, VMP_SERIES_END)[to - 1];
-  out->first = vmp_series_block_get_column (self, VMP_SERIES_FIRST)[index];
-  out->last = vmp_series_block_get_column (self, VMP_SERIES_LAST)[to - 1];
+  out->begin_nsec = vmp_series_block_get (self, VMP_SERIES_BEGIN, index);
+  out->end_nsec = vmp_series_block_get (self, VMP_SERIES_END, to - 1);
+  out->first = vmp_series_block_get (self, VMP_SERIES_FIRST, index);
+  out->last = vmp_series_block_get (self, VMP_SERIES_LAST, to - 1);
   out->min = G_MAXINT64;
   out->max = G_MININT64;
   fold_entries (self, index, to, &out->min, &out->max);
   out->count = self->generation == 0 ? to - index : 0;
   for (guint i = index; self->generation > 0 && i < to; i++)
     {
-      gint64 count = vmp_series_block_get_column (self, VMP_SERIES_COUNT)[i];
+      gint64 count = vmp_series_block_get (self, VMP_SERIES_COUNT, i);
 
       out->count = ((out->count | count) & VMP_SERIES_GAP_FLAG) |
                    ((out->count & ~VMP_SERIES_GAP_FLAG) + (count & ~VMP_SERIES_GAP_FLAG));

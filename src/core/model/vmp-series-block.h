@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run of a series' entries in columns, with the minimum and maximum of every 16 and 128 of them. */
+/* A run of a series' entries, with the minimum and maximum of every 16 and 128 of them. */
 #pragma once
 
 #include "core/kernel/vmp-value.h"
@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define VMP_SERIES_BLOCK_SPANS 256
 #define VMP_SERIES_FAN 16
 
+#define VMP_SERIES_POINT_WIDTH 2
+#define VMP_SERIES_SPAN_WIDTH 7
+
 typedef enum
 {
   VMP_SERIES_BEGIN,
@@ -19,8 +22,8 @@ typedef enum
   VMP_SERIES_MAX,
   VMP_SERIES_FIRST,
   VMP_SERIES_LAST,
-  VMP_SERIES_COUNT,   /* points it stands for; only spans have this column */
-} VmpSeriesColumn;
+  VMP_SERIES_COUNT,   /* points it stands for; only spans have this */
+} VmpSeriesField;
 
 /* Set in the COUNT of a span that a gap lies in. */
 #define VMP_SERIES_GAP_FLAG (G_GINT64_CONSTANT (1) << 62)
@@ -52,7 +55,7 @@ typedef struct
   guint8        has_inner_gap;
   guint         n_gaps;
   /* From here on only for what a query takes part of. */
-  gint64       *data;         /* owned: the columns, then the minima and maxima */
+  gint64       *data;         /* owned: the entries, then minima and maxima */
   VmpSeriesGap *gaps;         /* owned: those that end at one of its entries, in order */
   guint         gaps_capacity;
   guint16       capacity;
@@ -87,17 +90,26 @@ vmp_series_block_is_full (const VmpSeriesBlock *self)
   return self->count == vmp_series_block_get_size (self);
 }
 
-/* A point is a span that begins and ends at its time, with its value for all: it has two columns only. */
-static inline const gint64 *
-vmp_series_block_get_column (const VmpSeriesBlock *self,
-                             VmpSeriesColumn       column)
+/* Words of an entry. */
+static inline guint
+vmp_series_block_get_width (const VmpSeriesBlock *self)
 {
-  guint i = self->generation == 0 ? column >= VMP_SERIES_MIN : column;
-
-  return self->data + (gsize) i * self->capacity;
+  return self->generation == 0 ? VMP_SERIES_POINT_WIDTH : VMP_SERIES_SPAN_WIDTH;
 }
 
-/* Index of the first entry from @from on whose @column (BEGIN or END) is not before @time_nsec; count if there is none. */
-guint  vmp_series_block_find_time (const VmpSeriesBlock *self, VmpSeriesColumn column, guint from, gint64 time_nsec);
+/* A point is a span that begins and ends at its time, with its value for all: it has two words only. Those of an entry lie
+ * side by side, as a border of a query needs a time and the values around it. */
+static inline gint64
+vmp_series_block_get (const VmpSeriesBlock *self,
+                      VmpSeriesField        field,
+                      guint                 index)
+{
+  guint i = self->generation == 0 ? field >= VMP_SERIES_MIN : field;
+
+  return self->data[(gsize) index * vmp_series_block_get_width (self) + i];
+}
+
+/* Index of the first entry from @from on whose @field (BEGIN or END) is not before @time_nsec; count if there is none. */
+guint  vmp_series_block_find_time (const VmpSeriesBlock *self, VmpSeriesField field, guint from, gint64 time_nsec);
 
 G_END_DECLS

@@ -50,12 +50,12 @@ cell_count_spans (VmpSeriesCell        *cell,
                   guint                 from,
                   guint                 to)
 {
-  const gint64 *counts = vmp_series_block_get_column (block, VMP_SERIES_COUNT);
-
   for (guint i = from; i < to; i++)
     {
-      cell_count (cell, counts[i] & ~VMP_SERIES_GAP_FLAG);
-      cell->gap |= (counts[i] & VMP_SERIES_GAP_FLAG) != 0;
+      gint64 count = vmp_series_block_get (block, VMP_SERIES_COUNT, i);
+
+      cell_count (cell, count & ~VMP_SERIES_GAP_FLAG);
+      cell->gap |= (count & VMP_SERIES_GAP_FLAG) != 0;
     }
 }
 
@@ -91,11 +91,11 @@ cell_add (VmpSeriesCell        *cell,
     }
   if (cell->n == 0)
     {
-      cell->first = vmp_series_block_get_column (block, VMP_SERIES_FIRST)[from];
+      cell->first = vmp_series_block_get (block, VMP_SERIES_FIRST, from);
       cell->min = G_MAXINT64;
       cell->max = G_MININT64;
     }
-  cell->last = vmp_series_block_get_column (block, VMP_SERIES_LAST)[to - 1];
+  cell->last = vmp_series_block_get (block, VMP_SERIES_LAST, to - 1);
   vmp_series_block_fold (block, from, to, &cell->min, &cell->max);
   if (block->generation == 0)
     cell_count (cell, to - from);
@@ -109,7 +109,7 @@ reaches (const VmpSeriesBlock *block,
          guint                 index,
          gint64                time_nsec)
 {
-  return block->generation > 0 && vmp_series_block_get_column (block, VMP_SERIES_END)[index] >= time_nsec;
+  return block->generation > 0 && vmp_series_block_get (block, VMP_SERIES_END, index) >= time_nsec;
 }
 
 /* Fills in the cell [begin, end) from the first entry that ends in it or later; returns the same for the next cell. */
@@ -243,8 +243,8 @@ get_entry_at (const VmpSeries *self,
               gint64          *out_value)
 {
   const VmpSeriesBlock *block = &self->blocks[at.block];
-  gint64 begin_nsec = vmp_series_block_get_column (block, VMP_SERIES_BEGIN)[at.index];
-  gint64 end_nsec = vmp_series_block_get_column (block, VMP_SERIES_END)[at.index];
+  gint64 begin_nsec = vmp_series_block_get (block, VMP_SERIES_BEGIN, at.index);
+  gint64 end_nsec = vmp_series_block_get (block, VMP_SERIES_END, at.index);
   Position next = at.index + 1 < block->count ? (Position) { at.block, at.index + 1 } : (Position) { at.block + 1, 0 };
 
   if (time_nsec > end_nsec && is_in_gap (self, next, time_nsec))
@@ -252,14 +252,14 @@ get_entry_at (const VmpSeries *self,
   if (time_nsec >= end_nsec)
     {
       *out_time_nsec = end_nsec;
-      *out_value = vmp_series_block_get_column (block, VMP_SERIES_LAST)[at.index];
+      *out_value = vmp_series_block_get (block, VMP_SERIES_LAST, at.index);
       return TRUE;
     }
   if (time_nsec > begin_nsec &&
-      (vmp_series_block_get_column (block, VMP_SERIES_COUNT)[at.index] & VMP_SERIES_GAP_FLAG) != 0)
+      (vmp_series_block_get (block, VMP_SERIES_COUNT, at.index) & VMP_SERIES_GAP_FLAG) != 0)
     return FALSE;
   *out_time_nsec = begin_nsec;
-  *out_value = vmp_series_block_get_column (block, VMP_SERIES_FIRST)[at.index];
+  *out_value = vmp_series_block_get (block, VMP_SERIES_FIRST, at.index);
   return TRUE;
 }
 
@@ -279,7 +279,7 @@ vmp_series_get_at (VmpSeries *self,
   if (time_nsec < self->last_nsec)
     {
       at = find_position (self, time_nsec + 1);
-      if (vmp_series_block_get_column (&self->blocks[at.block], VMP_SERIES_BEGIN)[at.index] <= time_nsec)
+      if (vmp_series_block_get (&self->blocks[at.block], VMP_SERIES_BEGIN, at.index) <= time_nsec)
         return get_entry_at (self, at, time_nsec, out_time_nsec, out_value);
       if (at.index > 0)
         return get_entry_at (self, (Position) { at.block, at.index - 1 }, time_nsec, out_time_nsec, out_value);
