@@ -184,25 +184,36 @@ run_gtop (void)
 }
 #endif
 
-/* Median CPU time of @func, in this process or in those it waits for. */
-static double
-measure (void (*func) (void),
-         guint rounds,
-         int   who)
+/* One way of listing, and what it takes. */
+typedef struct
 {
-  g_autofree double *values = g_new (double, rounds);
+  void (*run) (void);
+  int     who;          /* RUSAGE_SELF, or RUSAGE_CHILDREN for a program */
+  double  msec[101];
+  double  median_msec;
+} Way;
 
-  func ();
+/* Median CPU time of each, by turns: what disturbs one disturbs the other. */
+static void
+measure (Way   *ways,
+         guint  n_ways,
+         guint  rounds)
+{
+  for (guint w = 0; w < n_ways; w++)
+    ways[w].run ();
   for (guint i = 0; i < rounds; i++)
+    for (guint w = 0; w < n_ways; w++)
+      {
+        double begin = cpu_msec (ways[w].who);
+
+        ways[w].run ();
+        ways[w].msec[i] = cpu_msec (ways[w].who) - begin;
+      }
+  for (guint w = 0; w < n_ways; w++)
     {
-      double begin = cpu_msec (who);
-
-      func ();
-      values[i] = cpu_msec (who) - begin;
+      qsort (ways[w].msec, rounds, sizeof *ways[w].msec, compare_doubles);
+      ways[w].median_msec = ways[w].msec[rounds / 2];
     }
-  qsort (values, rounds, sizeof *values, compare_doubles);
-
-  return values[rounds / 2];
 }
 
 static void
@@ -227,40 +238,50 @@ end_children (guint n)
     waitpid (children[i], NULL, 0);
 }
 
+static void
+print (const char *name,
+       const Way  *way,
+       const Way  *against,
+       const char *target)
+{
+  printf ("%-42s %7.1f", name, way->median_msec);
+  if (against != NULL)
+    printf ("   x%.2f (target %s)", way->median_msec / against->median_msec, target);
+  printf ("\n");
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  guint n = argc > 1 ? atoi (argv[1]) : 2000, rounds = argc > 2 ? atoi (argv[2]) : 15;
-  double held, opening, ours, brief, full, ps;
+  guint n = argc > 1 ? atoi (argv[1]) : 2000, rounds = argc > 2 ? CLAMP (atoi (argv[2]), 1, 101) : 31;
+  Way refresh[] = { { read_held, RUSAGE_SELF }, { list_held, RUSAGE_SELF } };
+  Way cold[] = { { read_opening, RUSAGE_SELF }, { list_once_brief, RUSAGE_SELF }, { list_once_full, RUSAGE_SELF } };
+  Way programs[] = { { run_ps, RUSAGE_CHILDREN }, { run_vmp_ps, RUSAGE_CHILDREN } };
 
   start_children (n);
   root = vmp_proc_root_new (NULL, NULL);
   held_lister = vmp_process_lister_new (root);
+  vmp_process_list_unref (vmp_process_lister_list (held_lister, VMP_PROCESS_COLUMN_NONE, NULL));
   for_each_file (hold_file);
-  held = measure (read_held, rounds, RUSAGE_SELF);
-  ours = measure (list_held, rounds, RUSAGE_SELF);
-  held = (held + measure (read_held, rounds, RUSAGE_SELF)) / 2;
-  opening = measure (read_opening, rounds, RUSAGE_SELF);
-  brief = measure (list_once_brief, rounds, RUSAGE_SELF);
-  opening = (opening + measure (read_opening, rounds, RUSAGE_SELF)) / 2;
-  full = measure (list_once_full, rounds, RUSAGE_SELF);
-  ps = measure (run_ps, rounds / 3 + 1, RUSAGE_CHILDREN);
-  printf ("%u processes, CPU ms (median of %u)\n", n_held, rounds);
-  printf ("%-44s %7.1f\n", "bare pread of held stat and statm", held);
-  printf ("%-44s %7.1f  x%.2f of the bare preads (target 1.30)\n", "our refresh", ours, ours / held);
-  printf ("%-44s %7.1f\n", "bare readdir, open, read, close", opening);
-  printf ("%-44s %7.1f  x%.2f of bare opening (target 1.20)\n", "our first list without command lines", brief,
-          brief / opening);
-  printf ("%-44s %7.1f  x%.2f\n", "our first list with command lines", full, full / opening);
-  printf ("%-44s %7.1f  x%.2f of our refresh (target 4)\n", "ps -eo pid,rss,vsz,comm", ps, ps / ours);
+  measure (refresh, G_N_ELEMENTS (refresh), rounds);
+  measure (cold, G_N_ELEMENTS (cold), rounds);
+  measure (programs, g_getenv ("VMP") != NULL ? 2 : 1, rounds / 4 + 1);
+  printf ("%u processes, CPU ms (medians of %u)\n", n_held, rounds);
+  print ("bare pread of held stat and statm", &refresh[0], NULL, NULL);
+  print ("our refresh", &refresh[1], &refresh[0], "1.30 of the bare preads");
+  print ("bare readdir, open, read, close", &cold[0], NULL, NULL);
+  print ("our first list without command lines", &cold[1], &cold[0], "1.20 of bare opening");
+  print ("our first list with command lines", &cold[2], &cold[0], "none");
+  print ("ps -eo pid,rss,vsz,comm", &programs[0], &refresh[1], "at least 4, of our refresh");
   if (g_getenv ("VMP") != NULL)
-    printf ("%-44s %7.1f\n", "vmp ps, the whole program", measure (run_vmp_ps, rounds / 3 + 1, RUSAGE_CHILDREN));
+    print ("vmp ps, the whole program", &programs[1], &cold[0], "1.20 of bare opening");
 #ifdef HAVE_GTOP
   {
-    double gtop = measure (run_gtop, rounds / 3 + 1, RUSAGE_SELF);
+    Way gtop = { run_gtop, RUSAGE_SELF };
 
-    printf ("%-44s %7.1f  x%.2f of our refresh (target 5)\n", "libgtop: state, mem, time, uid", gtop, gtop / ours);
+    measure (&gtop, 1, rounds / 4 + 1);
+    print ("libgtop: state, mem, time, uid", &gtop, &refresh[1], "at least 5, of our refresh");
   }
 #endif
   vmp_process_lister_free (held_lister);

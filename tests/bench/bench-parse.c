@@ -184,6 +184,43 @@ bench_file (const char     *name,
   vmp_buffer_clear (&buffer);
 }
 
+static void
+add_rss (const VmpSmapsEntry *entry,
+         gpointer             data)
+{
+  *(gint64 *) data += entry->sizes.rss;
+}
+
+/* smaps parsed while it is read, against reading it through a buffer of the same size. */
+static void
+bench_streamed (VmpProcess *process)
+{
+  static char chunk[65536];
+  VmpBuffer buffer = VMP_BUFFER_INIT;
+  double read_usec[N_ROUNDS], both_usec[N_ROUNDS];
+  gsize bytes = 0;
+
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      g_autoptr (GError) error = NULL;
+      double start = now_usec ();
+      int fd = openat (vmp_process_get_dir_fd (process), "smaps", O_RDONLY | O_CLOEXEC);
+      gint64 rss_bytes = 0;
+      gssize n;
+
+      for (bytes = 0; (n = read (fd, chunk, sizeof chunk)) > 0;)
+        bytes += n;
+      close (fd);
+      read_usec[round] = now_usec () - start;
+      start = now_usec ();
+      if (!vmp_process_foreach_mapping (process, &buffer, add_rss, &rss_bytes, &error))
+        g_error ("%s", error->message);
+      both_usec[round] = now_usec () - start;
+    }
+  print_pair ("smaps_streamed", median (read_usec), median (both_usec) - median (read_usec), bytes);
+  vmp_buffer_clear (&buffer);
+}
+
 static pid_t
 start_target (const char *program,
               const char *n_mappings)
@@ -230,6 +267,7 @@ main (int    argc,
   bench_file ("smaps_rollup", process, VMP_PROCESS_FILE_SMAPS_ROLLUP, parse_rollup);
   bench_file ("maps", process, VMP_PROCESS_FILE_MAPS, parse_maps);
   bench_file ("smaps", process, VMP_PROCESS_FILE_SMAPS, parse_smaps);
+  bench_streamed (process);
   printf ("  \"pid\": %d\n}\n", (int) pid);
   if (pid != getpid ())
     {

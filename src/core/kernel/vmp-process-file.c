@@ -87,12 +87,11 @@ open_file (VmpProcess     *self,
   return vmp_process_open_live (self, files[file].name);
 }
 
-/* What failed on a file of mappings: without an address space the kernel says ESRCH, or gives no text. */
-static gboolean
-fail_memory (VmpProcess  *self,
-             GError     **error,
-             int          errsv,
-             const char  *name)
+gboolean
+vmp_process_fail_memory (VmpProcess  *self,
+                         GError     **error,
+                         int          errsv,
+                         const char  *name)
 {
   VmpStat stat;
 
@@ -129,71 +128,8 @@ vmp_process_read_file (VmpProcess      *self,
     }
   if (errsv == EFBIG)
     return vmp_error_set (error, VMP_ERROR_TOO_BIG, "pid %d: %s is too long", self->pid, f->name);
-  return f->is_memory ? fail_memory (self, error, errsv, f->name) : vmp_process_fail (self, error, errsv, f->name);
-}
-
-/* Adds every size of @entry to @sum; a key that an entry lacks is missing from the sum. */
-static gboolean
-add_sizes (VmpSmapsSizes       *sum,
-           const VmpSmapsSizes *entry)
-{
-  gint64 *to = (gint64 *) sum;
-  const gint64 *from = (const gint64 *) entry;
-
-  for (gsize i = 0; i < sizeof *sum / sizeof *to; i++)
-    {
-      if (to[i] == VMP_MISSING || from[i] == VMP_MISSING)
-        to[i] = VMP_MISSING;
-      else if (__builtin_add_overflow (to[i], from[i], &to[i]))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* What smaps_rollup would say, for kernels before 4.14. */
-static gboolean
-sum_smaps (VmpProcess     *self,
-           VmpBuffer      *buffer,
-           VmpSmapsSizes  *out,
-           GError        **error)
-{
-  g_autoptr (GError) local = NULL;
-  VmpMapsParser parser;
-  VmpSmapsEntry entry;
-  VmpSmapsSizes sum = { 0 };
-
-  if (!vmp_process_read_file (self, VMP_PROCESS_FILE_SMAPS, buffer, error))
-    return FALSE;
-  vmp_maps_parser_init (&parser, buffer->data, buffer->len);
-  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
-    if (!add_sizes (&sum, &entry.sizes))
-      return vmp_error_set (error, VMP_ERROR_CORRUPT, "pid %d: sizes of smaps exceed 64 bits", self->pid);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  /* smaps_rollup has no such keys either: they are no sums. */
-  sum.size = sum.kernel_page_size = sum.mmu_page_size = sum.thp_eligible = sum.protection_key = VMP_MISSING;
-  *out = sum;
-  return TRUE;
-}
-
-gboolean
-vmp_process_read_rollup (VmpProcess     *self,
-                         VmpBuffer      *buffer,
-                         VmpSmapsSizes  *out,
-                         GError        **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (vmp_process_read_file (self, VMP_PROCESS_FILE_SMAPS_ROLLUP, buffer, &local))
-    return vmp_smaps_rollup_parse (buffer->data, buffer->len, out, error);
-  /* ENOENT of a process that has memory: the kernel is too old. */
-  if (g_error_matches (local, VMP_ERROR, VMP_ERROR_UNSUPPORTED) && vmp_process_has_memory (self))
-    return sum_smaps (self, buffer, out, error);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return f->is_memory ? vmp_process_fail_memory (self, error, errsv, f->name)
+                      : vmp_process_fail (self, error, errsv, f->name);
 }
 
 char *

@@ -58,6 +58,8 @@ int      vmp_process_open_live   (VmpProcess *self, const char *name);
 /* Sets @error for a failed system call on a file of the process. Always FALSE. */
 gboolean vmp_process_fail        (VmpProcess *self, GError **error, int errsv, const char *name);
 gboolean vmp_process_fail_no_memory (VmpProcess *self, GError **error);
+/* The same for a file of mappings: without an address space the kernel says ESRCH, or gives no text (@errsv 0). */
+gboolean vmp_process_fail_memory (VmpProcess *self, GError **error, int errsv, const char *name);
 gboolean vmp_process_has_memory  (VmpProcess *self);
 /* Closes held descriptors but that of stat, and forgets denials. */
 void     vmp_process_drop_held   (VmpProcess *self);

@@ -83,6 +83,13 @@ gboolean        vmp_process_read_io              (VmpProcess *self, VmpIo     *o
 /* Opens, reads whole into @buffer (replacing what it held) and closes. For a LEADER_EXITED process a live thread's
  * file is read. Kernel threads, zombies and processes about to end give VMP_ERROR_UNSUPPORTED for maps, smaps and smaps_rollup. */
 gboolean        vmp_process_read_file            (VmpProcess *self, VmpProcessFile file, VmpBuffer *buffer, GError **error);
+/* One entry of smaps. Its name and flags are only valid during the call. */
+typedef void (*VmpSmapsFunc) (const VmpSmapsEntry *entry, gpointer data);
+
+/* Parses smaps while it is read and calls @func for each mapping in order, so that text of any length takes 64 KiB of @buffer (which
+ * holds nothing of use afterwards). Errors as of vmp_process_read_file(); @func may have been called by then. */
+gboolean        vmp_process_foreach_mapping      (VmpProcess *self, VmpBuffer *buffer, VmpSmapsFunc func, gpointer data,
+                                                  GError **error);
 /* Reads and parses smaps_rollup; where the kernel has none (before 4.14) sums smaps. */
 gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer, VmpSmapsSizes *out, GError **error);
 /* The program's path by the exe link, "(deleted)" and all, escaped for showing; owned, or NULL with @error: UNSUPPORTED for

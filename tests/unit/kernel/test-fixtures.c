@@ -7,6 +7,7 @@
 #include "core/kernel/vmp-process.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static VmpProcRoot *
 open_root (const char *name)
@@ -66,6 +67,127 @@ sum_smaps (VmpProcess *process)
   g_assert_no_error (error);
   vmp_buffer_clear (&buffer);
   return sums;
+}
+
+static void
+count_mapping (const VmpSmapsEntry *entry,
+               gpointer             data)
+{
+  Sums *sums = data;
+
+  sums->n_mappings++;
+  sums->size += entry->sizes.size;
+  sums->rss += entry->sizes.rss;
+  sums->pss += entry->sizes.pss;
+  sums->anonymous += entry->sizes.anonymous;
+  sums->private_hugetlb += entry->sizes.private_hugetlb == VMP_MISSING ? 0 : entry->sizes.private_hugetlb;
+}
+
+/* Mappings that are parsed while they are read are the same; 15715 has more than one piece of them. */
+static void
+test_foreach_mapping (void)
+{
+  static const struct { const char *root; gint32 pid; } cases[] = {
+    { "x86-64", 15704 }, { "x86-64", 15712 }, { "x86-64", 15715 }, { "arm64-64k", 4242 }, { "old-kernel", 777 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (VmpProcRoot) root = open_root (cases[i].root);
+      g_autoptr (VmpProcess) process = open_process (root, cases[i].pid);
+      g_autoptr (GError) error = NULL;
+      VmpBuffer buffer = VMP_BUFFER_INIT;
+      Sums whole = sum_smaps (process), streamed = { 0 };
+
+      g_assert_true (vmp_process_foreach_mapping (process, &buffer, count_mapping, &streamed, &error));
+      g_assert_no_error (error);
+      g_assert_cmpmem (&streamed, sizeof streamed, &whole, sizeof whole);
+      g_assert_cmpuint (buffer.capacity, <=, 65536);
+      vmp_buffer_clear (&buffer);
+    }
+}
+
+static void
+write_file (const char *folder,
+            const char *name,
+            const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* A tree of one process, whose smaps has @n_entries entries of 3 lines each and @last behind them. */
+static char *
+make_tree (guint       n_entries,
+           const char *last)
+{
+  g_autoptr (GString) smaps = g_string_new (NULL);
+  char *folder = g_dir_make_tmp ("vmp-test-XXXXXX", NULL);
+
+  for (guint i = 0; i < n_entries; i++)
+    g_string_append_printf (smaps, "%x000-%x000 rw-p 0 0:0 0 %.*s\nRss: %u kB\nVmFlags: rd\n", i, i + 1, (int) (i % 50),
+                            "a name of a length that differs from entry to entry", i);
+  g_string_append (smaps, last);
+  write_file (folder, "proc/9/stat", "9 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 1 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 "
+                                     "36 37 38 39 40 41 42\n");
+  write_file (folder, "proc/9/smaps", smaps->str);
+  return folder;
+}
+
+static void
+remove_tree (const char *folder)
+{
+  static const char *const names[] = { "proc/9/stat", "proc/9/smaps", "proc/9", "proc", "." };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_cmpint (i < 2 ? unlink (path) : i == 4 ? rmdir (folder) : rmdir (path), ==, 0);
+    }
+}
+
+/* Entries that are cut anywhere by the end of a piece, and what is wrong far into the text. */
+static void
+test_foreach_mapping_pieces (void)
+{
+  static const struct { const char *last, *message; } cases[] = {
+    { "", NULL },
+    { "f000-f001 rw-p 0 0:0 0 \nRss: 5 kB", NULL },
+    { "f000-f001 rw-p 0 0:0 0 \nRss: x kB\n", "line 15002" },
+    { "f000-f001 rw-p 0 0:0 0 \nRss: 5 k", "line 15002" },
+    { "f000-f001 rw\n", "line 15001" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = make_tree (5000, cases[i].last);
+      g_autoptr (VmpProcRoot) root = vmp_proc_root_new (folder, NULL);
+      g_autoptr (VmpProcess) process = open_process (root, 9);
+      g_autoptr (GError) error = NULL;
+      VmpBuffer buffer = VMP_BUFFER_INIT;
+      Sums sums = { 0 };
+      gboolean read = vmp_process_foreach_mapping (process, &buffer, count_mapping, &sums, &error);
+
+      if (cases[i].message == NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_true (read);
+          g_assert_cmpuint (sums.n_mappings, ==, *cases[i].last != '\0' ? 5001 : 5000);
+        }
+      else
+        {
+          g_assert_error (error, VMP_ERROR, VMP_ERROR_CORRUPT);
+          g_assert_nonnull (strstr (error->message, cases[i].message));
+          g_assert_cmpuint (sums.n_mappings, ==, 5000);
+        }
+      g_assert_cmpint (sums.rss, ==, (gint64) (4999 * 5000 / 2 + (sums.n_mappings == 5001 ? 5 : 0)) * 1024);
+      vmp_buffer_clear (&buffer);
+      remove_tree (folder);
+    }
 }
 
 /* All numbers of one process must agree with each other, whatever the page size. */
@@ -361,6 +483,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel/fixtures/sums", test_sums);
+  g_test_add_func ("/kernel/fixtures/foreach-mapping", test_foreach_mapping);
+  g_test_add_func ("/kernel/fixtures/foreach-mapping-pieces", test_foreach_mapping_pieces);
   g_test_add_func ("/kernel/fixtures/page-sizes", test_page_sizes);
   g_test_add_func ("/kernel/fixtures/old-kernel", test_old_kernel);
   g_test_add_func ("/kernel/fixtures/kinds", test_kinds);
