@@ -36,7 +36,7 @@ class Terminal:
         """Waits for @pattern in what was printed since the last one."""
         end = time.monotonic() + timeout
         while True:
-            found = re.search(pattern, self.text)
+            found = re.search(pattern, self.text, re.DOTALL)
             if found:
                 self.text = self.text[found.end():]
                 return found
@@ -65,20 +65,23 @@ def terminal():
 def test_keys_that_end():
     for key, status in [('\x03', 130), ('\x1c', 131)]:
         with terminal() as shell:
-            shell.type('"$VMP" run -q -- sh -c "echo begun; sleep 30"; echo status=$?\n')
+            shell.type('"$VMP" run -q -- sh -c "echo begun; sleep 30"\n')
             shell.expect('begun')
             time.sleep(SETTLE)
             shell.type(key)
+            time.sleep(SETTLE)
+            shell.type('echo status=$?\n')
             shell.expect(f'status={status}')
 
 
 def test_summary_after_ctrl_c():
     with terminal() as shell:
-        shell.type('"$VMP" run -- sh -c "echo begun; sleep 30"; echo status=$?\n')
+        shell.type('"$VMP" run -- sh -c "echo begun; sleep 30"\n')
         shell.expect('begun')
         time.sleep(SETTLE)
         shell.type('\x03')
         shell.expect('Killed by signal 2')
+        shell.type('echo status=$?\n')
         shell.expect('status=130')
 
 
@@ -131,6 +134,8 @@ def test_reading_the_terminal():
         shell.expect('status=0')
         # In the background it is stopped for reading, as any job is.
         shell.type('"$VMP" run -q -- cat &\n')
+        time.sleep(SETTLE)
+        shell.type('jobs\n')
         shell.expect('Stopped')
         shell.type('fg; echo status=$?\n')
         shell.expect('run -q')

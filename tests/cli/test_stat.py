@@ -218,7 +218,9 @@ def test_chosen_metrics():
     assert data['missing'] == {'minor-fault-rate': 'not-due'}
     assert data['observer']['reads'] == 1
     assert data['observer']['share'] == 0
-    assert 'did not hold the process up' in vmp('stat', os.getpid(), '--metrics', 'rss')[0]
+    output, _ = vmp('stat', os.getpid(), '--metrics', 'rss')
+    assert 'did not hold the process up' in output
+    assert len(re.findall('^  ', output, re.M)) == 1, output
 
 
 def test_explain():
