@@ -84,7 +84,7 @@ static const VmpMetric metrics[VMP_N_METRICS] = {
     .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
     .source = ROLLUP "Pss",
     .formula = "the sum over all resident pages of page size ÷ number of processes that map the page",
-    .label = N_("Proportional"),
+    .label = N_("Proportional (PSS)"),
     .explanation = N_("Resident memory with each shared page divided among the processes that map it, so that the values "
                       "of all processes can be added up."),
     COLOR_OTHER, LINE (DOTTED),
@@ -122,7 +122,7 @@ static const VmpMetric metrics[VMP_N_METRICS] = {
     .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_1,
     .source = ROLLUP "Private_Clean, Private_Dirty, Private_Hugetlb",
     .formula = "Private_Clean + Private_Dirty + Private_Hugetlb",
-    .label = N_("Unique"),
+    .label = N_("Unique (USS)"),
     .explanation = N_("Memory that only this process maps: about what would become free if it ended now."),
     COLOR_ANON, LINE (DASHED),
   },
