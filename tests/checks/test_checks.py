@@ -126,10 +126,10 @@ class PotfilesCheck(Tree):
 
 
 class CountTests(Tree):
-    def count(self, *tests):
+    def count(self, *tests, failed_builds=0):
         log = self.root / "log.json"
         log.write_text("".join(json.dumps(test) + "\n" for test in tests))
-        status, output = run(CHECKOUT / "tools/lib/count_tests.py", log)
+        status, output = run(CHECKOUT / "tools/lib/count_tests.py", failed_builds, log)
         return status, output.strip()
 
     def test_cases_are_counted_one_by_one(self):
@@ -146,7 +146,10 @@ class CountTests(Tree):
 
     def test_nothing_run_is_a_failure(self):
         self.assertEqual(self.count(), (1, "0 passed, 0 failed, 0 skipped"))
-        self.assertEqual(run(CHECKOUT / "tools/lib/count_tests.py", self.root / "none.json")[0], 1)
+        self.assertEqual(run(CHECKOUT / "tools/lib/count_tests.py", 0, self.root / "none.json")[0], 1)
+
+    def test_a_failed_build_is_a_failure(self):
+        self.assertEqual(self.count({"result": "OK"}, failed_builds=1), (1, "1 passed, 1 failed, 0 skipped"))
 
 
 class ToolsTest(Tree):

@@ -70,6 +70,6 @@ build_progress ()
 
 build_failed ()
 {
-  grep -v '^\[[0-9]*/[0-9]*\] \(Compiling\|Linking\|Generating\)' "$1" | tail -n 60 >&2
+  grep -q -e '^FAILED:' -e 'ERROR:' "$1" && sed -n '/^FAILED:\|ERROR:/,$p' "$1" | grep -v '^\[' | cut -c1-300 | head -n 60 >&2
   die "building failed; the whole log is in $1"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adds up the cases of meson test logs. Usage: count_tests.py LOG.json...
+"""Adds up the cases of meson test logs. Usage: count_tests.py FAILED_BUILDS LOG.json...
 
 A program that speaks TAP counts once a case, any other once. The status is 1 when a case failed, a program
 ended badly, or nothing ran at all.
@@ -46,9 +46,9 @@ def verdicts_of(test):
 
 
 def main():
-    count = {"passed": 0, "failed": 0, "skipped": 0}
+    count = {"passed": 0, "failed": int(sys.argv[1]), "skipped": 0}
     missing = False
-    for log in sys.argv[1:]:
+    for log in sys.argv[2:]:
         try:
             with open(log, encoding="utf-8") as lines:
                 for line in lines:
