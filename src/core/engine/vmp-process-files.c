@@ -5,6 +5,8 @@
 
 #include "vmp-process-files.h"
 
+#include "core/kernel/vmp-cursor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -23,7 +25,10 @@ void
 vmp_process_files_init (VmpProcessFiles *self,
                         VmpProcRoot     *root)
 {
-  *self = (VmpProcessFiles) { .folder_fd = vmp_proc_root_open_proc (root, ".", O_PATH | O_DIRECTORY) };
+  *self = (VmpProcessFiles) {
+    .folder_fd = vmp_proc_root_open_proc (root, ".", O_PATH | O_DIRECTORY),
+    .loadavg_fd = vmp_proc_root_open_proc (root, "loadavg", O_RDONLY),
+  };
   self->spare_fd = fcntl (self->folder_fd, F_DUPFD_CLOEXEC, 0);
 }
 
@@ -39,6 +44,7 @@ vmp_process_files_clear (VmpProcessFiles *self)
 {
   vmp_buffer_clear (&self->buffer);
   close_fd (self->folder_fd);
+  close_fd (self->loadavg_fd);
   close_fd (self->spare_fd);
 }
 
@@ -128,6 +134,23 @@ close_file (VmpProcessFiles *self,
   close (fd);
   if (self->spare_fd < 0)
     self->spare_fd = fcntl (self->folder_fd, F_DUPFD_CLOEXEC, 0);
+}
+
+/* "0.20 0.18 0.12 1/80 11206" */
+gint64
+vmp_process_files_load_last_pid (VmpProcessFiles *self)
+{
+  gssize n = self->loadavg_fd >= 0 ? pread (self->loadavg_fd, self->text, sizeof self->text, 0) : -1;
+  const char *space = n > 0 ? memrchr (self->text, ' ', n) : NULL;
+  VmpCursor cursor;
+  gint64 pid;
+
+  if (space == NULL)
+    return VMP_MISSING;
+
+  cursor = (VmpCursor) { space + 1, self->text + n };
+
+  return vmp_cursor_read_i64 (&cursor, &pid) ? pid : VMP_MISSING;
 }
 
 static gssize

@@ -27,6 +27,7 @@ typedef struct
 typedef struct
 {
   int       folder_fd;    /* O_PATH: of all processes */
+  int       loadavg_fd;   /* -1 where there is none */
   int       spare_fd;     /* given up for a moment when the program has no descriptor left */
   gboolean  starved;      /* that happened: descriptors should be given back */
   gboolean  keep_open;
@@ -42,6 +43,8 @@ void        vmp_process_files_set_keep_open (VmpProcessFiles *self, gboolean kee
 /* Closes what is held of one process. */
 void        vmp_process_files_release       (VmpProcessFiles *self, VmpHeldFiles *held);
 
+/* The pid that was given away last, from loadavg: while it stays the same no process came. VMP_MISSING if not known. */
+gint64      vmp_process_files_load_last_pid (VmpProcessFiles *self);
 /* Reads into self->text. Returns the length, or -1 if the process ended. */
 gssize      vmp_process_files_read_small    (VmpProcessFiles *self, VmpHeldFiles *held, VmpSmallFile file);
 /* Reads smaps_rollup. FALSE with *out_denied if it is not permitted, or if there is none. */
