@@ -286,7 +286,7 @@ def test_privileged_program():
 
 def test_bad_usage():
     for arguments, part in [([], 'which command'), (['--interval', 'soon', '--', 'true'], 'soon'),
-                            (['--rate', '0', '--', 'true'], '1 to 1000'), (['--rate', '2000', '--', 'true'], '1 to 1000')]:
+                            (['--rate', '0', '--', 'true'], "'0'"), (['--rate', '2000', '--', 'true'], '1 to 1000')]:
         output, errors = vmp('run', *arguments, status=2)
         assert output == '' and part in errors and errors.count('\n') == 1, errors
     for command, part in [('vmp-no-such-command', 'PATH'), ('/nowhere/at-all', 'no such file'), ('/', 'folder'),
