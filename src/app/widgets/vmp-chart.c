@@ -108,17 +108,24 @@ update_scale (VmpChart *self)
     adw_animation_play (self->rescale);
 }
 
+/* Says in words what is to be seen, and where the cursor is what it points at. */
 static void
 describe (VmpChart *self)
 {
-  g_autofree char *summary = NULL;
-  gint64 now = g_get_monotonic_time ();
+  gint64 cursor = vmp_chart_view_get_cursor (self->view);
+  g_autofree char *summary = vmp_chart_text_dup_summary (&self->plot, self->target, self->frame.units);
+  g_autofree char *text = NULL;
 
-  if (now - self->described_usec < DESCRIBE_USEC && self->described_usec != 0)
-    return;
-  self->described_usec = now;
-  summary = vmp_chart_text_dup_summary (&self->plot, self->target, self->frame.units);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
+  self->described_usec = g_get_monotonic_time ();
+  if (self->target != NULL && cursor != VMP_CHART_NO_CURSOR)
+    {
+      g_autoptr (GArray) readout = vmp_chart_text_new_readout (&self->frame, &self->plot, self->target, cursor);
+      g_autofree char *at = vmp_chart_text_dup_readout (readout);
+
+      text = g_strdup_printf ("%s. %s", at, summary);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : summary, -1);
 }
 
 static void
@@ -132,7 +139,8 @@ load (VmpChart *self)
   vmp_chart_frame_set_window (frame, begin, end);
   vmp_chart_plot_load (&self->plot, self->target, frame->begin_nsec, frame->cell_nsec, frame->n_columns);
   update_scale (self);
-  describe (self);
+  if (g_get_monotonic_time () - self->described_usec >= DESCRIBE_USEC)
+    describe (self);
   self->dirty = FALSE;
 }
 
@@ -256,6 +264,9 @@ static void
 cursor_changed_cb (VmpChart *self)
 {
   vmp_chart_invalidate (self, 1u << VMP_CHART_LAYER_CURSOR);
+  /* A pointer moves it far more often than anybody can be told. */
+  if (self->hover_x < 0 && gtk_widget_has_focus (GTK_WIDGET (self)))
+    describe (self);
 }
 
 static void
@@ -397,6 +408,8 @@ vmp_chart_set_hidden (VmpChart    *self,
 {
   g_return_if_fail (VMP_IS_CHART (self));
 
-  if (vmp_chart_plot_set_hidden (&self->plot, metric, hidden))
-    changed_cb (self);
+  if (!vmp_chart_plot_set_hidden (&self->plot, metric, hidden))
+    return;
+  self->described_usec = 0;
+  changed_cb (self);
 }
