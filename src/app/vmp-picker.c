@@ -115,17 +115,27 @@ update_query (VmpPicker *self)
   scroll_to_top (self);
 }
 
+/* The list view keeps what it shows in place, but whoever looks at the top wants to see what comes to the top. */
+static gboolean
+is_at_top (VmpPicker *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+
+  return adjustment == NULL || gtk_adjustment_get_value (adjustment) <= 0;
+}
+
 static void
 processes_changed_cb (VmpPicker *self)
 {
   gboolean first = g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
+  gboolean at_top = is_at_top (self);
   gboolean at_rest = gtk_event_controller_motion_contains_pointer (self->motion)
                      || g_get_monotonic_time () - self->last_key_usec < KEY_REST_USEC;
 
   vmp_process_model_set_frozen (self->model, at_rest && !first);
   vmp_process_model_set_list (self->model, vmp_monitor_get_process_list (self->monitor));
   update_stack (self);
-  if (first)
+  if (first || (at_top && !at_rest))
     scroll_to_top (self);
 }
 

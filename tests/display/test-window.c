@@ -103,6 +103,17 @@ choose (Fixture *fixture, guint position)
 }
 
 static void
+settle_drawing (Fixture *fixture)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      fake_host_settle ();
+      gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+    }
+}
+
+static void
 assert_title (Fixture *fixture, const char *title, const char *subtitle)
 {
   AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), ADW_TYPE_WINDOW_TITLE));
@@ -180,6 +191,33 @@ test_sort_and_filter (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (fixture), ==, getuid () == 0 ? 2 : 0);
   gtk_widget_activate_action (picker, "picker.clear-filters", NULL);
   g_assert_cmpuint (count_rows (fixture), ==, 5);
+}
+
+/* Who looks at the top sees what comes to the top; who scrolled keeps what is in view. */
+static void
+test_scroll (Fixture *fixture, gconstpointer data)
+{
+  FakeProcess many[200];
+  GtkAdjustment *adjustment;
+  const guint n = G_N_ELEMENTS (many) - 1;
+  double value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (many); i++)
+    many[i] = (FakeProcess) { (gint32) i + 1, "some", NULL, 0, 4096 * (gint64) (i + 1), VMP_PROCESS_USER };
+  fake_host_list (fixture->host, fake_processes_new (many, n));
+  settle_drawing (fixture);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (get_list (fixture)));
+  fake_host_list (fixture->host, fake_processes_new (many, n + 1));
+  settle_drawing (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  gtk_adjustment_set_value (adjustment, 1000);
+  settle_drawing (fixture);
+  fake_host_list (fixture->host, fake_processes_new (many, n));
+  settle_drawing (fixture);
+  value = gtk_adjustment_get_value (adjustment);
+  g_assert_cmpfloat (value, >, 900);
+  g_assert_cmpfloat (value, <, 1000);
 }
 
 static void
@@ -374,6 +412,7 @@ main (int argc, char *argv[])
   ADD ("nothing-chosen", test_nothing_chosen);
   ADD ("search", test_search);
   ADD ("sort-and-filter", test_sort_and_filter);
+  ADD ("scroll", test_scroll);
   ADD ("measured", test_measured);
   ADD ("denied", test_denied);
   ADD ("denied-to-owner", test_denied_to_owner);
