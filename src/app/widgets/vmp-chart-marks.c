@@ -257,8 +257,8 @@ draw_peak (cairo_t             *cr,
   cairo_close_path (cr);
   cairo_fill (cr);
 
-  /* Translators: marks the highest value in a graph; %s is an amount such as "655 MiB". */
-  text = g_strdup_printf (_("Peak %s"), vmp_format_value (value_text, metric->unit, value, frame->units));
+  /* Translators: marks the highest value in a graph, which the kernel's own peak may exceed; %s is an amount, "655 MiB". */
+  text = g_strdup_printf (_("Highest seen %s"), vmp_format_value (value_text, metric->unit, value, frame->units));
   layout = vmp_chart_frame_create_text (frame, text);
   pango_layout_get_pixel_size (layout, &width, &height);
   x += x + 8 + width > frame->plot_x + frame->plot_width ? -8 - width : 8;
