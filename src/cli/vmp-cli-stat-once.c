@@ -31,6 +31,16 @@ reading_clear (Reading *self)
   g_clear_pointer (&self->users, g_hash_table_unref);
 }
 
+/* A read that was refused, or found no memory, has not walked any page table. */
+static gboolean
+holds_up (const Reading *self,
+          VmpTier        tier)
+{
+  if (tier == VMP_TIER_1)
+    return self->sample.values[VMP_METRIC_PSS] != VMP_MISSING;
+  return tier == VMP_TIER_2 && self->sample.values[VMP_METRIC_MAPPINGS] != VMP_MISSING;
+}
+
 static void
 add_up_cost (Reading  *self,
              VmpProbe *probe,
@@ -48,7 +58,7 @@ add_up_cost (Reading  *self,
       cost->tiers[tier].reads = 1;
       cost->tiers[tier].total_cost_nsec = nsec;
       cost->total_nsec += nsec;
-      cost->locked_nsec += tier > VMP_TIER_0 ? nsec : 0;
+      cost->locked_nsec += holds_up (self, tier) ? nsec : 0;
     }
 }
 
@@ -251,7 +261,7 @@ print_cost (const Reading *self,
   vmp_format_duration (total, self->cost.total_nsec);
   vmp_format_duration (locked, self->cost.locked_nsec);
   vmp_cli_output_append (out, "\n", 1);
-  if (self->cost.locked_nsec == 0 || self->process.kind == VMP_PROCESS_KERNEL_THREAD || self->process.kind == VMP_PROCESS_ZOMBIE)
+  if (self->cost.locked_nsec == 0)
     vmp_cli_output_printf (out, _("Looking took %s and did not hold the process up.\n"), total);
   else
     vmp_cli_output_printf (out, _("Looking took %s; for %s of it the process would have waited to map memory.\n"), total, locked);

@@ -99,7 +99,7 @@ def test_filters():
         # The filter is part of our own command line too.
         assert str(process.pid) in [row[0] for row in rows('--filter', 'NEEDLE-in')]
         assert str(os.getpid()) not in [row[0] for row in rows('--filter', 'needle-in')]
-        assert rows('--filter', 'needle-in', '--user', NOBODY) == []
+        assert rows('--filter', 'needle-in', '--user', 4000000000) == []
 
 
 def test_users():

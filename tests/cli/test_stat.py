@@ -180,6 +180,8 @@ def test_other_user():
         output, errors = vmp('stat', process.pid, **as_nobody())
         assert errors == ''
         assert 'not permitted: run as the owner of the process or as root:\n    ' in output
+        assert data['observer']['share'] == 0
+        assert 'did not hold the process up' in output
         assert re.search(r'^  Resident +[\d.]+ MiB  rss$', output, re.M), output
 
 
