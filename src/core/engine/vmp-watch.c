@@ -17,6 +17,8 @@
 #define CHILDREN_PAUSE 50
 /* How long the parent of an ended process is given to take notice, for then the kernel tells the status. */
 #define EXIT_STATUS_NSEC (20 * VMP_NSEC_PER_MSEC)
+/* An exec shows its new program a moment before its arguments: so long they are waited for. */
+#define ARGUMENTS_NSEC (100 * VMP_NSEC_PER_MSEC)
 #define SLOW_TIERS (1u << VMP_TIER_1 | 1u << VMP_TIER_2)
 
 struct _VmpWatch
@@ -32,6 +34,7 @@ struct _VmpWatch
   gint64          observer_next_nsec;
   gint64          check_next_nsec;    /* whether another program runs */
   gint64          children_next_nsec;
+  gint64          exec_nsec;          /* when an exec was seen that was not told yet; 0 if none */
   gint64          ended_nsec;         /* when the end was seen; 0 while it lives */
   gboolean        told_refused;       /* that a tier is left out was said */
 };
@@ -65,17 +68,6 @@ start_grid (VmpWatch *self,
   self->first_nsec = self->next_nsec = self->last_read_nsec = now_nsec;
 }
 
-static void
-add_description (VmpWatch     *self,
-                 VmpEventType  type,
-                 gint64        time_nsec,
-                 VmpEventList *events)
-{
-  VmpEvent *event = vmp_event_list_add (events, type, self->number, time_nsec);
-
-  vmp_probe_describe (self->probe, &event->process);
-}
-
 VmpWatch *
 vmp_watch_new (VmpProcRoot           *root,
                guint32                number,
@@ -94,7 +86,7 @@ vmp_watch_new (VmpProcRoot           *root,
   vmp_budget_init (&self->budget, &self->options, now_nsec);
   self->observer_next_nsec = now_nsec + OBSERVER_NSEC;
   self->check_next_nsec = self->children_next_nsec = now_nsec;
-  add_description (self, VMP_EVENT_START, now_nsec, events);
+  vmp_probe_describe (self->probe, &vmp_event_list_add (events, VMP_EVENT_START, number, now_nsec)->process);
 
   return self;
 }
@@ -197,14 +189,29 @@ check_exec (VmpWatch     *self,
             gint64        now_nsec,
             VmpEventList *events)
 {
+  VmpEvent event = { .type = VMP_EVENT_EXEC, .target = self->number, .time_nsec = now_nsec };
+
   self->check_next_nsec = now_nsec + (self->options.slow_interval_nsec <= 0
                                         ? LONGEST_CHECK_NSEC
                                         : CLAMP (self->options.slow_interval_nsec, SHORTEST_CHECK_NSEC, LONGEST_CHECK_NSEC));
-  if (!vmp_probe_check_exec (self->probe))
+  if (vmp_probe_check_exec (self->probe))
+    {
+      vmp_budget_forget_costs (&self->budget);
+      self->exec_nsec = now_nsec;
+    }
+  if (self->exec_nsec == 0)
     return;
 
-  vmp_budget_forget_costs (&self->budget);
-  add_description (self, VMP_EVENT_EXEC, now_nsec, events);
+  vmp_probe_describe (self->probe, &event.process);
+  if (event.process.kind == VMP_PROCESS_USER && *event.process.command == '\0'
+      && now_nsec - self->exec_nsec < ARGUMENTS_NSEC)
+    {
+      vmp_event_clear (&event);
+      self->check_next_nsec = now_nsec;
+      return;
+    }
+  *vmp_event_list_add (events, VMP_EVENT_EXEC, self->number, now_nsec) = event;
+  self->exec_nsec = 0;
 }
 
 static void
