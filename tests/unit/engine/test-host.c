@@ -273,6 +273,36 @@ test_pause (void)
   listener_clear (&listener);
 }
 
+/* While we are stopped ourselves nothing is measured, and nothing is made up afterwards. */
+static void
+test_stopped (void)
+{
+  const VmpWatchOptions options = FAST;
+  g_autofree char *command = g_strdup_printf ("sh -c 'kill -STOP %d; sleep 0.4; kill -CONT %d'", getpid (), getpid ());
+  g_autoptr (GError) error = NULL;
+  const VmpEvent *gap;
+  Listener listener;
+  guint32 target;
+
+  listener_init (&listener);
+  target = vmp_host_watch (listener.host, getpid (), 0, &options);
+  await_nth (&listener, target, VMP_EVENT_SAMPLE, 3);
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; (gap = await_nth (&listener, target, VMP_EVENT_GAP, i)) != NULL; i++)
+    if (gap->time_nsec - gap->gap.begin_nsec > 300 * VMP_NSEC_PER_MSEC)
+      break;
+  g_assert_cmpint (gap->gap.reason, ==, VMP_GAP_LATE);
+  for (guint i = 0; i < listener.events->len; i++)
+    {
+      const VmpEvent *event = &g_array_index (listener.events, VmpEvent, i);
+
+      if (event->type == VMP_EVENT_SAMPLE && event->time_nsec > gap->gap.begin_nsec)
+        g_assert_cmpint (event->time_nsec, >=, gap->time_nsec);
+    }
+  listener_clear (&listener);
+}
+
 /* What the budget leaves out is told once as a gap, is missing for that reason, and is there when the user asks. */
 static void
 test_budget (void)
@@ -418,6 +448,7 @@ main (int    argc,
   g_test_add_func ("/host/nobody-there", test_nobody_there);
   g_test_add_func ("/host/deadlines", test_deadlines);
   g_test_add_func ("/host/pause", test_pause);
+  g_test_add_func ("/host/stopped", test_stopped);
   g_test_add_func ("/host/budget", test_budget);
   g_test_add_func ("/host/family", test_family);
   g_test_add_func ("/host/list", test_list);
