@@ -81,9 +81,10 @@ spans_of_edge (Painter              *self,
 
   for (guint i = 0; i < n; i++)
     {
-      int row = row_of (self, columns[i].high);
+      gboolean has_value = columns[i].state == VMP_CHART_COLUMN_VALUE;
+      int row = has_value ? row_of (self, columns[i].high) : 0;
 
-      if (columns[i].state != VMP_CHART_COLUMN_VALUE || row == row_of (self, columns[i].low))
+      if (!has_value || row == row_of (self, columns[i].low))
         {
           self->spans[i] = (VmpChartSpan) { 0, 0 };
           before = G_MAXINT;
