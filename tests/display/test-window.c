@@ -172,18 +172,26 @@ test_search (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_order (Fixture *fixture, const char *expected)
+{
+  g_autofree char *order = g_settings_get_string (fixture->settings, "order");
+
+  g_assert_cmpstr (order, ==, expected);
+}
+
+static void
 test_sort_and_filter (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *picker = find (fixture, VMP_TYPE_PICKER);
 
   gtk_widget_activate_action (picker, "picker.sort", "s", "swap");
   g_assert_cmpuint (fixture->host->list_columns, ==, VMP_PROCESS_COLUMN_STATUS);
-  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "descending");
+  assert_order (fixture, "descending");
   gtk_widget_activate_action (picker, "picker.sort", "s", "name");
   g_assert_cmpuint (fixture->host->list_columns, ==, VMP_PROCESS_COLUMN_NONE);
-  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "ascending");
+  assert_order (fixture, "ascending");
   gtk_widget_activate_action (picker, "picker.order", "s", "descending");
-  g_assert_cmpstr (g_settings_get_string (fixture->settings, "order"), ==, "descending");
+  assert_order (fixture, "descending");
 
   gtk_widget_activate_action (picker, "picker.kernel-threads", NULL);
   g_assert_cmpuint (count_rows (fixture), ==, 5);
