@@ -98,6 +98,17 @@ found_family (int generations)
   pause ();
 }
 
+/* A child that ends soon and is not waited for. */
+static void
+leave_zombie (void)
+{
+  if (fork () != 0)
+    return;
+
+  usleep (300000);
+  _exit (3);
+}
+
 static void
 map_locked (size_t bytes)
 {
@@ -142,6 +153,8 @@ main (int    argc,
     map_locked (bytes);
   else if (strcmp (shape, "family") == 0)
     found_family (2);
+  else if (strcmp (shape, "zombie") == 0)
+    leave_zombie ();
   else if (strcmp (shape, "touch") == 0)
     touch (bytes);
   else if (strcmp (shape, "exec") != 0)

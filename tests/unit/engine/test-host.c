@@ -371,6 +371,30 @@ test_family (void)
   listener_clear (&listener);
 }
 
+/* A child that ended and was not reaped is still listed as a child: it ended once for all. */
+static void
+test_zombie_child (void)
+{
+  VmpWatchOptions options = FAST;
+  Listener listener;
+  EngineChild parent;
+  guint32 target, child;
+
+  options.follow_children = TRUE;
+  listener_init (&listener);
+  engine_child_start (&parent, "zombie", NULL);
+  target = vmp_host_watch (listener.host, parent.pid, 0, &options);
+  child = await_child (&listener, target);
+  await_nth (&listener, child, VMP_EVENT_EXIT, 0);
+  g_usleep (300000);
+  take (&listener);
+  g_assert_cmpuint (count (&listener, target, VMP_EVENT_FORK), ==, 1);
+  g_assert_cmpuint (count (&listener, child, VMP_EVENT_EXIT), ==, 1);
+  g_assert_null (find_nth (&listener, child + 1, VMP_EVENT_START, 0));
+  engine_child_reap (&parent);
+  listener_clear (&listener);
+}
+
 static void
 test_list (void)
 {
@@ -451,6 +475,7 @@ main (int    argc,
   g_test_add_func ("/host/stopped", test_stopped);
   g_test_add_func ("/host/budget", test_budget);
   g_test_add_func ("/host/family", test_family);
+  g_test_add_func ("/host/zombie-child", test_zombie_child);
   g_test_add_func ("/host/list", test_list);
   g_test_add_func ("/host/wakes", test_wakes);
   g_test_add_func ("/host/come-and-go", test_hosts_come_and_go);
