@@ -147,12 +147,16 @@ do_exec (char **arguments)
 static void
 do_fork (const char *argument)
 {
+  pid_t parent = getpid ();
+
   for (int i = atoi (argument); i > 0; i--)
     if (fork () == 0)
       {
-        /* The input is shared: whoever ends first must not take the others' bytes. */
+        /* The input is shared: only the parent reads from it. The parent may have ended already. */
         prctl (PR_SET_PDEATHSIG, 9);
-        pause ();
+        if (getppid () == parent)
+          pause ();
+        _exit (0);
       }
   ready ();
 }

@@ -76,8 +76,11 @@ count_mapping (const VmpSmapsEntry *entry,
   Sums *sums = data;
 
   sums->n_mappings++;
-  sums->size += entry->sizes.size;
   sums->rss += entry->sizes.rss;
+  /* The trees that are written here have no other sizes. */
+  if (entry->sizes.size == VMP_MISSING)
+    return;
+  sums->size += entry->sizes.size;
   sums->pss += entry->sizes.pss;
   sums->anonymous += entry->sizes.anonymous;
   sums->private_hugetlb += entry->sizes.private_hugetlb == VMP_MISSING ? 0 : entry->sizes.private_hugetlb;

@@ -242,9 +242,12 @@ test_smaps_corrupt (void)
 static void
 test_smaps_corrupt_later (void)
 {
-  static const char bad[] = "/:x -\n\xff";
+  static const char *const bad[] = {
+    "    123/", "    123:", "    123x", "    123 ", "    123-", "    123\n", "    123\xff", "        ", "   1 234", "1 345678", "-1234567",
+    "\t   1234", "   $1234",
+  };
 
-  for (const char *c = bad; *c != '\0'; c++)
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
@@ -258,8 +261,8 @@ test_smaps_corrupt_later (void)
           for (guint key = 0; key < 25; key++)
             append_key (text, key, 1234);
         }
-      /* The last digit of the last number but one: the 24th key of the fourth entry, line 3 * 26 + 25. */
-      text->str[text->len - 28 - 5] = *c;
+      /* The last number but one: the 24th key of the fourth entry, line 3 * 26 + 25. */
+      memcpy (text->str + text->len - 28 - 4 - 8, bad[i], 8);
       vmp_maps_parser_init (&parser, text->str, text->len);
       while (vmp_maps_parser_next_smaps (&parser, &entry, &error))
         n++;
