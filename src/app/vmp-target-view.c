@@ -33,10 +33,18 @@ struct _VmpTargetView
 
 enum
 {
+  PROP_0,
+  PROP_TITLE,
+  N_PROPS
+};
+
+enum
+{
   IDENTIFIED,
   N_SIGNALS
 };
 
+static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VmpTargetView, vmp_target_view, ADW_TYPE_BIN)
@@ -50,20 +58,29 @@ find_target (VmpTargetView *self)
 }
 
 static void
+set_title (VmpTargetView *self, const char *title, const char *subtitle)
+{
+  gboolean same = g_str_equal (title, adw_window_title_get_title (self->title));
+
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  if (!same)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
 update_title (VmpTargetView *self, const VmpProcessInfo *info)
 {
   g_autofree char *subtitle = NULL;
 
   if (info == NULL)
     {
-      adw_window_title_set_title (self->title, _("Virtual Memory Profiler"));
-      adw_window_title_set_subtitle (self->title, "");
+      set_title (self, _("Virtual Memory Profiler"), "");
       return;
     }
   /* Translators: process id, name of a user */
   subtitle = g_strdup_printf (_("Process %d of %s"), info->identity.pid, vmp_user_names_get (self->users, info->uid));
-  adw_window_title_set_title (self->title, info->name);
-  adw_window_title_set_subtitle (self->title, subtitle);
+  set_title (self, info->name, subtitle);
 }
 
 static void
@@ -163,6 +180,17 @@ leave_target (VmpTargetView *self)
 }
 
 static void
+vmp_target_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (object);
+
+  if (id == PROP_TITLE)
+    g_value_set_string (value, adw_window_title_get_title (self->title));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 vmp_target_view_dispose (GObject *object)
 {
   VmpTargetView *self = VMP_TARGET_VIEW (object);
@@ -181,7 +209,12 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = vmp_target_view_get_property;
   object_class->dispose = vmp_target_view_dispose;
+
+  properties[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[IDENTIFIED] =
     g_signal_new ("identified", VMP_TYPE_TARGET_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -120,6 +120,21 @@ assert_title (Fixture *fixture, const char *title, const char *subtitle)
 
   g_assert_cmpstr (adw_window_title_get_title (widget), ==, title);
   g_assert_cmpstr (adw_window_title_get_subtitle (widget), ==, subtitle);
+  g_assert_cmpstr (gtk_window_get_title (fixture->window), ==, title);
+}
+
+/* Names of users are looked up by a thread. */
+static void
+wait_for_user_name (Fixture *fixture, const char *name)
+{
+  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), ADW_TYPE_WINDOW_TITLE));
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (!g_str_has_suffix (adw_window_title_get_subtitle (widget), name) && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
 }
 
 /* The banner's text, NULL while it is hidden. */
@@ -303,6 +318,7 @@ test_no_memory (Fixture *fixture, gconstpointer data)
   fake_host_start (fixture->host, 1, "kthreadd", 0, VMP_PROCESS_KERNEL_THREAD);
   fake_host_settle ();
   g_assert_cmpstr (get_status (fixture), ==, "Kernel Thread");
+  wait_for_user_name (fixture, "root");
   assert_title (fixture, "kthreadd", "Process 30 of root");
 
   choose (fixture, 1);

@@ -13,6 +13,7 @@ struct _VmpShortcutsDialog
 
   /* template children */
   AdwPreferencesGroup *list_group;
+  AdwPreferencesGroup *graph_group;
   AdwPreferencesGroup *general_group;
 };
 
@@ -27,6 +28,14 @@ static const Shortcut list_shortcuts[] = {
   { N_("Choose the first match"), "Return" },
   { N_("From the search to the list"), "Down" },
   { N_("Clear the search"), "Escape" },
+};
+
+static const Shortcut graph_shortcuts[] = {
+  { N_("Move the cursor"), "Left" },
+  { N_("Move the view"), "<Shift>Left" },
+  { N_("Show a shorter time"), "plus" },
+  { N_("Show a longer time"), "minus" },
+  { N_("Back to the chosen time"), "0" },
 };
 
 static const Shortcut general_shortcuts[] = {
@@ -57,6 +66,13 @@ add_shortcut (AdwPreferencesGroup *group, const Shortcut *shortcut)
 }
 
 static void
+add_shortcuts (AdwPreferencesGroup *group, const Shortcut *shortcuts, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    add_shortcut (group, &shortcuts[i]);
+}
+
+static void
 vmp_shortcuts_dialog_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), VMP_TYPE_SHORTCUTS_DIALOG);
@@ -75,6 +91,7 @@ vmp_shortcuts_dialog_class_init (VmpShortcutsDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vmprofiler/Vmp/dialogs/vmp-shortcuts-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, list_group);
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, graph_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, general_group);
 }
 
@@ -82,10 +99,9 @@ static void
 vmp_shortcuts_dialog_init (VmpShortcutsDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (list_shortcuts); i++)
-    add_shortcut (self->list_group, &list_shortcuts[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (general_shortcuts); i++)
-    add_shortcut (self->general_group, &general_shortcuts[i]);
+  add_shortcuts (self->list_group, list_shortcuts, G_N_ELEMENTS (list_shortcuts));
+  add_shortcuts (self->graph_group, graph_shortcuts, G_N_ELEMENTS (graph_shortcuts));
+  add_shortcuts (self->general_group, general_shortcuts, G_N_ELEMENTS (general_shortcuts));
 }
 
 AdwDialog *
