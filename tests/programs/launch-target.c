@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -105,6 +106,38 @@ stay (void)
   return 0;
 }
 
+static volatile sig_atomic_t signals_got[65];
+
+static void
+count_signal_cb (int number)
+{
+  signals_got[number]++;
+}
+
+/* Says "ready", and after a while which signals came how often. */
+static int
+count_signals (int tenths)
+{
+  struct sigaction action = { .sa_handler = count_signal_cb };
+
+  for (int i = 1; i <= 31; i++)
+    sigaction (i, &action, NULL);
+  puts ("ready");
+  fflush (stdout);
+  for (int i = 0; i < tenths; i++)
+    {
+      struct timespec left = { 0, 100000000 };
+
+      while (nanosleep (&left, &left) != 0)
+        ;
+    }
+  for (int i = 1; i <= 31; i++)
+    for (int j = 0; j < signals_got[i]; j++)
+      printf ("%d ", i);
+  puts ("");
+  return 0;
+}
+
 /* Children that hold memory at the same time. */
 static int
 fork_children (int n, const char *mebibytes)
@@ -143,6 +176,8 @@ main (int argc, char **argv)
     return print_surroundings ();
   if (strcmp (deed, "uid") == 0)
     return printf ("%d\n", (int) geteuid ()) < 0;
+  if (strcmp (deed, "count") == 0)
+    return count_signals (atoi (argument));
   if (strcmp (deed, "stay") == 0)
     return stay ();
   if (strcmp (deed, "children") == 0)

@@ -108,12 +108,17 @@ thread_worker (void *data)
   _exit (0);
 }
 
-/* leader-exit: the main thread ends, another lives on. */
+/* leader-exit now|later: the main thread ends, at the first byte if later; another lives on. */
 static void
 do_leader_exit (const char *argument)
 {
   pthread_t thread;
 
+  if (strcmp (argument, "later") == 0)
+    {
+      ready ();
+      wait_for_byte ();
+    }
   pthread_create (&thread, NULL, thread_worker, map_pages (100));
   pthread_exit (NULL);
 }

@@ -290,11 +290,21 @@ test_leader_exit (void)
   VmpBuffer buffer = VMP_BUFFER_INIT;
   VmpIo io;
   g_autofree char *command = NULL;
+  g_autoptr (VmpProcess) other = NULL;
 
-  TARGET (&target, "leader-exit", "x");
-  /* statm and status are held from before, whenever that was. */
+  TARGET (&target, "leader-exit", "later");
   g_assert_true (vmp_process_read_statm (target.process, &statm, NULL));
-  wait_for_kind (target.process, VMP_PROCESS_LEADER_EXITED);
+  g_assert_true (vmp_process_read_status (target.process, &status, NULL));
+  other = vmp_process_open (target.root, target.pid, NULL);
+  go_on (&target);
+  wait_ready (&target);
+  wait_for_kind (other, VMP_PROCESS_LEADER_EXITED);
+  /* What was held from before shows nothing now, and no stat has told why. */
+  g_assert_cmpint (vmp_process_get_kind (target.process), ==, VMP_PROCESS_USER);
+  g_assert_true (vmp_process_read_status (target.process, &status, NULL));
+  g_assert_cmpint (status.rss_anon_bytes, >, 100 * page);
+  g_assert_true (vmp_process_read_statm (other, &statm, NULL));
+  g_assert_cmpint (statm.resident_pages, >, 100);
   g_assert_true (vmp_process_read_statm (target.process, &statm, NULL));
   g_assert_cmpint (statm.resident_pages, >, 100);
   g_assert_true (vmp_process_read_status (target.process, &status, NULL));
@@ -306,7 +316,7 @@ test_leader_exit (void)
   g_assert_cmpint (rollup.rss, ==, status.vm_rss_bytes);
   g_assert_true (vmp_process_read_io (target.process, &io, NULL));
   command = vmp_process_dup_command (target.process, &buffer, NULL);
-  g_assert_true (g_str_has_suffix (command, "leader-exit x"));
+  g_assert_true (g_str_has_suffix (command, "leader-exit later"));
   g_assert_false (vmp_process_check_exec (target.process));
   vmp_buffer_clear (&buffer);
   target_clear (&target);
@@ -357,11 +367,12 @@ test_end (void)
   g_assert_cmpint (poll (&ended, 1, 0), ==, 0);
   kill (target.pid, SIGKILL);
   g_assert_cmpint (poll (&ended, 1, PATIENCE_MSEC), ==, 1);
-  /* Not waited for: a zombie has counters, but no memory. */
-  g_assert_false (vmp_process_check_exec (target.process));
+  /* Not waited for: a zombie has counters, but no memory; and no stat has told that it is one. */
+  g_assert_cmpint (vmp_process_get_kind (target.process), ==, VMP_PROCESS_USER);
   g_assert_false (vmp_process_read_rollup (target.process, &buffer, &rollup, &error));
   g_assert_error (error, VMP_ERROR, VMP_ERROR_UNSUPPORTED);
   g_clear_error (&error);
+  g_assert_false (vmp_process_check_exec (target.process));
   g_assert_false (vmp_process_read_statm (target.process, &statm, &error));
   g_assert_error (error, VMP_ERROR, VMP_ERROR_UNSUPPORTED);
   wait_for_kind (target.process, VMP_PROCESS_ZOMBIE);
@@ -491,10 +502,11 @@ test_children (void)
   g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint32));
   g_autoptr (GError) error = NULL;
 
-  TARGET (&target, "fork", "300");
+  /* Enough for more than one read. */
+  TARGET (&target, "fork", "900");
   if (vmp_process_list_children (target.process, pids, &error))
     {
-      g_assert_cmpuint (pids->len, ==, 300);
+      g_assert_cmpuint (pids->len, ==, 900);
       for (guint i = 0; i < pids->len; i++)
         {
           g_autoptr (VmpProcess) child = vmp_process_open (target.root, g_array_index (pids, gint32, i), NULL);
@@ -623,7 +635,7 @@ test_thread_is_no_process (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (VmpProcess) thread = NULL;
 
-  TARGET (&target, "leader-exit", "x");
+  TARGET (&target, "leader-exit", "now");
   g_assert_true (vmp_process_list_threads (target.process, tids, NULL));
   g_assert_cmpuint (tids->len, ==, 2);
   thread = vmp_process_open (target.root, g_array_index (tids, gint32, 1), &error);
