@@ -9,6 +9,8 @@
 /* How much stronger faint lines and texts are in high contrast. */
 #define HIGH_CONTRAST 2.5
 
+#define MOST_TEXTS 100
+
 void
 vmp_chart_frame_set_window (VmpChartFrame *self,
                             gint64         begin_nsec,
@@ -65,11 +67,11 @@ vmp_chart_frame_set_source (const VmpChartFrame *self,
                          self->high_contrast ? MIN (alpha * HIGH_CONTRAST, 1.0) : alpha);
 }
 
-PangoLayout *
-vmp_chart_frame_create_text (const VmpChartFrame *self,
-                             const char          *text)
+static PangoLayout *
+layout_new (PangoContext *pango,
+            const char   *text)
 {
-  PangoLayout *layout = pango_layout_new (self->pango);
+  PangoLayout *layout = pango_layout_new (pango);
   PangoAttrList *attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
@@ -78,4 +80,24 @@ vmp_chart_frame_create_text (const VmpChartFrame *self,
   pango_attr_list_unref (attributes);
   pango_layout_set_text (layout, text, -1);
   return layout;
+}
+
+PangoLayout *
+vmp_chart_frame_create_text (const VmpChartFrame *self,
+                             const char          *text)
+{
+  PangoLayout *layout;
+
+  if (self->texts == NULL)
+    return layout_new (self->pango, text);
+  layout = g_hash_table_lookup (self->texts, text);
+  if (layout == NULL)
+    {
+      /* Clock times go by, so what is not asked for any more must go too. */
+      if (g_hash_table_size (self->texts) >= MOST_TEXTS)
+        g_hash_table_remove_all (self->texts);
+      layout = layout_new (self->pango, text);
+      g_hash_table_insert (self->texts, g_strdup (text), layout);
+    }
+  return g_object_ref (layout);
 }

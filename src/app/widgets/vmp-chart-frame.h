@@ -31,6 +31,7 @@ typedef struct
   VmpUnits       units;
 
   PangoContext  *pango;
+  GHashTable    *texts;         /* of PangoLayout by text, so that labels are laid out once; NULL: each time */
 } VmpChartFrame;
 
 /* Times at which the window starts are multiples of a column, so that values stay in their column as time goes on. */
@@ -43,7 +44,7 @@ gint64  vmp_chart_frame_get_time   (const VmpChartFrame *self, double x);
 double  vmp_chart_frame_get_y      (const VmpChartFrame *self, gint64 value);
 
 void    vmp_chart_frame_set_source (const VmpChartFrame *self, cairo_t *cr, guint32 color, double alpha);
-/* A small text with tabular digits. Returns: (transfer full) */
+/* A small text with tabular digits, not to be changed. Returns: (transfer full) */
 PangoLayout *vmp_chart_frame_create_text (const VmpChartFrame *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -269,3 +269,30 @@ vmp_chart_plot_load (VmpChartPlot *self,
         self->max = MAX (self->max, self->columns[i][at].high);
     }
 }
+
+static inline guint64
+mix (guint64 digest,
+     guint64 value)
+{
+  digest = (digest ^ value) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return digest ^ digest >> 32;
+}
+
+guint64
+vmp_chart_plot_get_digest (const VmpChartPlot *self)
+{
+  guint64 digest = mix ((guint64) self->begin_nsec, (guint64) self->cell_nsec);
+
+  for (guint i = 0; i < self->n_series; i++)
+    {
+      digest = mix (digest, vmp_chart_plot_is_visible (self, i));
+      if (!vmp_chart_plot_is_visible (self, i))
+        continue;
+      for (guint at = 0; at < self->n_columns; at++)
+        {
+          digest = mix (digest, (guint64) self->columns[i][at].low + self->columns[i][at].state);
+          digest = mix (digest, (guint64) self->columns[i][at].high);
+        }
+    }
+  return digest;
+}

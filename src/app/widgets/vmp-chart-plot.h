@@ -45,6 +45,8 @@ void     vmp_chart_plot_clear       (VmpChartPlot *self);
  * the window has moved by whole columns, so that following costs the same whatever the length. */
 void     vmp_chart_plot_load        (VmpChartPlot *self, VmpTarget *target, gint64 begin_nsec, gint64 cell_nsec,
                                      guint n_columns);
+/* A number that changes when what is to be seen of the window and its columns does. */
+guint64  vmp_chart_plot_get_digest  (const VmpChartPlot *self);
 /* Forgets the target, before it goes away. */
 void     vmp_chart_plot_reset       (VmpChartPlot *self);
 /* Whether series @i is shown: it has a history and the user has not hidden it. */

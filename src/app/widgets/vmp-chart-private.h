@@ -27,6 +27,7 @@ struct _VmpChart
   char           *title;
   VmpChartPlot    plot;
   GTimeZone      *zone;
+  GHashTable     *texts;        /* of PangoLayout, see VmpChartFrame */
   AdwAnimation   *rescale;      /* of top, when the value axis changes */
   GskRenderNode  *nodes[VMP_CHART_N_LAYERS];  /* NULL: to be drawn anew */
 
@@ -34,6 +35,7 @@ struct _VmpChart
   VmpTarget      *target;
 
   VmpChartFrame   frame;        /* as drawn last */
+  guint64         digest;       /* of what was drawn last */
   gboolean        dirty;        /* the plot must be loaded anew */
   int             height;
   double          top_from;     /* top of the value axis before its change */

@@ -19,15 +19,22 @@
 
 G_DEFINE_FINAL_TYPE (VmpChart, vmp_chart, GTK_TYPE_WIDGET)
 
-void
-vmp_chart_invalidate (VmpChart *self,
-                      guint     mask)
+static void
+drop_layers (VmpChart *self,
+             guint     mask)
 {
   for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
     {
       if (mask & 1u << i)
         g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
     }
+}
+
+void
+vmp_chart_invalidate (VmpChart *self,
+                      guint     mask)
+{
+  drop_layers (self, mask);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -53,6 +60,7 @@ update_look (VmpChart *self)
   frame->high_contrast = adw_style_manager_get_high_contrast (style);
   frame->rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   frame->scale = native != NULL ? gdk_surface_get_scale (gtk_native_get_surface (native)) : 1;
+  frame->texts = self->texts;
   frame->pango = gtk_widget_get_pango_context (widget);
   frame->zone = self->zone;
 }
@@ -128,6 +136,22 @@ describe (VmpChart *self)
                                   text != NULL ? text : summary, -1);
 }
 
+/* In a long window most samples change nothing that can be seen: then what was drawn is kept. */
+static void
+drop_outdated (VmpChart *self)
+{
+  guint64 digest = vmp_chart_plot_get_digest (&self->plot);
+  guint n_marks = 0;
+
+  if (self->target != NULL)
+    vmp_target_get_marks (self->target, &n_marks);
+  digest = (digest ^ n_marks) * G_GUINT64_CONSTANT (0x100000001b3) ^ (guint64) self->frame.anchor_nsec;
+  /* The reason why there is nothing may have changed. */
+  if (digest != self->digest || self->plot.max == VMP_MISSING)
+    drop_layers (self, ALL_LAYERS);
+  self->digest = digest;
+}
+
 static void
 load (VmpChart *self)
 {
@@ -139,6 +163,7 @@ load (VmpChart *self)
   vmp_chart_frame_set_window (frame, begin, end);
   vmp_chart_plot_load (&self->plot, self->target, frame->begin_nsec, frame->cell_nsec, frame->n_columns);
   update_scale (self);
+  drop_outdated (self);
   if (g_get_monotonic_time () - self->described_usec >= DESCRIBE_USEC)
     describe (self);
   self->dirty = FALSE;
@@ -158,7 +183,9 @@ draw_message (VmpChart *self,
     return FALSE;
   if (vmp_target_get_series (self->target, self->plot.series[0].metric) == NULL)
     reason = vmp_chart_text_dup_reason (self->target, self->plot.series[0].metric);
+  frame->texts = NULL;
   layout = vmp_chart_frame_create_text (frame, reason != NULL ? reason : _("Nothing was measured in this time"));
+  frame->texts = self->texts;
   pango_layout_set_width (layout, MAX (frame->plot_width - 24, 1) * PANGO_SCALE);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_get_pixel_size (layout, &width, &height);
@@ -257,7 +284,7 @@ changed_cb (VmpChart *self)
   /* Unmapped it costs nothing: mapping asks for a frame by itself. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     vmp_chart_input_update_hover (self);
-  vmp_chart_invalidate (self, ALL_LAYERS);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -290,6 +317,7 @@ vmp_chart_css_changed (GtkWidget         *widget,
                        GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (vmp_chart_parent_class)->css_changed (widget, change);
+  g_hash_table_remove_all (VMP_CHART (widget)->texts);
   vmp_chart_invalidate (VMP_CHART (widget), ALL_LAYERS);
 }
 
@@ -316,6 +344,7 @@ vmp_chart_finalize (GObject *object)
 
   vmp_chart_plot_clear (&self->plot);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->texts, g_hash_table_unref);
   g_clear_pointer (&self->title, g_free);
 
   G_OBJECT_CLASS (vmp_chart_parent_class)->finalize (object);
@@ -349,6 +378,7 @@ vmp_chart_init (VmpChart *self)
   self->hover_x = -1;
   self->dirty = TRUE;
   self->zone = g_time_zone_new_local ();
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->frame.units = VMP_UNITS_IEC;
   self->rescale = adw_timed_animation_new (widget, 0, 1, RESCALE_MSEC,
                                            adw_callback_animation_target_new (rescale_cb, self, NULL));

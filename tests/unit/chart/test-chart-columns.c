@@ -236,6 +236,39 @@ test_following (void)
   vmp_chart_plot_clear (&moved);
 }
 
+/* Only what can be seen makes a chart draw anew. */
+static void
+test_digest (void)
+{
+  static const VmpChartSeries series[] = { { VMP_METRIC_RSS, VMP_CHART_ROLE_AREA }, { VMP_METRIC_SWAP, VMP_CHART_ROLE_LINE } };
+  g_autoptr (VmpSession) session = vmp_session_new ();
+  VmpTarget *target;
+  VmpChartPlot plot;
+  guint64 before;
+
+  chart_feed_start (session, SEC);
+  chart_feed_sample (session, 20 * SEC, 800);
+  target = vmp_session_find_target (session, 1);
+  vmp_chart_plot_init (&plot, series, G_N_ELEMENTS (series));
+  vmp_chart_plot_load (&plot, target, 0, 10 * SEC, 5);
+  before = vmp_chart_plot_get_digest (&plot);
+  chart_feed_sample (session, 21 * SEC, 800);
+  vmp_chart_plot_load (&plot, target, 0, 10 * SEC, 5);
+  g_assert_cmpuint (vmp_chart_plot_get_digest (&plot), ==, before);
+
+  chart_feed_sample (session, 22 * SEC, 880);
+  vmp_chart_plot_load (&plot, target, 0, 10 * SEC, 5);
+  g_assert_cmpuint (vmp_chart_plot_get_digest (&plot), !=, before);
+  before = vmp_chart_plot_get_digest (&plot);
+  vmp_chart_plot_set_hidden (&plot, VMP_METRIC_SWAP, TRUE);
+  vmp_chart_plot_load (&plot, target, 0, 10 * SEC, 5);
+  g_assert_cmpuint (vmp_chart_plot_get_digest (&plot), !=, before);
+  before = vmp_chart_plot_get_digest (&plot);
+  vmp_chart_plot_load (&plot, target, 10 * SEC, 10 * SEC, 5);
+  g_assert_cmpuint (vmp_chart_plot_get_digest (&plot), !=, before);
+  vmp_chart_plot_clear (&plot);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -247,6 +280,7 @@ main (int   argc,
   g_test_add_func ("/chart/columns/stack", test_stack);
   g_test_add_func ("/chart/columns/plot", test_plot);
   g_test_add_func ("/chart/columns/following", test_following);
+  g_test_add_func ("/chart/columns/digest", test_digest);
   g_test_add_func ("/chart/columns/value-at", test_value_at);
   return g_test_run ();
 }
