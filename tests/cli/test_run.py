@@ -174,20 +174,9 @@ def test_streams_are_not_held():
     process.stderr.close()
 
 
-COUNTER = '''
-import os, signal, sys, time
-got = []
-for number in [signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]:
-    signal.signal(number, lambda number, frame: got.append(number))
-print('ready', flush=True)
-time.sleep(1.5)
-print(*[int(number) for number in got], flush=True)
-'''
-
-
 def signals_got(send):
     """What the command got when @send(vmp's pid) was done."""
-    process = start('python3', '-c', COUNTER, start_new_session=True)
+    process = start(LAUNCH_TARGET, 'count', '15', start_new_session=True)
     assert process.stdout.readline() == 'ready\n'
     send(process.pid)
     line = process.stdout.readline()
