@@ -74,7 +74,7 @@ draw_readout (cairo_t             *cr,
   y = frame->plot_y + 4;
 
   path_rounded (cr, x, y, box_width, box_height);
-  vmp_chart_frame_set_source (frame, cr, frame->dark ? 0x242428 : 0xffffff, 0.92);
+  vmp_chart_frame_set_source (frame, cr, frame->dark ? 0x242428 : 0xffffff, 0.97);
   cairo_fill_preserve (cr);
   cairo_set_line_width (cr, 1);
   vmp_chart_frame_set_source (frame, cr, frame->foreground, 0.25);
