@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What parsing adds to the kernel's own time of reading: bench-parse [MANY-MAPPINGS [N]]. Medians, one JSON object. */
+/* What parsing adds to the kernel's own time of reading: bench-parse [MANY-MAPPINGS [N]]. Medians,
+ * one JSON object. */
 
 #include "config.h"
 
@@ -47,8 +48,9 @@ print_pair (const char *name,
             double      parse_usec,
             gsize       bytes)
 {
-  printf ("  \"%s\": {\"read_usec\": %.2f, \"parse_usec\": %.2f, \"ratio\": %.3f, \"bytes\": %zu},\n", name, read_usec,
-          parse_usec, parse_usec / read_usec, bytes);
+  printf (
+      "  \"%s\": {\"read_usec\": %.2f, \"parse_usec\": %.2f, \"ratio\": %.3f, \"bytes\": %zu},\n",
+      name, read_usec, parse_usec, parse_usec / read_usec, bytes);
 }
 
 typedef gboolean (*ParseFunc) (const char *data, gsize len);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* /proc/PID/smaps, and that what is learned from one entry does not change what is read from the next. */
+/* /proc/PID/smaps, and that what is learned from one entry does not change what is read from the
+ * next. */
 
 #include "config.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a fuzz target without libFuzzer: over its corpus as a test, or over random changes of it for some seconds. */
+/* Runs a fuzz target without libFuzzer: over its corpus as a test, or over random changes of it for
+ * some seconds. */
 
 #include "config.h"
 
@@ -86,7 +87,8 @@ flip_bytes (GByteArray *text,
             GRand      *rand)
 {
   for (guint n = g_rand_int_range (rand, 1, 5); n > 0 && text->len > 0; n--)
-    text->data[g_rand_int_range (rand, 0, text->len)] ^= (guint8) (1 << g_rand_int_range (rand, 0, 8));
+    text->data[g_rand_int_range (rand, 0, text->len)] ^=
+        (guint8) (1 << g_rand_int_range (rand, 0, 8));
 }
 
 static void
@@ -96,7 +98,8 @@ set_bytes (GByteArray *text,
   static const char favourites[] = "\n \t:()-0987Bk/=.,\\[]\0\xff";
 
   for (guint n = g_rand_int_range (rand, 1, 5); n > 0 && text->len > 0; n--)
-    text->data[g_rand_int_range (rand, 0, text->len)] = favourites[g_rand_int_range (rand, 0, sizeof favourites - 1)];
+    text->data[g_rand_int_range (rand, 0, text->len)] =
+        favourites[g_rand_int_range (rand, 0, sizeof favourites - 1)];
 }
 
 static void
@@ -152,7 +155,8 @@ repeat_line (GByteArray *text,
     end++;
   end = MIN (end + 1, text->len);
   line = g_memdup2 (text->data + begin, end - begin);
-  insert (text, g_rand_boolean (rand) ? begin : (guint) g_rand_int_range (rand, 0, text->len + 1), line, end - begin);
+  insert (text, g_rand_boolean (rand) ? begin : (guint) g_rand_int_range (rand, 0, text->len + 1),
+          line, end - begin);
 }
 
 /* Puts a number that is near a limit where there was one. */
@@ -161,9 +165,22 @@ replace_number (GByteArray *text,
                 GRand      *rand)
 {
   static const char *const numbers[] = {
-    "0", "-1", "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "9007199254740991",
-    "9007199254740992", "2147483648", "4294967296", "99999999999999999999999999", "00000000000000000000000000000001", "ffffffffffffffff",
-    "10000000000000000", "99999999", "100000000",
+    "0",
+    "-1",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "18446744073709551616",
+    "9007199254740991",
+    "9007199254740992",
+    "2147483648",
+    "4294967296",
+    "99999999999999999999999999",
+    "00000000000000000000000000000001",
+    "ffffffffffffffff",
+    "10000000000000000",
+    "99999999",
+    "100000000",
   };
   const char *number = numbers[g_rand_int_range (rand, 0, G_N_ELEMENTS (numbers))];
   guint begin, end;
@@ -200,8 +217,9 @@ mutate (GByteArray *text,
         GRand      *rand,
         GPtrArray  *inputs)
 {
-  static void (*const steps[]) (GByteArray *text, GRand *rand) = { flip_bytes, set_bytes, cut, remove_range, repeat_line, replace_number,
-                                                                   set_bytes, replace_number };
+  static void (*const steps[]) (GByteArray *text, GRand *rand) = {
+    flip_bytes, set_bytes, cut, remove_range, repeat_line, replace_number, set_bytes, replace_number
+  };
   guint step = g_rand_int_range (rand, 0, G_N_ELEMENTS (steps) + 1);
 
   if (step < G_N_ELEMENTS (steps))
@@ -227,7 +245,8 @@ fuzz (GPtrArray *inputs,
   for (; g_get_monotonic_time () < end; n++)
     {
       gsize size;
-      const guint8 *data = g_bytes_get_data (inputs->pdata[g_rand_int_range (rand, 0, inputs->len)], &size);
+      const guint8 *data =
+          g_bytes_get_data (inputs->pdata[g_rand_int_range (rand, 0, inputs->len)], &size);
 
       g_byte_array_set_size (text, 0);
       g_byte_array_append (text, data, MIN (size, LONGEST_INPUT));
@@ -237,7 +256,8 @@ fuzz (GPtrArray *inputs,
       current_size = text->len;
       run_one (text->data, text->len);
     }
-  printf ("%s: %" G_GUINT64_FORMAT " inputs in %g s, seed %u\n", g_get_prgname (), n, seconds, seed);
+  printf ("%s: %" G_GUINT64_FORMAT " inputs in %g s, seed %u\n", g_get_prgname (), n, seconds,
+          seed);
   return 0;
 }
 
@@ -251,7 +271,8 @@ main (int    argc,
   double seconds = 0;
   guint32 seed = (guint32) g_get_real_time ();
   GOptionEntry entries[] = {
-    { "mutate", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Run random changes of the corpus", "SECONDS" },
+    { "mutate", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Run random changes of the corpus",
+      "SECONDS" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Repeat an earlier run", "N" },
     { NULL },
   };

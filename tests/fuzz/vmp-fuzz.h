@@ -10,8 +10,8 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-/* A target for a parser of a whole file: whatever the input is, the error is set exactly on failure, is one of format, and the output is
- * untouched then. */
+/* A target for a parser of a whole file: whatever the input is, the error is set exactly on
+ * failure, is one of format, and the output is untouched then. */
 #define VMP_FUZZ_PARSER(Type, parse) \
   int \
   LLVMFuzzerTestOneInput (const uint8_t *data, \

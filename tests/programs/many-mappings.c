@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Maps N pages (default 60,000) whose permissions alternate, so that each is a mapping of its own; prints "ready", waits. */
+/* Maps N pages (default 60,000) whose permissions alternate, so that each is a mapping of its own;
+ * prints "ready", waits. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process in a state of choice: memory-target STATE [ARGUMENT]. Prints "ready", obeys bytes on its standard input, ends with it. */
+/* A process in a state of choice: memory-target STATE [ARGUMENT]. Prints "ready", obeys bytes on
+ * its standard input, ends with it. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,7 +138,8 @@ do_zombie (const char *argument)
   fflush (stdout);
 }
 
-/* exec PROGRAM STATE: executes PROGRAM (itself, for another STATE) at the first byte, from a larger address space. */
+/* exec PROGRAM STATE: executes PROGRAM (itself, for another STATE) at the first byte, from a larger
+ * address space. */
 static void
 do_exec (char **arguments)
 {
@@ -188,7 +190,8 @@ do_names (const char *argument)
       if (strcmp (files[i], "gone") == 0)
         unlink (path);
     }
-  if (ftruncate (memfd, PAGE) != 0 || mmap (NULL, PAGE, PROT_READ, MAP_PRIVATE, memfd, 0) == MAP_FAILED)
+  if (ftruncate (memfd, PAGE) != 0
+      || mmap (NULL, PAGE, PROT_READ, MAP_PRIVATE, memfd, 0) == MAP_FAILED)
     exit (3);
   if (shmat (segment, NULL, 0) == (void *) -1)
     exit (3);
@@ -205,7 +208,8 @@ static void
 do_hugetlb (const char *argument)
 {
   long n_bytes = atol (argument) * 2 * 1024 * 1024;
-  char *pages = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+  char *pages = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
 
   if (pages == MAP_FAILED)
     exit (77);
@@ -222,8 +226,14 @@ main (int    argc,
     const char *name;
     void (*run) (const char *argument);
   } states[] = {
-    { "touch", do_touch },         { "stack", do_stack },   { "undumpable", do_undumpable }, { "name", do_name },
-    { "leader-exit", do_leader_exit }, { "zombie", do_zombie }, { "fork", do_fork },         { "names", do_names },
+    { "touch", do_touch },
+    { "stack", do_stack },
+    { "undumpable", do_undumpable },
+    { "name", do_name },
+    { "leader-exit", do_leader_exit },
+    { "zombie", do_zombie },
+    { "fork", do_fork },
+    { "names", do_names },
     { "hugetlb", do_hugetlb },
   };
 

@@ -64,7 +64,8 @@ vmp_cgroup_parse (const char  *data,
 
   for (guint number = 1; vmp_cursor_next_line (&text, &line); number++)
     if (!read_line (line, &cgroup))
-      return vmp_error_set (error, VMP_ERROR_CORRUPT, "cgroup line %u: not \"id:controllers:/path\"", number);
+      return vmp_error_set (error, VMP_ERROR_CORRUPT,
+                            "cgroup line %u: not \"id:controllers:/path\"", number);
   *out = cgroup;
   return TRUE;
 }

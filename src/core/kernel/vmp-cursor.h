@@ -50,13 +50,15 @@ vmp_cursor_read_u64 (VmpCursor *self,
                      guint64   *out)
 {
   const char *at = self->at;
-  const char *safe_end = self->end - at > 19 ? at + 19 : self->end;   /* 19 digits cannot overflow */
+  /* 19 digits cannot overflow */
+  const char *safe_end = self->end - at > 19 ? at + 19 : self->end;
   guint64 value = 0;
 
   for (; at < safe_end && (guchar) (*at - '0') <= 9; at++)
     value = value * 10 + (guchar) (*at - '0');
   for (; at < self->end && (guchar) (*at - '0') <= 9; at++)
-    if (__builtin_mul_overflow (value, 10, &value) || __builtin_add_overflow (value, (guchar) (*at - '0'), &value))
+    if (__builtin_mul_overflow (value, 10, &value)
+        || __builtin_add_overflow (value, (guchar) (*at - '0'), &value))
       return FALSE;
   if (at == self->at)
     return FALSE;
@@ -81,7 +83,8 @@ vmp_cursor_read_i64 (VmpCursor *self,
   return TRUE;
 }
 
-/* The value of a hexadecimal digit, more than 15 of anything else; without a branch, as digits follow no pattern. */
+/* The value of a hexadecimal digit, more than 15 of anything else; without a branch, as digits
+ * follow no pattern. */
 static inline guint
 vmp_cursor_hex_digit (char c)
 {
@@ -96,7 +99,8 @@ vmp_cursor_read_hex (VmpCursor *self,
                      guint64   *out)
 {
   const char *at = self->at;
-  const char *safe_end = self->end - at > 16 ? at + 16 : self->end;   /* 16 digits cannot overflow */
+  /* 16 digits cannot overflow */
+  const char *safe_end = self->end - at > 16 ? at + 16 : self->end;
   guint64 value = 0;
   guint digit;
 

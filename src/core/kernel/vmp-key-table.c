@@ -46,9 +46,11 @@ table_matches (const VmpKeyTable *self,
   if (left < VMP_KEY_WORDS_LEN)
     return left >= key->len && memcmp (text.at, key->text, key->len) == 0;
   memcpy (words, text.at, sizeof words);
-  if (((words[0] ^ self->words[i][0]) & self->masks[i][0]) != 0 || ((words[1] ^ self->words[i][1]) & self->masks[i][1]) != 0)
+  if (((words[0] ^ self->words[i][0]) & self->masks[i][0]) != 0
+      || ((words[1] ^ self->words[i][1]) & self->masks[i][1]) != 0)
     return FALSE;
-  return key->len <= VMP_KEY_WORDS_LEN || (left >= key->len && memcmp (text.at, key->text, key->len) == 0);
+  return key->len <= VMP_KEY_WORDS_LEN
+         || (left >= key->len && memcmp (text.at, key->text, key->len) == 0);
 }
 
 /* The row that @text stands before, or n_keys. @hint: the row that is expected. */
@@ -62,7 +64,8 @@ table_find (const VmpKeyTable *self,
   if (hint < i && table_matches (self, hint, text))
     return hint;
   /* Most lines that are not used are told by this. */
-  if (text.end - text.at < 3 || (self->filter[hash (text.at) >> 6] & BIT (hash (text.at) & 63)) == 0)
+  if (text.end - text.at < 3
+      || (self->filter[hash (text.at) >> 6] & BIT (hash (text.at) & 63)) == 0)
     return i;
   for (i = 0; i < self->n_keys && !table_matches (self, i, text); i++)
     ;
@@ -190,8 +193,9 @@ vmp_key_table_parse (VmpKeyTable  *self,
         }
       text.at += self->keys[i].len;
       if (!read_key (&self->keys[i], &text, &G_STRUCT_MEMBER (gint64, out, self->keys[i].offset)))
-        return vmp_error_set (error, VMP_ERROR_CORRUPT, "%s line %u: no proper number behind \"%s\"", self->what,
-                              line_number, self->keys[i].text);
+        return vmp_error_set (error, VMP_ERROR_CORRUPT,
+                              "%s line %u: no proper number behind \"%s\"", self->what, line_number,
+                              self->keys[i].text);
       hint = i + 1;
       seen |= BIT (i);
     }

@@ -24,12 +24,14 @@ typedef struct
   guint16     offset;   /* of the gint64 in the struct that is filled */
 } VmpKey;
 
-#define VMP_KEY(name, kind, type, field) { name, sizeof (name) - 1, VMP_KEY_##kind, G_STRUCT_OFFSET (type, field) }
+#define VMP_KEY(name, kind, type, field) \
+  { name, sizeof (name) - 1, VMP_KEY_##kind, G_STRUCT_OFFSET (type, field) }
 #define VMP_KEY_TABLE_MAX 64
 #define VMP_KEY_WORDS_LEN 16
 
-/* The known keys of one file, at least three bytes each and best in the order in which the kernel writes them; static. What follows
- * n_keys is made at the first use, in any thread, and constant from then on. */
+/* The known keys of one file, at least three bytes each and best in the order in which the kernel
+ * writes them; static. What follows n_keys is made at the first use, in any thread, and constant
+ * from then on. */
 typedef struct
 {
   const VmpKey *keys;
@@ -41,17 +43,18 @@ typedef struct
   guint64       masks[VMP_KEY_TABLE_MAX][2];
 } VmpKeyTable;
 
-#define VMP_KEY_TABLE_INIT(keys, what) { keys, G_N_ELEMENTS (keys), what, 0, { 0 }, { { 0 } }, { { 0 } } }
+#define VMP_KEY_TABLE_INIT(keys, what) \
+  { keys, G_N_ELEMENTS (keys), what, 0, { 0 }, { { 0 } }, { { 0 } } }
 
 /**
  * vmp_key_table_parse:
  * @out: a struct of nothing but gint64
  *
- * Fills @out from text of one key a line. Unknown keys are skipped, fields of absent ones become VMP_MISSING. Allocates
- * nothing.
+ * Fills @out from text of one key a line. Unknown keys are skipped, fields of absent ones become
+ * VMP_MISSING. Allocates nothing.
  *
- * Returns: FALSE with VMP_ERROR_CORRUPT, which names the line, at a known key without a proper number; @out is
- *   then half filled, so callers hand in a struct of their own
+ * Returns: FALSE with VMP_ERROR_CORRUPT, which names the line, at a known key without a proper
+ *   number; @out is then half filled, so callers hand in a struct of their own
  */
 gboolean vmp_key_table_parse (VmpKeyTable  *self,
                               const char   *data,

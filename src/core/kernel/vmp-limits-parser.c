@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses /proc/PID/limits: "Max stack size            8388608              unlimited            bytes". */
+/* Parses /proc/PID/limits: "Max stack size            8388608              unlimited". */
 
 #include "config.h"
 
@@ -44,7 +44,8 @@ read_limit (VmpCursor *line,
   guint64 value;
 
   vmp_cursor_skip_blanks (line);
-  if (line->end - line->at >= (gssize) sizeof unlimited - 1 && memcmp (line->at, unlimited, sizeof unlimited - 1) == 0)
+  if (line->end - line->at >= (gssize) sizeof unlimited - 1
+      && memcmp (line->at, unlimited, sizeof unlimited - 1) == 0)
     {
       line->at += sizeof unlimited - 1;
       value = VMP_LIMIT_UNLIMITED;
@@ -75,8 +76,10 @@ vmp_limits_parse (const char  *data,
     {
       guint row = find_row (&line);
 
-      if (row < VMP_N_LIMITS && (!read_limit (&line, &limits.soft[row]) || !read_limit (&line, &limits.hard[row])))
-        return vmp_error_set (error, VMP_ERROR_CORRUPT, "limits line %u: no two limits behind \"%s\"", number, names[row]);
+      if (row < VMP_N_LIMITS
+          && (!read_limit (&line, &limits.soft[row]) || !read_limit (&line, &limits.hard[row])))
+        return vmp_error_set (error, VMP_ERROR_CORRUPT,
+                              "limits line %u: no two limits behind \"%s\"", number, names[row]);
     }
   *out = limits;
   return TRUE;

@@ -30,8 +30,9 @@ typedef struct
   gint64 hard[VMP_N_LIMITS];
 } VmpLimits;
 
-/* Parses one whole file: unknown rows are skipped, absent ones are VMP_MISSING; FALSE with VMP_ERROR_CORRUPT, which names the line, at a known
- * row without two limits. *out is untouched then. Allocates nothing. */
+/* Parses one whole file: unknown rows are skipped, absent ones are VMP_MISSING; FALSE with
+ * VMP_ERROR_CORRUPT, which names the line, at a known row without two limits. *out is untouched
+ * then. Allocates nothing. */
 gboolean vmp_limits_parse (const char *data, gsize len, VmpLimits *out, GError **error);
 
 G_END_DECLS

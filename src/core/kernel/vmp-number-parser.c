@@ -17,7 +17,8 @@ vmp_number_parse (const char  *data,
   VmpCursor cursor = { data, data + len };
   gint64 value;
 
-  if (!vmp_cursor_read_i64 (&cursor, &value) || !vmp_cursor_skip_line_end (&cursor) || cursor.at != cursor.end)
+  if (!vmp_cursor_read_i64 (&cursor, &value) || !vmp_cursor_skip_line_end (&cursor)
+      || cursor.at != cursor.end)
     return vmp_error_set (error, VMP_ERROR_CORRUPT, "line 1: not one number");
   *out = value;
   return TRUE;

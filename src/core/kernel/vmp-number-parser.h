@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A number and the end of the line, nothing else. FALSE with VMP_ERROR_CORRUPT; *out is untouched then. Allocates nothing. */
+/* A number and the end of the line, nothing else. FALSE with VMP_ERROR_CORRUPT; *out is untouched
+ * then. Allocates nothing. */
 gboolean vmp_number_parse (const char *data, gsize len, gint64 *out, GError **error);
 
 G_END_DECLS

@@ -97,7 +97,8 @@ vmp_pressure_parse (const char   *data,
       else if (skip_text (&line, "full "))
         good = read_pairs (line, &pressure.full);
       if (!good)
-        return vmp_error_set (error, VMP_ERROR_CORRUPT, "pressure line %u: a number is malformed", number);
+        return vmp_error_set (error, VMP_ERROR_CORRUPT, "pressure line %u: a number is malformed",
+                              number);
     }
   *out = pressure;
   return TRUE;

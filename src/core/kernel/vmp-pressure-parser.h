@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* One line: shares of the time in which tasks stood still, in hundredths of a percent (0 to 10,000), over the last 10, 60 and 300 seconds; and
- * the total since boot, microseconds. VMP_MISSING where there is no such line. */
+/* One line: shares of the time in which tasks stood still, in hundredths of a percent (0 to
+ * 10,000), over the last 10, 60 and 300 seconds; and the total since boot, microseconds.
+ * VMP_MISSING where there is no such line. */
 typedef struct
 {
   gint64 avg10, avg60, avg300;
@@ -20,8 +21,8 @@ typedef struct
   VmpPressureLine full;   /* all of them did */
 } VmpPressure;
 
-/* Parses one whole file: unknown lines and keys are skipped. FALSE with VMP_ERROR_CORRUPT, which names the line; *out is untouched then. Allocates
- * nothing. */
+/* Parses one whole file: unknown lines and keys are skipped. FALSE with VMP_ERROR_CORRUPT, which
+ * names the line; *out is untouched then. Allocates nothing. */
 gboolean vmp_pressure_parse (const char *data, gsize len, VmpPressure *out, GError **error);
 
 G_END_DECLS

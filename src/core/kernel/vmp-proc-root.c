@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the kernel's files are: the live system, or a captured tree. The only place that names them. */
+/* Where the kernel's files are: the live system, or a captured tree. The only place that names
+ * them. */
 
 #include "config.h"
 
@@ -58,7 +59,8 @@ static const VmpKey facts_keys[] = {
 
 static VmpKeyTable facts_table = VMP_KEY_TABLE_INIT (facts_keys, "facts");
 
-/* Facts about the system on which a tree was captured; what it does not say is taken from this one. */
+/* Facts about the system on which a tree was captured; what it does not say is taken from this
+ * one. */
 static gboolean
 read_facts (VmpProcRoot  *self,
             const char   *prefix,

@@ -15,14 +15,16 @@ typedef struct _VmpProcRoot VmpProcRoot;
  * A captured tree may have a file `facts` beside proc/ with `page_size_bytes`, `clock_ticks` and
  * `boottime_nsec` lines; without it those of this system hold.
  *
- * Returns: (transfer full) (nullable): an atomically ref-counted root, safe in any thread; %NULL with @error
+ * Returns: (transfer full) (nullable): an atomically ref-counted root, safe in any thread; %NULL
+ *   with @error
  */
 VmpProcRoot *vmp_proc_root_new                  (const char   *prefix,
                                                  GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 VmpProcRoot *vmp_proc_root_ref                  (VmpProcRoot  *self);
 void         vmp_proc_root_unref                (VmpProcRoot  *self);
 
-/* Opens a path relative to the proc (sys) folder: an owned descriptor, or -1 with errno set. O_CLOEXEC is added. */
+/* Opens a path relative to the proc (sys) folder: an owned descriptor, or -1 with errno set.
+ * O_CLOEXEC is added. */
 int          vmp_proc_root_open_proc            (VmpProcRoot  *self,
                                                  const char   *path,
                                                  int           flags);

@@ -18,7 +18,7 @@
 typedef struct
 {
   const char *name;
-  gboolean    is_memory;    /* comes from the address space: an ended leader has none, a kernel thread neither */
+  gboolean    is_memory;  /* comes from the address space: a kernel thread has none */
 } ProcessFile;
 
 static const ProcessFile files[VMP_N_PROCESS_FILES] = {
@@ -77,7 +77,8 @@ vmp_buffer_read_fd (VmpBuffer *buffer,
   return 0;
 }
 
-/* cmdline, environ and auxv of an ended leader are empty, but not refused: only a live thread has them. */
+/* cmdline, environ and auxv of an ended leader are empty, but not refused: only a live thread has
+ * them. */
 static int
 open_file (VmpProcess     *self,
            VmpProcessFile  file)

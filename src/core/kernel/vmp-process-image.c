@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Notices that a process executed another program: pid, start time and fault counters do not tell. */
+/* Notices that a process executed another program: pid, start time and fault counters do not
+ * tell. */
 
 #include "config.h"
 
@@ -16,7 +17,8 @@ vmp_process_image_clear (VmpProcess *self)
 {
   if (self->image.maps_fd >= 0)
     close (self->image.maps_fd);
-  self->image = (VmpProcessImage) { .maps_fd = -1, .vm_exe_bytes = VMP_MISSING, .vm_peak_bytes = VMP_MISSING };
+  self->image =
+      (VmpProcessImage){ .maps_fd = -1, .vm_exe_bytes = VMP_MISSING, .vm_peak_bytes = VMP_MISSING };
 }
 
 static gboolean
@@ -57,13 +59,15 @@ vmp_process_image_status (VmpProcess      *self,
     return;
   /* One program's text does not change its size, nor does its peak fall. */
   if (image->vm_exe_bytes != VMP_MISSING
-      && (status->vm_exe_bytes != image->vm_exe_bytes || status->vm_peak_bytes < image->vm_peak_bytes))
+      && (status->vm_exe_bytes != image->vm_exe_bytes
+          || status->vm_peak_bytes < image->vm_peak_bytes))
     image->status_differs = TRUE;
   image->vm_exe_bytes = status->vm_exe_bytes;
   image->vm_peak_bytes = status->vm_peak_bytes;
 }
 
-/* The address space that maps_fd is bound to is gone. That is an exec only if the process has another one, and is not just ending. */
+/* The address space that maps_fd is bound to is gone. That is an exec only if the process has
+ * another one, and is not just ending. */
 static gboolean
 has_new_address_space (VmpProcess *self)
 {
@@ -116,7 +120,8 @@ vmp_process_check_exec (VmpProcess *self)
 
   if (!vmp_process_has_memory (self) || !vmp_proc_root_is_live (self->root) || !executed (self))
     return FALSE;
-  /* What was refused may be allowed now, and the other way round; a set-uid program has another owner. */
+  /* What was refused may be allowed now, and the other way round; a set-uid program has another
+   * owner. */
   vmp_process_drop_held (self);
   if (!vmp_process_read_stat (self, &stat, NULL))
     return FALSE;

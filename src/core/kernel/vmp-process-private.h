@@ -21,7 +21,8 @@ typedef enum
 /* The program that runs in the process, as far as it can be seen, to notice an exec. */
 typedef struct
 {
-  int      maps_fd;           /* bound to the address space: reads nothing once that is gone; -1 where not permitted */
+  /* bound to the address space: reads nothing once that is gone; -1 where not permitted */
+  int      maps_fd;
   char     comm[VMP_COMM_SIZE];
   guint64  start_code_addr;   /* 1 or 0 when hidden */
   guint64  exe_device, exe_inode;
@@ -37,7 +38,8 @@ struct _VmpProcess
   int              pidfd;           /* -1 in a captured tree */
   int              held_fds[VMP_N_HELD];
   gint32           pid;
-  gint32           live_tid;        /* of a process whose leader has ended: the thread that is looked through; 0: none yet */
+  /* of a process whose leader has ended: the thread that is looked through; 0: none yet */
+  gint32           live_tid;
   VmpProcessKind   kind;
   gint64           uid;
   guint64          start_time_ticks;
@@ -58,7 +60,8 @@ int      vmp_process_open_live   (VmpProcess *self, const char *name);
 /* Sets @error for a failed system call on a file of the process. Always FALSE. */
 gboolean vmp_process_fail        (VmpProcess *self, GError **error, int errsv, const char *name);
 gboolean vmp_process_fail_no_memory (VmpProcess *self, GError **error);
-/* The same for a file of mappings: without an address space the kernel says ESRCH, or gives no text (@errsv 0). */
+/* The same for a file of mappings: without an address space the kernel says ESRCH, or gives no text
+ * (@errsv 0). */
 gboolean vmp_process_fail_memory (VmpProcess *self, GError **error, int errsv, const char *name);
 gboolean vmp_process_has_memory  (VmpProcess *self);
 /* Closes held descriptors but that of stat, and forgets denials. */

@@ -52,7 +52,8 @@ reader_fill (SmapsReader *self,
   return 0;
 }
 
-/* The entries that the buffer holds whole. Returns where the first of the others begins, NULL with @error. */
+/* The entries that the buffer holds whole. Returns where the first of the others begins, NULL with
+ * @error. */
 static const char *
 reader_parse (SmapsReader   *self,
               VmpSmapsFunc   func,
@@ -172,10 +173,12 @@ sum_smaps (VmpProcess     *self,
   if (!vmp_process_foreach_mapping (self, buffer, add_sizes, &sum, error))
     return FALSE;
   if (sum.overflow)
-    return vmp_error_set (error, VMP_ERROR_CORRUPT, "pid %d: sizes of smaps exceed 64 bits", self->pid);
+    return vmp_error_set (error, VMP_ERROR_CORRUPT, "pid %d: sizes of smaps exceed 64 bits",
+                          self->pid);
   *out = sum.sizes;
   /* smaps_rollup has no such keys either: they are no sums. */
-  out->size = out->kernel_page_size = out->mmu_page_size = out->thp_eligible = out->protection_key = VMP_MISSING;
+  out->size = out->kernel_page_size = out->mmu_page_size = out->thp_eligible = out->protection_key =
+      VMP_MISSING;
   return TRUE;
 }
 

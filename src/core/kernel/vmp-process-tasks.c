@@ -23,7 +23,8 @@ compare_ids (gconstpointer a,
   return (x > y) - (x < y);
 }
 
-/* Appends what the folder @fd (taken) has of entries that are numbers, ascending. 0, or an errno. */
+/* Appends what the folder @fd (taken) has of entries that are numbers, ascending. 0, or an
+ * errno. */
 static int
 list_numbers (int     fd,
               GArray *out)
@@ -74,12 +75,14 @@ vmp_process_list_threads (VmpProcess  *self,
                           GArray      *tids,
                           GError     **error)
 {
-  int errsv = list_numbers (openat (self->dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC), tids);
+  int errsv =
+      list_numbers (openat (self->dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC), tids);
 
   return errsv == 0 || vmp_process_fail (self, error, errsv, "task");
 }
 
-/* Pids with a blank behind each; what is left of @cursor is the begin of one that goes on in the next read. */
+/* Pids with a blank behind each; what is left of @cursor is the begin of one that goes on in the
+ * next read. */
 static void
 take_pids (VmpCursor *cursor,
            GArray    *pids)
@@ -90,7 +93,8 @@ take_pids (VmpCursor *cursor,
       guint64 number;
       gint32 pid;
 
-      if (!vmp_cursor_read_u64 (&copy, &number) || !vmp_cursor_skip_char (&copy, ' ') || number > G_MAXINT32)
+      if (!vmp_cursor_read_u64 (&copy, &number) || !vmp_cursor_skip_char (&copy, ' ')
+          || number > G_MAXINT32)
         return;
       pid = (gint32) number;
       g_array_append_val (pids, pid);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One process, held open so that a reused pid is never mistaken for it: opening, and the files that stay open. */
+/* One process, held open so that a reused pid is never mistaken for it: opening, and the files that
+ * stay open. */
 
 #include "config.h"
 
@@ -38,7 +39,9 @@ gboolean
 vmp_process_fail_no_memory (VmpProcess  *self,
                             GError     **error)
 {
-  return error == NULL ? FALSE : vmp_error_set (error, VMP_ERROR_UNSUPPORTED, "pid %d: has no address space", self->pid);
+  return error == NULL ? FALSE
+                       : vmp_error_set (error, VMP_ERROR_UNSUPPORTED,
+                                        "pid %d: has no address space", self->pid);
 }
 
 gboolean
@@ -64,7 +67,8 @@ vmp_process_open_own (VmpProcess *self,
   return fd;
 }
 
-/* A thread that lives on after the leader: the leader's own files show no memory. FALSE if there is none. */
+/* A thread that lives on after the leader: the leader's own files show no memory. FALSE if there is
+ * none. */
 static gboolean
 find_live_thread (VmpProcess *self)
 {
@@ -114,7 +118,8 @@ pread_long (VmpProcess  *self,
 
   do
     {
-      vmp_buffer_reserve (&self->long_text, MAX (self->long_text.capacity * 2, 4 * sizeof self->text));
+      vmp_buffer_reserve (&self->long_text,
+                          MAX (self->long_text.capacity * 2, 4 * sizeof self->text));
       n = pread (fd, self->long_text.data, self->long_text.capacity, 0);
     }
   while (n == (gssize) self->long_text.capacity && n < 1 << 24);
@@ -250,7 +255,8 @@ vmp_process_has_memory (VmpProcess *self)
   return self->kind == VMP_PROCESS_USER || self->kind == VMP_PROCESS_LEADER_EXITED;
 }
 
-/* A process that showed no memory: TRUE if that is because its leader has ended meanwhile, and asking again will help. */
+/* A process that showed no memory: TRUE if that is because its leader has ended meanwhile, and
+ * asking again will help. */
 static gboolean
 leader_just_ended (VmpProcess *self)
 {
@@ -323,13 +329,17 @@ open_pidfd (VmpProcess  *self,
   if (!vmp_proc_root_is_live (self->root))
     return TRUE;
   self->pidfd = (int) syscall (SYS_pidfd_open, self->pid, 0);
-  /* Kernels differ in how they say it. Any other failure only means that there will be no descriptor to poll. */
-  if (self->pidfd >= 0 || (errno != EINVAL && errno != ENOENT) || faccessat (self->dir_fd, "stat", F_OK, 0) != 0)
+  /* Kernels differ in how they say it. Any other failure only means that there will be no
+   * descriptor to poll. */
+  if (self->pidfd >= 0 || (errno != EINVAL && errno != ENOENT)
+      || faccessat (self->dir_fd, "stat", F_OK, 0) != 0)
     return TRUE;
-  return vmp_error_set (error, VMP_ERROR_UNSUPPORTED, "pid %d is a thread, not a process", self->pid);
+  return vmp_error_set (error, VMP_ERROR_UNSUPPORTED, "pid %d is a thread, not a process",
+                        self->pid);
 }
 
-/* The folder's owner on the live system; who captured a tree owns all of it, so there status tells. */
+/* The folder's owner on the live system; who captured a tree owns all of it, so there status
+ * tells. */
 static gint64
 find_uid (VmpProcess *self)
 {
@@ -363,7 +373,8 @@ vmp_process_open (VmpProcRoot  *root,
       vmp_error_set_errno (error, errno, name);
       return NULL;
     }
-  /* The folder first: if stat can be read through it afterwards, the pid was not reused before the pidfd was opened. */
+  /* The folder first: if stat can be read through it afterwards, the pid was not reused before the
+   * pidfd was opened. */
   if (!open_pidfd (self, error) || !vmp_process_read_stat (self, &stat, error))
     return NULL;
   self->start_time_ticks = stat.start_time_ticks;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _VmpProcess VmpProcess;
 
-/* A growable buffer for whole files, reused between reads so that a steady state allocates nothing. */
+/* A growable buffer for whole files, reused between reads so that a steady state allocates
+ * nothing. */
 typedef struct
 {
   char *data;       /* owned; always has a terminating zero behind len */
@@ -28,7 +29,8 @@ typedef enum
   VMP_PROCESS_USER,           /* an ordinary process */
   VMP_PROCESS_KERNEL_THREAD,
   VMP_PROCESS_ZOMBIE,         /* ended, not reaped: no memory */
-  VMP_PROCESS_LEADER_EXITED,  /* main thread ended, others live: files are read through a live thread */
+  /* main thread ended, others live: files are read through a live thread */
+  VMP_PROCESS_LEADER_EXITED,
 } VmpProcessKind;
 
 /* Files of /proc/PID that are read as text into a buffer. */
@@ -50,19 +52,20 @@ typedef enum
 /**
  * vmp_process_open:
  *
- * Opens an O_PATH descriptor of the process's folder, a pidfd where the root is live, and reads stat once
- * for its start time. Not thread safe: one thread uses a VmpProcess at a time.
+ * Opens an O_PATH descriptor of the process's folder, a pidfd where the root is live, and reads
+ * stat once for its start time. Not thread safe: one thread uses a VmpProcess at a time.
  *
- * Returns: (transfer full) (nullable): the process; %NULL with VMP_ERROR_GONE, DENIED or IO, or UNSUPPORTED if @pid is
- *   that of a thread
+ * Returns: (transfer full) (nullable): the process; %NULL with VMP_ERROR_GONE, DENIED or IO, or
+ *   UNSUPPORTED if @pid is that of a thread
  */
-VmpProcess     *vmp_process_open                 (VmpProcRoot *root, gint32 pid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+VmpProcess     *vmp_process_open                 (VmpProcRoot *root, gint32 pid,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            vmp_process_close                (VmpProcess *self);
 
 gint32          vmp_process_get_pid              (VmpProcess *self);
 guint64         vmp_process_get_start_time_ticks (VmpProcess *self);
-/* Effective uid, from the owner of the process's folder at open and after an exec. (The files in the folder of a process that is
- * not dumpable are root's.) */
+/* Effective uid, from the owner of the process's folder at open and after an exec. (The files in
+ * the folder of a process that is not dumpable are root's.) */
 gint64          vmp_process_get_uid              (VmpProcess *self);
 /* From the last stat that was read. */
 VmpProcessKind  vmp_process_get_kind             (VmpProcess *self);
@@ -71,48 +74,58 @@ int             vmp_process_get_pidfd            (VmpProcess *self);
 /* The O_PATH descriptor of its folder, for openat(). Borrowed. */
 int             vmp_process_get_dir_fd           (VmpProcess *self);
 
-/* Tier 0: descriptors held open (opened at first use) and read by pread from 0; no allocation. A process that
- * ended gives VMP_ERROR_GONE, one that may not be read VMP_ERROR_DENIED; *out is untouched then. A denial is remembered until
- * the next exec. Where there is no address space (kernel thread, zombie, a process about to end) read_statm gives
- * VMP_ERROR_UNSUPPORTED and the Vm and Rss fields of read_status are missing. */
+/* Tier 0: descriptors held open (opened at first use) and read by pread from 0; no allocation. A
+ * process that ended gives VMP_ERROR_GONE, one that may not be read VMP_ERROR_DENIED; *out is
+ * untouched then. A denial is remembered until the next exec. Where there is no address space
+ * (kernel thread, zombie, a process about to end) read_statm gives VMP_ERROR_UNSUPPORTED and the Vm
+ * and Rss fields of read_status are missing. */
 gboolean        vmp_process_read_stat            (VmpProcess *self, VmpStat   *out, GError **error);
 gboolean        vmp_process_read_statm           (VmpProcess *self, VmpStatm  *out, GError **error);
 gboolean        vmp_process_read_status          (VmpProcess *self, VmpStatus *out, GError **error);
 gboolean        vmp_process_read_io              (VmpProcess *self, VmpIo     *out, GError **error);
 
-/* Opens, reads whole into @buffer (replacing what it held) and closes. For a LEADER_EXITED process a live thread's
- * file is read. Kernel threads, zombies and processes about to end give VMP_ERROR_UNSUPPORTED for maps, smaps and smaps_rollup. */
-gboolean        vmp_process_read_file            (VmpProcess *self, VmpProcessFile file, VmpBuffer *buffer, GError **error);
+/* Opens, reads whole into @buffer (replacing what it held) and closes. For a LEADER_EXITED process
+ * a live thread's file is read. Kernel threads, zombies and processes about to end give
+ * VMP_ERROR_UNSUPPORTED for maps, smaps and smaps_rollup. */
+gboolean        vmp_process_read_file            (VmpProcess *self, VmpProcessFile file,
+                                                  VmpBuffer *buffer, GError **error);
 /* One entry of smaps. Its name and flags are only valid during the call. */
 typedef void (*VmpSmapsFunc) (const VmpSmapsEntry *entry, gpointer data);
 
-/* Parses smaps while it is read and calls @func for each mapping in order, so that text of any length takes 64 KiB of @buffer (which
- * holds nothing of use afterwards). Errors as of vmp_process_read_file(); @func may have been called by then. */
-gboolean        vmp_process_foreach_mapping      (VmpProcess *self, VmpBuffer *buffer, VmpSmapsFunc func, gpointer data,
+/* Parses smaps while it is read and calls @func for each mapping in order, so that text of any
+ * length takes 64 KiB of @buffer (which holds nothing of use afterwards). Errors as of
+ * vmp_process_read_file(); @func may have been called by then. */
+gboolean        vmp_process_foreach_mapping      (VmpProcess *self, VmpBuffer *buffer,
+                                                  VmpSmapsFunc func, gpointer data,
                                                   GError **error);
 /* Reads and parses smaps_rollup; where the kernel has none (before 4.14) sums smaps. */
-gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer, VmpSmapsSizes *out, GError **error);
-/* The program's path by the exe link, "(deleted)" and all, escaped for showing; owned, or NULL with @error: UNSUPPORTED for
- * kernel threads and zombies. */
-char           *vmp_process_dup_exe              (VmpProcess *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Arguments joined for reading: spaces between, control characters and invalid UTF-8 escaped as \xNN;
- * "" for a kernel thread or zombie. Owned, never NULL without @error. */
-char           *vmp_process_dup_command          (VmpProcess *self, VmpBuffer *buffer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer,
+                                                  VmpSmapsSizes *out, GError **error);
+/* The program's path by the exe link, "(deleted)" and all, escaped for showing; owned, or NULL with
+ * @error: UNSUPPORTED for kernel threads and zombies. */
+char           *vmp_process_dup_exe              (VmpProcess *self,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Arguments joined for reading: spaces between, control characters and invalid UTF-8 escaped as
+ * \xNN; "" for a kernel thread or zombie. Owned, never NULL without @error. */
+char           *vmp_process_dup_command          (VmpProcess *self, VmpBuffer *buffer,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Thread ids, ascending, appended to @tids (of gint32). */
 gboolean        vmp_process_list_threads         (VmpProcess *self, GArray *tids, GError **error);
-/* Pids of children of all its threads (task/TID/children), appended to @pids (of gint32). UNSUPPORTED where the kernel has no
- * such file. */
+/* Pids of children of all its threads (task/TID/children), appended to @pids (of gint32).
+ * UNSUPPORTED where the kernel has no such file. */
 gboolean        vmp_process_list_children        (VmpProcess *self, GArray *pids, GError **error);
-/* TRUE once after the process executed another program since the last call: by a held maps descriptor that
- * turned empty where permitted, and by what the last vmp_process_read_stat() and vmp_process_read_status() said. Costs one
- * small read. */
+/* TRUE once after the process executed another program since the last call: by a held maps
+ * descriptor that turned empty where permitted, and by what the last vmp_process_read_stat() and
+ * vmp_process_read_status() said. Costs one small read. */
 gboolean        vmp_process_check_exec           (VmpProcess *self);
 
 /* All pids of the root, ascending, appended to @pids (of gint32). */
 gboolean        vmp_proc_root_list_pids          (VmpProcRoot *root, GArray *pids, GError **error);
 
-/* Text from outside made printable: valid UTF-8 kept, control characters and stray bytes as \n, \t, \\, \xNN. Owned. */
-char           *vmp_text_escape                  (const char *text, gsize len) G_GNUC_WARN_UNUSED_RESULT;
+/* Text from outside made printable: valid UTF-8 kept, control characters and stray bytes as \n, \t,
+ * \\, \xNN. Owned. */
+char           *vmp_text_escape                  (const char *text,
+                                                  gsize len) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpProcess, vmp_process_close)
 

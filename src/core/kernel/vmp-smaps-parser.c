@@ -74,7 +74,8 @@ malformed (const VmpMapsParser  *self,
            GError              **error,
            const char           *what)
 {
-  return vmp_error_set (error, VMP_ERROR_CORRUPT, "line %" G_GUINT64_FORMAT ": %s", self->line_number, what);
+  return vmp_error_set (error, VMP_ERROR_CORRUPT, "line %" G_GUINT64_FORMAT ": %s",
+                        self->line_number, what);
 }
 
 static inline gboolean
@@ -161,8 +162,8 @@ vmp_maps_parser_next (VmpMapsParser *self,
   return TRUE;
 }
 
-/* A number in VALUE_LEN columns, right-aligned with spaces, taken eight bytes at once without a branch.
- * Sets bits in *wrong if it is anything else. */
+/* A number in VALUE_LEN columns, right-aligned with spaces, taken eight bytes at once without a
+ * branch. Sets bits in *wrong if it is anything else. */
 static inline guint64
 read_aligned_number (const char *at,
                      guint64    *wrong)
@@ -172,7 +173,8 @@ read_aligned_number (const char *at,
 
   memcpy (&x, at, sizeof x);
   x = GUINT64_FROM_LE (x);
-  /* Bytes without bit 4 get every bit set here: they must be spaces, lead, and leave at least one digit. */
+  /* Bytes without bit 4 get every bit set here: they must be spaces, lead, and leave at least one
+   * digit. */
   blank = (~x >> 4 & ones) * 0xff;
   *wrong |= ((x ^ ones * ' ') & blank) | (blank & (blank + 1)) | blank >> 63;
   /* Spaces become zeros; then every byte must be '0' to '9'. */
@@ -234,8 +236,9 @@ take_expected (VmpMapsParser *self,
   return TRUE;
 }
 
-/* All lines that the last entry began with, if this one begins with the same keys in the same columns. The lines do not wait for
- * each other, which is what makes 40 MB of smaps cheap. Returns the row behind the last key, 0 if nothing was taken. */
+/* All lines that the last entry began with, if this one begins with the same keys in the same
+ * columns. The lines do not wait for each other, which is what makes 40 MB of smaps cheap. Returns
+ * the row behind the last key, 0 if nothing was taken. */
 static inline guint
 take_block (VmpMapsParser *self,
             gint64        *values)
@@ -258,7 +261,8 @@ take_block (VmpMapsParser *self,
     }
   if (wrong != 0)
     {
-      /* What was stored is overwritten line by line, but a key that this entry lacks must be missing. */
+      /* What was stored is overwritten line by line, but a key that this entry lacks must be
+       * missing. */
       vmp_key_table_clear (values, sizeof (VmpSmapsSizes));
       self->n_block = 0;
       return 0;
@@ -408,7 +412,8 @@ vmp_maps_parser_next_smaps (VmpMapsParser *self,
 {
   VmpSmapsEntry entry;
 
-  if (self->at == self->end || !take_head (self, &entry.line, error) || !take_sizes (self, &entry, error))
+  if (self->at == self->end || !take_head (self, &entry.line, error)
+      || !take_sizes (self, &entry, error))
     return FALSE;
   *out = entry;
   return TRUE;

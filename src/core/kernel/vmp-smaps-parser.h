@@ -18,7 +18,8 @@ typedef struct
   gsize       name_len;
 } VmpMapsLine;
 
-/* The sizes of an smaps entry or of smaps_rollup, bytes; VMP_MISSING where this kernel has no such key. */
+/* The sizes of an smaps entry or of smaps_rollup, bytes; VMP_MISSING where this kernel has no such
+ * key. */
 typedef struct
 {
   gint64 size, kernel_page_size, mmu_page_size;
@@ -31,7 +32,8 @@ typedef struct
   gint64 thp_eligible, protection_key;   /* plain numbers */
 } VmpSmapsSizes;
 
-/* One smaps entry: the mapping, its sizes and its VmFlags ("rd wr mr"; empty where there are none). */
+/* One smaps entry: the mapping, its sizes and its VmFlags ("rd wr mr"; empty where there are
+ * none). */
 typedef struct
 {
   VmpMapsLine   line;
@@ -42,7 +44,8 @@ typedef struct
 
 #define VMP_MAPS_PARSER_KEYS 32
 
-/* A cursor over text of maps or smaps; lives on the stack, allocates nothing. Its fields are its own. */
+/* A cursor over text of maps or smaps; lives on the stack, allocates nothing. Its fields are its
+ * own. */
 typedef struct
 {
   const char *at, *end;
@@ -58,7 +61,8 @@ void     vmp_maps_parser_init       (VmpMapsParser *self, const char *data, gsiz
 gboolean vmp_maps_parser_next       (VmpMapsParser *self, VmpMapsLine *out, GError **error);
 gboolean vmp_maps_parser_next_smaps (VmpMapsParser *self, VmpSmapsEntry *out, GError **error);
 /* The one entry of smaps_rollup; empty text is malformed. */
-gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes *out, GError **error);
+gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes *out,
+                                     GError **error);
 /* TRUE if the two-letter code @code ("nh") is among @entry's VmFlags. */
 gboolean vmp_smaps_entry_has_flag   (const VmpSmapsEntry *entry, const char *code);
 

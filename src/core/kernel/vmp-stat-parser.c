@@ -41,8 +41,10 @@ read_name (VmpCursor *cursor,
 
 /* Fields that are used, as bits by their number in proc(5). */
 #define BIT(n) (G_GUINT64_CONSTANT (1) << (n))
-#define USED_FIELDS (BIT (4) | BIT (5) | BIT (6) | BIT (9) | BIT (10) | BIT (11) | BIT (12) | BIT (13) | BIT (14) | BIT (15) \
-                     | BIT (20) | BIT (22) | BIT (23) | BIT (24) | BIT (26) | BIT (28) | BIT (42) | BIT (47))
+#define USED_FIELDS                                                                             \
+  (BIT (4) | BIT (5) | BIT (6) | BIT (9) | BIT (10) | BIT (11) | BIT (12) | BIT (13) | BIT (14) \
+   | BIT (15) | BIT (20) | BIT (22) | BIT (23) | BIT (24) | BIT (26) | BIT (28) | BIT (42)      \
+   | BIT (47))
 
 static inline void
 skip_field (VmpCursor *cursor)
@@ -51,8 +53,8 @@ skip_field (VmpCursor *cursor)
     cursor->at++;
 }
 
-/* Reads the used ones of the fields up to LAST_FIELD, each with a space before it; returns one more than the number of the last
- * field that was there. Only addresses and limits need all 64 bits. */
+/* Reads the used ones of the fields up to LAST_FIELD, each with a space before it; returns one more
+ * than the number of the last field that was there. Only addresses and limits need all 64 bits. */
 static inline guint
 read_fields (VmpCursor *cursor,
              guint64    field[LAST_FIELD + 1])
@@ -117,12 +119,14 @@ vmp_stat_parse (const char  *data,
   VmpStat stat = { 0 };
   guint64 pid;
 
-  if (!vmp_cursor_read_u64 (&cursor, &pid) || pid > G_MAXINT32 || !vmp_cursor_skip_char (&cursor, ' '))
+  if (!vmp_cursor_read_u64 (&cursor, &pid) || pid > G_MAXINT32
+      || !vmp_cursor_skip_char (&cursor, ' '))
     return corrupt (error, "no process id");
   stat.pid = (gint32) pid;
   if (!read_name (&cursor, &stat))
     return corrupt (error, "no name in parentheses");
-  if (!vmp_cursor_skip_char (&cursor, ' ') || cursor.at == cursor.end || !g_ascii_isalpha (*cursor.at))
+  if (!vmp_cursor_skip_char (&cursor, ' ') || cursor.at == cursor.end
+      || !g_ascii_isalpha (*cursor.at))
     return corrupt (error, "no state letter");
   stat.state = *cursor.at++;
   if (read_fields (&cursor, field) <= FEWEST_FIELDS)
@@ -147,7 +151,8 @@ vmp_statm_parse (const char  *data,
     {
       vmp_cursor_skip_blanks (&cursor);
       if (!vmp_cursor_read_i64 (&cursor, &field[i]) || field[i] < 0)
-        return vmp_error_set (error, VMP_ERROR_CORRUPT, "statm line 1: number %u is missing or out of its range", i + 1);
+        return vmp_error_set (error, VMP_ERROR_CORRUPT,
+                              "statm line 1: number %u is missing or out of its range", i + 1);
     }
   *out = (VmpStatm) {
     .size_pages = field[0],

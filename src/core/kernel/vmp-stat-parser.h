@@ -44,7 +44,8 @@ typedef struct
   gint64 data_pages;    /* data + stack, virtual */
 } VmpStatm;
 
-/* Parse one whole file. FALSE with VMP_ERROR_CORRUPT; *out is untouched then. Never allocate on success. */
+/* Parse one whole file. FALSE with VMP_ERROR_CORRUPT; *out is untouched then. Never allocate on
+ * success. */
 gboolean vmp_stat_parse  (const char *data, gsize len, VmpStat  *out, GError **error);
 gboolean vmp_statm_parse (const char *data, gsize len, VmpStatm *out, GError **error);
 

@@ -43,7 +43,8 @@ static const VmpKey io_keys[] = {
 static VmpKeyTable status_table = VMP_KEY_TABLE_INIT (status_keys, "status");
 static VmpKeyTable io_table = VMP_KEY_TABLE_INIT (io_keys, "io");
 
-G_STATIC_ASSERT (G_STRUCT_OFFSET (VmpStatus, uid_effective) == G_STRUCT_OFFSET (VmpStatus, uid_real) + sizeof (gint64));
+G_STATIC_ASSERT (G_STRUCT_OFFSET (VmpStatus, uid_effective)
+                 == G_STRUCT_OFFSET (VmpStatus, uid_real) + sizeof (gint64));
 
 gboolean
 vmp_status_parse (const char  *data,

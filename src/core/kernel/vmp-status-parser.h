@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The keys of /proc/PID/status that are used; kB are bytes here. A key that is absent is VMP_MISSING
- * (the Vm* block is for kernel threads and zombies). */
+/* The keys of /proc/PID/status that are used; kB are bytes here. A key that is absent is
+ * VMP_MISSING (so is the Vm* block of kernel threads and zombies). */
 typedef struct
 {
   gint64 uid_real, uid_effective;
@@ -29,8 +29,9 @@ typedef struct
   gint64 read_bytes, write_bytes;   /* from and to block devices, with mmap faults and swap-in */
 } VmpIo;
 
-/* Parse one whole file: unknown keys are skipped, absent ones are VMP_MISSING, a malformed number of a
- * known key is VMP_ERROR_CORRUPT with its line. *out is untouched on failure. No allocation on success. */
+/* Parse one whole file: unknown keys are skipped, absent ones are VMP_MISSING, a malformed number
+ * of a known key is VMP_ERROR_CORRUPT with its line. *out is untouched on failure. No allocation on
+ * success. */
 gboolean vmp_status_parse (const char *data, gsize len, VmpStatus *out, GError **error);
 gboolean vmp_io_parse     (const char *data, gsize len, VmpIo     *out, GError **error);
 

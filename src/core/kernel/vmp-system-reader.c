@@ -39,7 +39,8 @@ vmp_system_read_meminfo (VmpProcRoot  *root,
                          VmpMeminfo   *out,
                          GError      **error)
 {
-  return read_file (root, "meminfo", buffer, error) && vmp_meminfo_parse (buffer->data, buffer->len, out, error);
+  return read_file (root, "meminfo", buffer, error)
+         && vmp_meminfo_parse (buffer->data, buffer->len, out, error);
 }
 
 gboolean
@@ -48,7 +49,8 @@ vmp_system_read_vmstat (VmpProcRoot  *root,
                         VmpVmstat    *out,
                         GError      **error)
 {
-  return read_file (root, "vmstat", buffer, error) && vmp_vmstat_parse (buffer->data, buffer->len, out, error);
+  return read_file (root, "vmstat", buffer, error)
+         && vmp_vmstat_parse (buffer->data, buffer->len, out, error);
 }
 
 gboolean
@@ -60,5 +62,6 @@ vmp_system_read_pressure (VmpProcRoot      *root,
 {
   static const char *const names[] = { "pressure/memory", "pressure/io", "pressure/cpu" };
 
-  return read_file (root, names[kind], buffer, error) && vmp_pressure_parse (buffer->data, buffer->len, out, error);
+  return read_file (root, names[kind], buffer, error)
+         && vmp_pressure_parse (buffer->data, buffer->len, out, error);
 }

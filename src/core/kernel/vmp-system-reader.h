@@ -16,11 +16,13 @@ typedef enum
   VMP_PRESSURE_CPU,
 } VmpPressureKind;
 
-/* Each opens, reads through @buffer and parses one file. VMP_ERROR_UNSUPPORTED where the kernel has no such file or it is switched off (pressure);
- * *out is untouched on failure. */
-gboolean vmp_system_read_meminfo  (VmpProcRoot *root, VmpBuffer *buffer, VmpMeminfo *out, GError **error);
-gboolean vmp_system_read_vmstat   (VmpProcRoot *root, VmpBuffer *buffer, VmpVmstat *out, GError **error);
-gboolean vmp_system_read_pressure (VmpProcRoot *root, VmpPressureKind kind, VmpBuffer *buffer, VmpPressure *out,
+/* Each opens, reads through @buffer and parses one file. VMP_ERROR_UNSUPPORTED where the kernel has
+ * no such file or it is switched off (pressure); *out is untouched on failure. */
+gboolean vmp_system_read_meminfo  (VmpProcRoot *root, VmpBuffer *buffer, VmpMeminfo *out,
                                    GError **error);
+gboolean vmp_system_read_vmstat   (VmpProcRoot *root, VmpBuffer *buffer, VmpVmstat *out,
+                                   GError **error);
+gboolean vmp_system_read_pressure (VmpProcRoot *root, VmpPressureKind kind, VmpBuffer *buffer,
+                                   VmpPressure *out, GError **error);
 
 G_END_DECLS

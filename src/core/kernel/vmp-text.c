@@ -29,8 +29,8 @@ append_escaped (GString *out,
 static gboolean
 is_harmful (gunichar c)
 {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
-         || c == 0x2028 || c == 0x2029 || c == '\\';
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e)
+         || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == '\\';
 }
 
 char *

@@ -62,7 +62,8 @@ sum_smaps (VmpProcess *process)
       sums.rss += entry.sizes.rss;
       sums.pss += entry.sizes.pss;
       sums.anonymous += entry.sizes.anonymous;
-      sums.private_hugetlb += entry.sizes.private_hugetlb == VMP_MISSING ? 0 : entry.sizes.private_hugetlb;
+      sums.private_hugetlb +=
+          entry.sizes.private_hugetlb == VMP_MISSING ? 0 : entry.sizes.private_hugetlb;
     }
   g_assert_no_error (error);
   vmp_buffer_clear (&buffer);
@@ -83,15 +84,22 @@ count_mapping (const VmpSmapsEntry *entry,
   sums->size += entry->sizes.size;
   sums->pss += entry->sizes.pss;
   sums->anonymous += entry->sizes.anonymous;
-  sums->private_hugetlb += entry->sizes.private_hugetlb == VMP_MISSING ? 0 : entry->sizes.private_hugetlb;
+  sums->private_hugetlb +=
+      entry->sizes.private_hugetlb == VMP_MISSING ? 0 : entry->sizes.private_hugetlb;
 }
 
-/* Mappings that are parsed while they are read are the same; 15715 has more than one piece of them. */
+/* Mappings that are parsed while they are read are the same; 15715 has more than one piece of
+ * them. */
 static void
 test_foreach_mapping (void)
 {
-  static const struct { const char *root; gint32 pid; } cases[] = {
-    { "x86-64", 15704 }, { "x86-64", 15712 }, { "x86-64", 15715 }, { "arm64-64k", 4242 }, { "old-kernel", 777 },
+  static const struct
+  {
+    const char *root;
+    gint32 pid;
+  } cases[] = {
+    { "x86-64", 15704 },   { "x86-64", 15712 },   { "x86-64", 15715 },
+    { "arm64-64k", 4242 }, { "old-kernel", 777 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -102,7 +110,8 @@ test_foreach_mapping (void)
       VmpBuffer buffer = VMP_BUFFER_INIT;
       Sums whole = sum_smaps (process), streamed = { 0 };
 
-      g_assert_true (vmp_process_foreach_mapping (process, &buffer, count_mapping, &streamed, &error));
+      g_assert_true (
+          vmp_process_foreach_mapping (process, &buffer, count_mapping, &streamed, &error));
       g_assert_no_error (error);
       g_assert_cmpmem (&streamed, sizeof streamed, &whole, sizeof whole);
       g_assert_cmpuint (buffer.capacity, <=, 65536);
@@ -122,7 +131,8 @@ write_file (const char *folder,
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* A tree of one process, whose smaps has @n_entries entries of 3 lines each and @last behind them. */
+/* A tree of one process, whose smaps has @n_entries entries of 3 lines each and @last behind
+ * them. */
 static char *
 make_tree (guint       n_entries,
            const char *last)
@@ -131,11 +141,14 @@ make_tree (guint       n_entries,
   char *folder = g_dir_make_tmp ("vmp-test-XXXXXX", NULL);
 
   for (guint i = 0; i < n_entries; i++)
-    g_string_append_printf (smaps, "%x000-%x000 rw-p 0 0:0 0 %.*s\nRss: %u kB\nVmFlags: rd\n", i, i + 1, (int) (i % 50),
+    g_string_append_printf (smaps, "%x000-%x000 rw-p 0 0:0 0 %.*s\nRss: %u kB\nVmFlags: rd\n", i,
+                            i + 1, (int) (i % 50),
                             "a name of a length that differs from entry to entry", i);
   g_string_append (smaps, last);
-  write_file (folder, "proc/9/stat", "9 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 1 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 "
-                                     "36 37 38 39 40 41 42\n");
+  write_file (folder, "proc/9/stat",
+              "9 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 1 21 22 23 24 25 26 27 28 29 30 "
+              "31 32 33 34 35 "
+              "36 37 38 39 40 41 42\n");
   write_file (folder, "proc/9/smaps", smaps->str);
   return folder;
 }
@@ -187,7 +200,8 @@ test_foreach_mapping_pieces (void)
           g_assert_nonnull (strstr (error->message, cases[i].message));
           g_assert_cmpuint (sums.n_mappings, ==, 5000);
         }
-      g_assert_cmpint (sums.rss, ==, (gint64) (4999 * 5000 / 2 + (sums.n_mappings == 5001 ? 5 : 0)) * 1024);
+      g_assert_cmpint (sums.rss, ==,
+                       (gint64) (4999 * 5000 / 2 + (sums.n_mappings == 5001 ? 5 : 0)) * 1024);
       vmp_buffer_clear (&buffer);
       remove_tree (folder);
     }
@@ -256,7 +270,8 @@ test_page_sizes (void)
 
   g_assert_true (vmp_process_read_status (process, &status, NULL));
   g_assert_cmpint (status.vm_rss_bytes, ==, 54 * 65536);
-  g_assert_cmpint (status.rss_anon_bytes + status.rss_file_bytes + status.rss_shmem_bytes, ==, status.vm_rss_bytes);
+  g_assert_cmpint (status.rss_anon_bytes + status.rss_file_bytes + status.rss_shmem_bytes, ==,
+                   status.vm_rss_bytes);
   g_assert_cmpint (status.ns_pid, ==, 17);
   g_assert_cmpint (status.uid_effective, ==, 1000);
   g_assert_cmpint (vmp_process_get_uid (process), ==, 1000);
@@ -300,7 +315,13 @@ test_old_kernel (void)
 static void
 test_kinds (void)
 {
-  static const struct { gint32 pid; VmpProcessKind kind; const char *name; gboolean has_memory; } cases[] = {
+  static const struct
+  {
+    gint32 pid;
+    VmpProcessKind kind;
+    const char *name;
+    gboolean has_memory;
+  } cases[] = {
     { 15704, VMP_PROCESS_USER, "python3", TRUE },
     { 15706, VMP_PROCESS_USER, "bash", TRUE },
     { 15708, VMP_PROCESS_USER, "a) R (b", TRUE },
@@ -326,7 +347,8 @@ test_kinds (void)
       g_assert_true (vmp_process_read_status (process, &status, NULL));
       g_assert_cmpint (status.vm_rss_bytes != VMP_MISSING, ==, cases[i].has_memory);
       g_assert_cmpint (vmp_process_read_statm (process, &statm, &error), ==, cases[i].has_memory);
-      g_assert_cmpint (vmp_process_read_file (process, VMP_PROCESS_FILE_MAPS, &buffer, NULL), ==, cases[i].has_memory);
+      g_assert_cmpint (vmp_process_read_file (process, VMP_PROCESS_FILE_MAPS, &buffer, NULL), ==,
+                       cases[i].has_memory);
       g_assert_cmpint (stat.vsize_bytes > 0, ==, cases[i].has_memory);
       if (cases[i].has_memory)
         {
@@ -378,8 +400,8 @@ test_leader_exited (void)
 static void
 test_denied (void)
 {
-  static const VmpProcessFile refused[] = { VMP_PROCESS_FILE_MAPS, VMP_PROCESS_FILE_SMAPS, VMP_PROCESS_FILE_SMAPS_ROLLUP,
-                                            VMP_PROCESS_FILE_AUXV };
+  static const VmpProcessFile refused[] = { VMP_PROCESS_FILE_MAPS, VMP_PROCESS_FILE_SMAPS,
+                                            VMP_PROCESS_FILE_SMAPS_ROLLUP, VMP_PROCESS_FILE_AUXV };
   g_autoptr (VmpProcRoot) root = open_root ("x86-64");
   g_autoptr (VmpProcess) process = open_process (root, 15721);
   g_autoptr (GError) error = NULL;
@@ -416,9 +438,16 @@ static void
 test_names (void)
 {
   static const char *const expected[] = {
-    "/dev/zero (deleted)", "/SYSV00000000 (deleted)", "/memfd:a memfd (deleted)", "/tmp/vmp-fixture/files/literal (deleted)",
-    "/tmp/vmp-fixture/files/gone (deleted)", "/tmp/vmp-fixture/files/new\\012line", "/tmp/vmp-fixture/files/a b",
-    "[stack]", "[vdso]", "",
+    "/dev/zero (deleted)",
+    "/SYSV00000000 (deleted)",
+    "/memfd:a memfd (deleted)",
+    "/tmp/vmp-fixture/files/literal (deleted)",
+    "/tmp/vmp-fixture/files/gone (deleted)",
+    "/tmp/vmp-fixture/files/new\\012line",
+    "/tmp/vmp-fixture/files/a b",
+    "[stack]",
+    "[vdso]",
+    "",
   };
   g_autoptr (VmpProcRoot) root = open_root ("x86-64");
   g_autoptr (VmpProcess) process = open_process (root, 15715);
@@ -433,7 +462,8 @@ test_names (void)
 
       vmp_maps_parser_init (&parser, buffer.data, buffer.len);
       while (!found && vmp_maps_parser_next (&parser, &line, NULL))
-        found = line.name_len == strlen (expected[i]) && memcmp (line.name, expected[i], line.name_len) == 0;
+        found = line.name_len == strlen (expected[i])
+                && memcmp (line.name, expected[i], line.name_len) == 0;
       if (!found)
         g_error ("no mapping is named \"%s\"", expected[i]);
     }

@@ -191,7 +191,8 @@ test_touch (void)
   g_assert_cmpint (stat[1].minflt - stat[0].minflt, <, n + 64);
   g_assert_cmpint (ABS (statm[1].resident_pages - statm[0].resident_pages - n), <=, 256);
   g_assert_cmpint (statm[1].size_pages, ==, statm[0].size_pages);
-  g_assert_cmpint (ABS (status[1].rss_anon_bytes - status[0].rss_anon_bytes - n * page), <=, 256 * page);
+  g_assert_cmpint (ABS (status[1].rss_anon_bytes - status[0].rss_anon_bytes - n * page), <=,
+                   256 * page);
   g_assert_cmpint (rollup[1].private_dirty - rollup[0].private_dirty, >=, n * page);
   g_assert_cmpint (rollup[1].private_dirty - rollup[0].private_dirty, <, (n + 64) * page);
   g_assert_cmpint (rollup[1].anonymous - rollup[0].anonymous, >=, n * page);
@@ -241,8 +242,13 @@ test_name (void)
 static void
 test_names (void)
 {
-  static const char *const suffixes[] = { "/a b", "/new\\012line", "/gone (deleted)", "/literal (deleted)",
-                                          "/memfd:a memfd (deleted)", "/dev/zero (deleted)", "[stack]" };
+  static const char *const suffixes[] = { "/a b",
+                                          "/new\\012line",
+                                          "/gone (deleted)",
+                                          "/literal (deleted)",
+                                          "/memfd:a memfd (deleted)",
+                                          "/dev/zero (deleted)",
+                                          "[stack]" };
   g_autofree char *folder = g_dir_make_tmp ("vmp-test-XXXXXX", NULL);
   VmpBuffer buffer = VMP_BUFFER_INIT;
   Target target;
@@ -271,7 +277,8 @@ test_names (void)
   target_clear (&target);
   for (guint i = 0; i < 3; i++)
     {
-      g_autofree char *path = g_build_filename (folder, ((const char *[]) { "a b", "new\nline", "literal (deleted)" })[i], NULL);
+      g_autofree char *path = g_build_filename (
+          folder, ((const char *[]){ "a b", "new\nline", "literal (deleted)" })[i], NULL);
 
       g_assert_cmpint (unlink (path), ==, 0);
     }
@@ -401,7 +408,8 @@ test_pid_reuse (void)
       if (again > 0)
         waitpid (again, NULL, 0);
       /* Only an administrator may say which pid is next. */
-      if (!g_file_set_contents_full ("/proc/sys/kernel/ns_last_pid", before, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL))
+      if (!g_file_set_contents_full ("/proc/sys/kernel/ns_last_pid", before, -1,
+                                     G_FILE_SET_CONTENTS_NONE, 0644, NULL))
         break;
       again = fork ();
       if (again == 0)
@@ -418,7 +426,8 @@ test_pid_reuse (void)
 
       g_assert_no_error (error);
       assert_gone (target.process);
-      g_assert_cmpuint (vmp_process_get_start_time_ticks (second), >=, vmp_process_get_start_time_ticks (target.process));
+      g_assert_cmpuint (vmp_process_get_start_time_ticks (second), >=,
+                        vmp_process_get_start_time_ticks (target.process));
     }
   else
     {
@@ -448,7 +457,8 @@ test_exec (void)
   target_clear (&target);
 }
 
-/* A child that shares our address space until it executes: what is held of the maps then is ours, and lives on. */
+/* A child that shares our address space until it executes: what is held of the maps then is ours,
+ * and lives on. */
 static int
 vforked_child (void *data)
 {
@@ -456,7 +466,8 @@ vforked_child (void *data)
   char byte;
 
   /* Its own input must not end, and its output is not ours. */
-  if (read (go[0], &byte, 1) == 1 && dup2 (go[0], STDIN_FILENO) >= 0 && dup2 (go[1], STDOUT_FILENO) >= 0)
+  if (read (go[0], &byte, 1) == 1 && dup2 (go[0], STDIN_FILENO) >= 0
+      && dup2 (go[1], STDOUT_FILENO) >= 0)
     execl (g_getenv ("VMP_TEST_TARGET"), "memory-target", "name", "vforked", NULL);
   _exit (127);
 }
@@ -509,7 +520,8 @@ test_children (void)
       g_assert_cmpuint (pids->len, ==, 900);
       for (guint i = 0; i < pids->len; i++)
         {
-          g_autoptr (VmpProcess) child = vmp_process_open (target.root, g_array_index (pids, gint32, i), NULL);
+          g_autoptr (VmpProcess) child =
+              vmp_process_open (target.root, g_array_index (pids, gint32, i), NULL);
           VmpStat stat;
 
           g_assert_true (vmp_process_read_stat (child, &stat, NULL));
@@ -621,7 +633,8 @@ test_exec_of_other_user (void)
       g_test_skip ("only root can become nobody");
       return;
     }
-  target_start (&target, (const char *const[]) { "exec", g_getenv ("VMP_TEST_TARGET"), "name", "second", NULL });
+  target_start (&target, (const char *const[]){ "exec", g_getenv ("VMP_TEST_TARGET"), "name",
+                                                "second", NULL });
   wait_ready (&target);
   as_nobody (check_exec_of_other, &target);
   target_clear (&target);

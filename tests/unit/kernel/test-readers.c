@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* limits, cgroup, single numbers, meminfo, vmstat, pressure, and the reader of the system's files. */
+/* limits, cgroup, single numbers, meminfo, vmstat, pressure, and the reader of the system's
+ * files. */
 
 #include "config.h"
 
@@ -25,13 +26,14 @@ assert_corrupt (GError     *error,
 static void
 test_limits (void)
 {
-  const char *text = "Limit                     Soft Limit           Hard Limit           Units     \n"
-                     "Max cpu time              unlimited            unlimited            seconds   \n"
-                     "Max data size             unlimited            9000                 bytes     \n"
-                     "Max stack size            8388608              unlimited            bytes     \n"
-                     "Max stack sizes           x                    x                    bytes     \n"
-                     "Max processes             96365                96366                processes \n"
-                     "Max address space         18446744073709551615 9223372036854775807  bytes     \n";
+  const char *text =
+      "Limit                     Soft Limit           Hard Limit           Units     \n"
+      "Max cpu time              unlimited            unlimited            seconds   \n"
+      "Max data size             unlimited            9000                 bytes     \n"
+      "Max stack size            8388608              unlimited            bytes     \n"
+      "Max stack sizes           x                    x                    bytes     \n"
+      "Max processes             96365                96366                processes \n"
+      "Max address space         18446744073709551615 9223372036854775807  bytes     \n";
   static const struct { const char *text, *line; } corrupt[] = {
     { "Max stack size            \n", "line 1" },
     { "x\nMax stack size            8388608\n", "line 2" },
@@ -55,7 +57,8 @@ test_limits (void)
       g_autoptr (GError) error = NULL;
 
       limits.soft[0] = 77;
-      g_assert_false (vmp_limits_parse (corrupt[i].text, strlen (corrupt[i].text), &limits, &error));
+      g_assert_false (
+          vmp_limits_parse (corrupt[i].text, strlen (corrupt[i].text), &limits, &error));
       assert_corrupt (error, corrupt[i].line);
       g_assert_cmpint (limits.soft[0], ==, 77);
     }
@@ -65,10 +68,15 @@ test_limits (void)
 static void
 test_limits_live (void)
 {
-  static const struct { VmpLimitKind kind; int resource; } cases[] = {
-    { VMP_LIMIT_ADDRESS_SPACE, RLIMIT_AS },  { VMP_LIMIT_DATA, RLIMIT_DATA },           { VMP_LIMIT_STACK, RLIMIT_STACK },
-    { VMP_LIMIT_CORE_FILE, RLIMIT_CORE },    { VMP_LIMIT_RESIDENT_SET, RLIMIT_RSS },    { VMP_LIMIT_LOCKED_MEMORY, RLIMIT_MEMLOCK },
-    { VMP_LIMIT_PROCESSES, RLIMIT_NPROC },   { VMP_LIMIT_OPEN_FILES, RLIMIT_NOFILE },
+  static const struct
+  {
+    VmpLimitKind kind;
+    int resource;
+  } cases[] = {
+    { VMP_LIMIT_ADDRESS_SPACE, RLIMIT_AS }, { VMP_LIMIT_DATA, RLIMIT_DATA },
+    { VMP_LIMIT_STACK, RLIMIT_STACK },      { VMP_LIMIT_CORE_FILE, RLIMIT_CORE },
+    { VMP_LIMIT_RESIDENT_SET, RLIMIT_RSS }, { VMP_LIMIT_LOCKED_MEMORY, RLIMIT_MEMLOCK },
+    { VMP_LIMIT_PROCESSES, RLIMIT_NPROC },  { VMP_LIMIT_OPEN_FILES, RLIMIT_NOFILE },
   };
   g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, NULL);
   g_autoptr (VmpProcess) self = vmp_process_open (root, getpid (), NULL);
@@ -83,8 +91,10 @@ test_limits_live (void)
       struct rlimit own;
 
       g_assert_cmpint (getrlimit (cases[i].resource, &own), ==, 0);
-      g_assert_cmpint (limits.soft[cases[i].kind], ==, own.rlim_cur == RLIM_INFINITY ? VMP_LIMIT_UNLIMITED : (gint64) own.rlim_cur);
-      g_assert_cmpint (limits.hard[cases[i].kind], ==, own.rlim_max == RLIM_INFINITY ? VMP_LIMIT_UNLIMITED : (gint64) own.rlim_max);
+      g_assert_cmpint (limits.soft[cases[i].kind], ==,
+                       own.rlim_cur == RLIM_INFINITY ? VMP_LIMIT_UNLIMITED : (gint64) own.rlim_cur);
+      g_assert_cmpint (limits.hard[cases[i].kind], ==,
+                       own.rlim_max == RLIM_INFINITY ? VMP_LIMIT_UNLIMITED : (gint64) own.rlim_max);
     }
   vmp_buffer_clear (&buffer);
 }
@@ -99,8 +109,12 @@ test_cgroup (void)
     { "4:hugememory,memory2:/a\n0::/", "/", NULL },
     { "", NULL, NULL },
   };
-  static const struct { const char *text, *line; } corrupt[] = {
-    { "0::/\n\n", "line 2" }, { "x::/\n", "line 1" }, { "0:/\n", "line 1" }, { "0::a\n", "line 1" }, { "1:memory:\n", "line 1" },
+  static const struct
+  {
+    const char *text, *line;
+  } corrupt[] = {
+    { "0::/\n\n", "line 2" }, { "x::/\n", "line 1" },      { "0:/\n", "line 1" },
+    { "0::a\n", "line 1" },   { "1:memory:\n", "line 1" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -111,16 +125,19 @@ test_cgroup (void)
       g_assert_cmpint (cgroup.unified_path != NULL, ==, cases[i].unified != NULL);
       g_assert_cmpint (cgroup.memory_path != NULL, ==, cases[i].memory != NULL);
       if (cgroup.unified_path != NULL)
-        g_assert_cmpmem (cgroup.unified_path, cgroup.unified_len, cases[i].unified, strlen (cases[i].unified));
+        g_assert_cmpmem (cgroup.unified_path, cgroup.unified_len, cases[i].unified,
+                         strlen (cases[i].unified));
       if (cgroup.memory_path != NULL)
-        g_assert_cmpmem (cgroup.memory_path, cgroup.memory_len, cases[i].memory, strlen (cases[i].memory));
+        g_assert_cmpmem (cgroup.memory_path, cgroup.memory_len, cases[i].memory,
+                         strlen (cases[i].memory));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (corrupt); i++)
     {
       g_autoptr (GError) error = NULL;
       VmpCgroup cgroup = { .unified_len = 77 };
 
-      g_assert_false (vmp_cgroup_parse (corrupt[i].text, strlen (corrupt[i].text), &cgroup, &error));
+      g_assert_false (
+          vmp_cgroup_parse (corrupt[i].text, strlen (corrupt[i].text), &cgroup, &error));
       assert_corrupt (error, corrupt[i].line);
       g_assert_cmpuint (cgroup.unified_len, ==, 77);
     }
@@ -129,9 +146,22 @@ test_cgroup (void)
 static void
 test_number (void)
 {
-  static const struct { const char *text; gboolean good; gint64 value; } cases[] = {
-    { "666\n", TRUE, 666 }, { "-1000\n", TRUE, -1000 }, { "0", TRUE, 0 }, { "9223372036854775807\n", TRUE, G_MAXINT64 },
-    { "", FALSE, 0 }, { "max\n", FALSE, 0 }, { "1 2\n", FALSE, 0 }, { "1\n2\n", FALSE, 0 }, { "9223372036854775808\n", FALSE, 0 }, { "-\n", FALSE, 0 },
+  static const struct
+  {
+    const char *text;
+    gboolean good;
+    gint64 value;
+  } cases[] = {
+    { "666\n", TRUE, 666 },
+    { "-1000\n", TRUE, -1000 },
+    { "0", TRUE, 0 },
+    { "9223372036854775807\n", TRUE, G_MAXINT64 },
+    { "", FALSE, 0 },
+    { "max\n", FALSE, 0 },
+    { "1 2\n", FALSE, 0 },
+    { "1\n2\n", FALSE, 0 },
+    { "9223372036854775808\n", FALSE, 0 },
+    { "-\n", FALSE, 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -139,7 +169,8 @@ test_number (void)
       g_autoptr (GError) error = NULL;
       gint64 value = 77;
 
-      g_assert_cmpint (vmp_number_parse (cases[i].text, strlen (cases[i].text), &value, &error), ==, cases[i].good);
+      g_assert_cmpint (vmp_number_parse (cases[i].text, strlen (cases[i].text), &value, &error), ==,
+                       cases[i].good);
       g_assert_cmpint (value, ==, cases[i].good ? cases[i].value : 77);
       if (!cases[i].good)
         g_assert_error (error, VMP_ERROR, VMP_ERROR_CORRUPT);
@@ -149,10 +180,18 @@ test_number (void)
 static void
 test_pressure (void)
 {
-  const char *text = "some avg10=12.34 avg60=0.01 avg300=100.00 total=15510774\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n";
-  static const struct { const char *text, *line; } corrupt[] = {
-    { "some avg10=1\n", "line 1" },          { "some avg10=1.2\n", "line 1" },    { "some avg10=1.234\n", "line 1" },
-    { "x\nfull total=-1\n", "line 2" },      { "some avg10=1.23x\n", "line 1" },  { "some avg60= avg300=1.00\n", "line 1" },
+  const char *text = "some avg10=12.34 avg60=0.01 avg300=100.00 total=15510774\nfull avg10=0.00 "
+                     "avg60=0.00 avg300=0.00 total=7\n";
+  static const struct
+  {
+    const char *text, *line;
+  } corrupt[] = {
+    { "some avg10=1\n", "line 1" },
+    { "some avg10=1.2\n", "line 1" },
+    { "some avg10=1.234\n", "line 1" },
+    { "x\nfull total=-1\n", "line 2" },
+    { "some avg10=1.23x\n", "line 1" },
+    { "some avg60= avg300=1.00\n", "line 1" },
     { "some total=9223372036854775808\n", "line 1" },
   };
   VmpPressure pressure;
@@ -174,7 +213,8 @@ test_pressure (void)
       g_autoptr (GError) error = NULL;
 
       pressure.some.avg10 = 77;
-      g_assert_false (vmp_pressure_parse (corrupt[i].text, strlen (corrupt[i].text), &pressure, &error));
+      g_assert_false (
+          vmp_pressure_parse (corrupt[i].text, strlen (corrupt[i].text), &pressure, &error));
       assert_corrupt (error, corrupt[i].line);
       g_assert_cmpint (pressure.some.avg10, ==, 77);
     }
@@ -183,8 +223,10 @@ test_pressure (void)
 static void
 test_meminfo (void)
 {
-  const char *text = "MemTotal:       24684084 kB\nMemFree:        24448480 kB\nCached:            25744 kB\nSwapCached:            0 kB\n"
-                     "Active(anon):       1568 kB\nHugePages_Total:       3\nHugepagesize:       2048 kB\nDirectMap4k:       26624 kB\n";
+  const char *text = "MemTotal:       24684084 kB\nMemFree:        24448480 kB\nCached:            "
+                     "25744 kB\nSwapCached:            0 kB\n"
+                     "Active(anon):       1568 kB\nHugePages_Total:       3\nHugepagesize:       "
+                     "2048 kB\nDirectMap4k:       26624 kB\n";
   g_autoptr (GError) error = NULL;
   VmpMeminfo meminfo;
 
@@ -204,8 +246,10 @@ test_meminfo (void)
 static void
 test_vmstat (void)
 {
-  const char *text = "nr_free_pages 1504299\npgpgin 12\npswpin 3\nallocstall_dma 1\nallocstall_dma32 20\nallocstall_normal 300\n"
-                     "allocstall_movable 4000\npgfault 5\npgmajfault 6\npgfault_new x\nswap_ra 7\nswap_ra_hit 8\n";
+  const char *text =
+      "nr_free_pages 1504299\npgpgin 12\npswpin 3\nallocstall_dma 1\nallocstall_dma32 "
+      "20\nallocstall_normal 300\n"
+      "allocstall_movable 4000\npgfault 5\npgmajfault 6\npgfault_new x\nswap_ra 7\nswap_ra_hit 8\n";
   g_autoptr (GError) error = NULL;
   VmpVmstat vmstat;
 
@@ -222,7 +266,8 @@ test_vmstat (void)
   assert_corrupt (error, "vmstat line 2");
   g_clear_error (&error);
   /* Sums beyond 63 bits. */
-  g_assert_false (vmp_vmstat_parse ("allocstall_dma 9223372036854775807\nallocstall_normal 1\n", 55, &vmstat, &error));
+  g_assert_false (vmp_vmstat_parse ("allocstall_dma 9223372036854775807\nallocstall_normal 1\n", 55,
+                                    &vmstat, &error));
   assert_corrupt (error, "vmstat line 2");
 }
 

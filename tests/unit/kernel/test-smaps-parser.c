@@ -18,20 +18,23 @@ test_maps_lines (void)
     guint32 major, minor;
     const char *permissions, *name;
   } cases[] = {
-    { "55acec9e2000-55acec9e4000 r--p 00000000 fe:00 247134                     /usr/bin/cat\n", 0x55acec9e2000, 0x55acec9e4000, 0,
-      247134, 0xfe, 0, "r--p", "/usr/bin/cat" },
-    { "08048000-0804a000 rwxs 00002000 08:01 262401     /usr/sbin/dae mon\n", 0x8048000, 0x804a000, 0x2000, 262401, 8, 1, "rwxs",
-      "/usr/sbin/dae mon" },
-    { "7f0000000000-7f0000001000 ---p 00000000 00:00 0 \n", 0x7f0000000000, 0x7f0000001000, 0, 0, 0, 0, "---p", "" },
-    { "7f0000000000-7f0000001000 ---p 00000000 00:00 0\n", 0x7f0000000000, 0x7f0000001000, 0, 0, 0, 0, "---p", "" },
-    { "7f0000000000-7f0000001000 rw-p 00000000 00:00 0                          [stack]", 0x7f0000000000, 0x7f0000001000, 0, 0, 0, 0,
-      "rw-p", "[stack]" },
-    { "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n", 0xffffffffff600000, 0xffffffffff601000,
-      0, 0, 0, 0, "--xp", "[vsyscall]" },
-    { "7f0-7f0 rw-s ffffffffffffffff 103:0abcd 18446744073709551615 /a\\012b (deleted) \n", 0x7f0, 0x7f0, G_MAXUINT64, G_MAXUINT64, 0x103,
-      0xabcd, "rw-s", "/a\\012b (deleted) " },
-    { "7f0000000000-7f0000001000 rw-p 00000000 00:00 0                          [anon: glibc: malloc]\n", 0x7f0000000000, 0x7f0000001000,
-      0, 0, 0, 0, "rw-p", "[anon: glibc: malloc]" },
+    { "55acec9e2000-55acec9e4000 r--p 00000000 fe:00 247134                     /usr/bin/cat\n",
+      0x55acec9e2000, 0x55acec9e4000, 0, 247134, 0xfe, 0, "r--p", "/usr/bin/cat" },
+    { "08048000-0804a000 rwxs 00002000 08:01 262401     /usr/sbin/dae mon\n", 0x8048000, 0x804a000,
+      0x2000, 262401, 8, 1, "rwxs", "/usr/sbin/dae mon" },
+    { "7f0000000000-7f0000001000 ---p 00000000 00:00 0 \n", 0x7f0000000000, 0x7f0000001000, 0, 0, 0,
+      0, "---p", "" },
+    { "7f0000000000-7f0000001000 ---p 00000000 00:00 0\n", 0x7f0000000000, 0x7f0000001000, 0, 0, 0,
+      0, "---p", "" },
+    { "7f0000000000-7f0000001000 rw-p 00000000 00:00 0                          [stack]",
+      0x7f0000000000, 0x7f0000001000, 0, 0, 0, 0, "rw-p", "[stack]" },
+    { "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n",
+      0xffffffffff600000, 0xffffffffff601000, 0, 0, 0, 0, "--xp", "[vsyscall]" },
+    { "7f0-7f0 rw-s ffffffffffffffff 103:0abcd 18446744073709551615 /a\\012b (deleted) \n", 0x7f0,
+      0x7f0, G_MAXUINT64, G_MAXUINT64, 0x103, 0xabcd, "rw-s", "/a\\012b (deleted) " },
+    { "7f0000000000-7f0000001000 rw-p 00000000 00:00 0                          [anon: glibc: "
+      "malloc]\n",
+      0x7f0000000000, 0x7f0000001000, 0, 0, 0, 0, "rw-p", "[anon: glibc: malloc]" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -113,9 +116,33 @@ test_maps_torn (void)
 }
 
 static const char *const key_names[] = {
-  "Size", "KernelPageSize", "MMUPageSize", "Rss", "Pss", "Pss_Dirty", "Pss_Anon", "Pss_File", "Pss_Shmem", "Shared_Clean",
-  "Shared_Dirty", "Private_Clean", "Private_Dirty", "Referenced", "Anonymous", "KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped",
-  "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap", "SwapPss", "Locked", "THPeligible", "ProtectionKey",
+  "Size",
+  "KernelPageSize",
+  "MMUPageSize",
+  "Rss",
+  "Pss",
+  "Pss_Dirty",
+  "Pss_Anon",
+  "Pss_File",
+  "Pss_Shmem",
+  "Shared_Clean",
+  "Shared_Dirty",
+  "Private_Clean",
+  "Private_Dirty",
+  "Referenced",
+  "Anonymous",
+  "KSM",
+  "LazyFree",
+  "AnonHugePages",
+  "ShmemPmdMapped",
+  "FilePmdMapped",
+  "Shared_Hugetlb",
+  "Private_Hugetlb",
+  "Swap",
+  "SwapPss",
+  "Locked",
+  "THPeligible",
+  "ProtectionKey",
 };
 
 G_STATIC_ASSERT (sizeof (VmpSmapsSizes) == G_N_ELEMENTS (key_names) * sizeof (gint64));
@@ -150,7 +177,8 @@ number_of (guint key,
   return numbers[(key * 3 + entry) % G_N_ELEMENTS (numbers)];
 }
 
-/* Every key with short and long numbers; entries with different sets and orders of keys, one of them torn off its flags. */
+/* Every key with short and long numbers; entries with different sets and orders of keys, one of
+ * them torn off its flags. */
 static void
 test_smaps_keys (void)
 {
@@ -163,7 +191,8 @@ test_smaps_keys (void)
 
   for (guint e = 0; e < 40; e++)
     {
-      g_string_append_printf (text, "%x000-%x000 rw-p 00000000 00:00 0 \n", 0x10000000 + e, 0x10000001 + e);
+      g_string_append_printf (text, "%x000-%x000 rw-p 00000000 00:00 0 \n", 0x10000000 + e,
+                              0x10000001 + e);
       for (guint i = 0; i < G_N_ELEMENTS (key_names); i++)
         {
           guint key = e < 30 ? i : G_N_ELEMENTS (key_names) - 1 - i;
@@ -191,7 +220,8 @@ test_smaps_keys (void)
           if (n >= 10 && n < 20 && key % 5 == n % 5)
             expected = VMP_MISSING;
           if (sizes[key] != expected)
-            g_error ("entry %u, %s: %" G_GINT64_FORMAT " is not %" G_GINT64_FORMAT, n, key_names[key], sizes[key], expected);
+            g_error ("entry %u, %s: %" G_GINT64_FORMAT " is not %" G_GINT64_FORMAT, n,
+                     key_names[key], sizes[key], expected);
         }
       g_assert_cmpmem (entry.flags, entry.flags_len, "rd wr nh ??", n == 21 ? 0 : 11);
       g_assert_cmpint (vmp_smaps_entry_has_flag (&entry, "nh"), ==, n != 21);
@@ -243,8 +273,8 @@ static void
 test_smaps_corrupt_later (void)
 {
   static const char *const bad[] = {
-    "    123/", "    123:", "    123x", "    123 ", "    123-", "    123\n", "    123\xff", "        ", "   1 234", "1 345678", "-1234567",
-    "   $1234",
+    "    123/",    "    123:", "    123x", "    123 ", "    123-", "    123\n",
+    "    123\xff", "        ", "   1 234", "1 345678", "-1234567", "   $1234",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -275,10 +305,12 @@ test_smaps_corrupt_later (void)
 static void
 test_rollup (void)
 {
-  const char *text = "556c8d6b5000-7ffd366e3000 ---p 00000000 00:00 0                          [rollup]\n"
-                     "Rss:                1752 kB\nPss:                 338 kB\nPss_Dirty:           112 kB\nPss_Anon:            111 kB\n"
-                     "Pss_File:            226 kB\nPss_Shmem:             1 kB\nShared_Clean:       1576 kB\n"
-                     "Private_Hugetlb:    4096 kB\nSwapPss:               3 kB\nLocked:                2 kB\n";
+  const char *text =
+      "556c8d6b5000-7ffd366e3000 ---p 00000000 00:00 0                          [rollup]\n"
+      "Rss:                1752 kB\nPss:                 338 kB\nPss_Dirty:           112 "
+      "kB\nPss_Anon:            111 kB\n"
+      "Pss_File:            226 kB\nPss_Shmem:             1 kB\nShared_Clean:       1576 kB\n"
+      "Private_Hugetlb:    4096 kB\nSwapPss:               3 kB\nLocked:                2 kB\n";
   VmpSmapsSizes sizes;
   g_autoptr (GError) error = NULL;
 

@@ -9,8 +9,10 @@
 #include <string.h>
 
 /* Fields 4 to 52 with the number of each as its value, where the type allows. */
-#define FIELDS " 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 " \
-               "44 45 46 47 48 49 50 51 52\n"
+#define FIELDS                                                                                     \
+  " 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 " \
+  "37 38 39 40 41 42 43 "                                                                          \
+  "44 45 46 47 48 49 50 51 52\n"
 
 static void
 test_fields (void)
@@ -46,13 +48,17 @@ test_fields (void)
 static void
 test_names (void)
 {
-  static const struct { const char *text, *name; } cases[] = {
+  static const struct
+  {
+    const char *text, *name;
+  } cases[] = {
     { "7 (a) R (b) S" FIELDS, "a) R (b" },
     { "7 (new\nline) S" FIELDS, "new\nline" },
     { "7 () S" FIELDS, "" },
     { "7 ()) S" FIELDS, ")" },
     { "7 (\xff\x01) S" FIELDS, "\xff\x01" },
-    { "7 (kworker/u8:3-events_unbound_with_a_name_that_is_longer_than_any_program_may_have) S" FIELDS,
+    { "7 (kworker/u8:3-events_unbound_with_a_name_that_is_longer_than_any_program_may_have) "
+      "S" FIELDS,
       "kworker/u8:3-events_unbound_with_a_name_that_is_longer_than_any" },
   };
 
@@ -70,9 +76,10 @@ test_names (void)
 static void
 test_ranges (void)
 {
-  /* A group and session of -1, as a task has that is nearly gone; a limit and an address of all bits; no end of line; as few fields as 2.6
-   * had. */
-  const char *text = "9 (x) X 0 -1 -1 0 -1 2097216 1 2 3 4 5 6 0 0 20 -20 1 0 18446744073709551615 9223372036854775807 7 "
+  /* A group and session of -1, as a task has that is nearly gone; a limit and an address of all
+   * bits; no end of line; as few fields as 2.6 had. */
+  const char *text = "9 (x) X 0 -1 -1 0 -1 2097216 1 2 3 4 5 6 0 0 20 -20 1 0 18446744073709551615 "
+                     "9223372036854775807 7 "
                      "18446744073709551615 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 8";
   VmpStat stat;
 
@@ -103,12 +110,17 @@ test_corrupt (void)
     "1 (x) 3" FIELDS,
     "1 (x) S 4 5 6",
     /* a counter that is no number, one beyond 63 bits, one that is negative; one field too few */
-    "1 (x) S 4 5 6 7 8 9 ten 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42\n",
-    "1 (x) S 4 5 6 7 8 9 9223372036854775808 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 "
+    "1 (x) S 4 5 6 7 8 9 ten 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 "
+    "34 35 36 37 38 39 40 41 42\n",
+    "1 (x) S 4 5 6 7 8 9 9223372036854775808 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 "
+    "29 30 31 32 33 34 35 36 37 38 39 40 "
     "41 42\n",
-    "1 (x) S 4 5 6 7 8 9 -1 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42\n",
-    "1 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41\n",
-    "1 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 18446744073709551616 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 "
+    "1 (x) S 4 5 6 7 8 9 -1 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 "
+    "34 35 36 37 38 39 40 41 42\n",
+    "1 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 "
+    "34 35 36 37 38 39 40 41\n",
+    "1 (x) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 18446744073709551616 23 24 25 26 27 "
+    "28 29 30 31 32 33 34 35 36 37 38 39 40 "
     "41 42\n",
   };
 
@@ -128,7 +140,8 @@ test_corrupt (void)
 static void
 test_statm (void)
 {
-  static const char *const corrupt[] = { "", "1 2 3 4 5", "1 2 x 4 5 6 7\n", "1 2 -3 4 0 6 0\n", "99999999999999999999 2 3 4 5 6 7\n" };
+  static const char *const corrupt[] = { "", "1 2 3 4 5", "1 2 x 4 5 6 7\n", "1 2 -3 4 0 6 0\n",
+                                         "99999999999999999999 2 3 4 5 6 7\n" };
   VmpStatm statm;
 
   g_assert_true (vmp_statm_parse ("765 429 401 5 0 123 0\n", 22, &statm, NULL));

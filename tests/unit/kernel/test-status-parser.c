@@ -60,8 +60,10 @@ test_keys (void)
 static void
 test_order (void)
 {
-  const char *text = "Name:\tVmRSS:\nThreads:\t5\nVmRSSX:\t9 kB\nVmRSS:\t      10 kB\nXVmHWM:\t1 kB\nVm:\t1 kB\n\nVmPeak\n"
-                     "Groups:\t4 24 27 \nNSpidX:\tx\nVmHWM:\t      11 kB\nTracerPid:\t0\nNew_key:\tsome words\n";
+  const char *text =
+      "Name:\tVmRSS:\nThreads:\t5\nVmRSSX:\t9 kB\nVmRSS:\t      10 kB\nXVmHWM:\t1 kB\nVm:\t1 "
+      "kB\n\nVmPeak\n"
+      "Groups:\t4 24 27 \nNSpidX:\tx\nVmHWM:\t      11 kB\nTracerPid:\t0\nNew_key:\tsome words\n";
   VmpStatus status;
 
   g_assert_true (vmp_status_parse (text, strlen (text), &status, NULL));
@@ -106,7 +108,8 @@ test_corrupt (void)
 static void
 test_io (void)
 {
-  const char *text = "rchar: 7297\nwchar: 321\nsyscr: 14\nsyscw: 2\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n";
+  const char *text = "rchar: 7297\nwchar: 321\nsyscr: 14\nsyscw: 2\nread_bytes: 4096\nwrite_bytes: "
+                     "8192\ncancelled_write_bytes: 5\n";
   g_autoptr (GError) error = NULL;
   VmpIo io;
 
