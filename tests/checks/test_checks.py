@@ -199,6 +199,25 @@ class ToolsTest(Tree):
         self.assertEqual(name("packages"), name("packages"))
         self.assertNotEqual(name("packages"), name("packages", "packages-bench"))
 
+    def test_a_system_that_cannot_make_a_root_is_told_why(self):
+        without_tools = "command () { [[ $2 != mmdebstrap && $2 != bwrap ]]; }; id () { echo 1000; }; "
+        status, output = self.ask(without_tools + "root_need_tools", "ID=debian\nVERSION_ID=\"12\"")
+        self.assertEqual(status, 1)
+        self.assertRegex(output, r"sudo apt-get install mmdebstrap bubblewrap")
+        for failing, expected in (("unshare () { false; }", "user namespaces"),
+                                  ("unshare () { true; }; grep () { false; }", "subordinate user ids")):
+            status, output = self.ask(f"id () {{ echo nobody; }}; {failing}; root_need_user_namespaces")
+            self.assertEqual(status, 1)
+            self.assertIn(expected, output)
+
+    def test_the_locale_is_one_that_the_root_has(self):
+        (self.root / "etc").mkdir()
+        (self.root / "etc/vmp-locales").write_text("en_US.UTF-8 de_DE.UTF-8\n")
+        for locale, known in (("de_DE.UTF-8", True), ("de_DE.utf8", True), ("C", True), ("", False), ("fr_FR.UTF-8", False)):
+            with self.subTest(locale=locale):
+                status, _ = self.ask(f"root_path={self.root}; enter_has_locale '{locale}'")
+                self.assertEqual(status == 0, known)
+
     def test_help_and_bad_options(self):
         for program in ("run", "test", "shell"):
             status, output = run(CHECKOUT / "tools" / program, "--help")

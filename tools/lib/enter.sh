@@ -97,13 +97,12 @@ enter_environment ()
   done
   arguments+=(--setenv PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
   arguments+=(--setenv VMP_ROOT "${root_path##*/}")
-  enter_has_locale "${LC_ALL:-${LANG:-C}}" || arguments+=(--unsetenv LC_ALL --setenv LANG C.UTF-8)
+  enter_has_locale "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" ||
+    arguments+=(--unsetenv LC_ALL --unsetenv LC_CTYPE --setenv LANG C.UTF-8)
 }
 
+# Without a locale, as in many containers, or with one that the root does not have, text would be cut down to ASCII.
 enter_has_locale ()
 {
-  case " C POSIX C.UTF-8 C.utf8 $(<"$root_path/etc/vmp-locales") " in
-    *" ${1/%utf8/UTF-8} "*) ;;
-    *) return 1 ;;
-  esac
+  [[ -n $1 && " C POSIX C.UTF-8 $(<"$root_path/etc/vmp-locales") " = *" ${1/%utf8/UTF-8} "* ]]
 }
