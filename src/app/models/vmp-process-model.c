@@ -168,18 +168,16 @@ find_selected (VmpProcessModel *self)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* Rows that came or went have carried a view's mark of the old position along with them, to wherever that is now: so the
+ * whole range is said to have changed. A view looks at its rows on screen only. */
 static void
 update_selected (VmpProcessModel *self)
 {
   guint old = self->selected_position;
 
   self->selected_position = find_selected (self);
-  if (old == self->selected_position)
-    return;
-  if (old < self->n)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), old, 1);
-  if (self->selected_position != GTK_INVALID_LIST_POSITION)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), self->selected_position, 1);
+  if (self->n > 0 && (old != GTK_INVALID_LIST_POSITION || self->selected_position != GTK_INVALID_LIST_POSITION))
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, self->n);
 }
 
 /* Changes of the order */
