@@ -93,19 +93,40 @@ vmp_cursor_hex_digit (char c)
   return letter < 6 ? letter + 10 : digit < 10 ? digit : 16;
 }
 
+/* Eight lower-case hexadecimal digits at once: TRUE, or FALSE and *out untouched if they are not. */
+static inline gboolean
+vmp_cursor_take_8_hex (const char *at,
+                       guint64    *out)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64 x, letters, nibbles;
+
+  memcpy (&x, at, sizeof x);
+  x = GUINT64_FROM_LE (x);
+  /* 1 in each byte that may be a letter; without it, 'a' to 'f' become 1 to 6. */
+  letters = x >> 6 & ones;
+  nibbles = (x & ones * 0x0f) + letters * 9;
+  /* The bytes must be what their nibbles are written as, letters exactly where those exceed 9. */
+  if (x != nibbles + ones * '0' + letters * ('a' - '0' - 10) || (nibbles & ones * 0xf0) != 0
+      || ((nibbles + ones * 6) >> 4 & ones) != letters)
+    return FALSE;
+  x = (nibbles << 4 | nibbles >> 8) & G_GUINT64_CONSTANT (0x00ff00ff00ff00ff);
+  x = (x << 8 | x >> 16) & G_GUINT64_CONSTANT (0x0000ffff0000ffff);
+  *out = (x << 16 | x >> 32) & G_MAXUINT32;
+  return TRUE;
+}
+
 /* A run of hexadecimal digits; FALSE if there is none or it overflows. */
 static inline gboolean
 vmp_cursor_read_hex (VmpCursor *self,
                      guint64   *out)
 {
   const char *at = self->at;
-  /* 16 digits cannot overflow */
-  const char *safe_end = self->end - at > 16 ? at + 16 : self->end;
   guint64 value = 0;
   guint digit;
 
-  for (; at < safe_end && (digit = vmp_cursor_hex_digit (*at)) < 16; at++)
-    value = value << 4 | digit;
+  if (self->end - at >= 8 && vmp_cursor_take_8_hex (at, &value))
+    at += 8;
   for (; at < self->end && (digit = vmp_cursor_hex_digit (*at)) < 16; at++)
     {
       if (value >> 60 != 0)
