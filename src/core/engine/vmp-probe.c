@@ -366,44 +366,45 @@ read_tier_1 (VmpProbe  *self,
   vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
 }
 
-static gboolean
-parse_smaps (const VmpBuffer  *buffer,
-             VmpHeapFinder    *finder,
-             GError          **error)
+static void
+find_heap_cb (const VmpSmapsEntry *entry,
+              gpointer             data)
 {
-  g_autoptr (GError) local = NULL;
-  VmpMapsParser parser;
-  VmpSmapsEntry entry;
+  vmp_heap_finder_add (data, entry);
+}
 
+static gboolean
+find_heap_once (VmpProbe       *self,
+                VmpHeapFinder  *finder,
+                GError        **error)
+{
   vmp_heap_finder_init (finder);
-  vmp_maps_parser_init (&parser, buffer->data, buffer->len);
-  while (vmp_maps_parser_next_smaps (&parser, &entry, &local))
-    vmp_heap_finder_add (finder, &entry);
-  vmp_heap_finder_finish (finder);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+  if (!vmp_process_foreach_mapping (self->process, &self->buffer, find_heap_cb, finder, error))
+    return FALSE;
 
+  vmp_heap_finder_finish (finder);
   /* Every program has mappings: this one was just being replaced. */
   return finder->mappings_n > 0 || vmp_error_set (error, VMP_ERROR_CORRUPT, "smaps is empty");
 }
 
+/* The text may tear while it is read: then it is read again. */
 static gboolean
 find_heap (VmpProbe       *self,
            VmpHeapFinder  *finder,
            GError        **error)
 {
-  for (guint i = 1; i <= MOST_TRIES; i++)
+  for (guint i = 1;; i++)
     {
-      if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_SMAPS, &self->buffer, error))
-        return FALSE;
-      if (parse_smaps (&self->buffer, finder, i < MOST_TRIES ? NULL : error))
-        return TRUE;
-    }
+      g_autoptr (GError) local = NULL;
 
-  return FALSE;
+      if (find_heap_once (self, finder, &local))
+        return TRUE;
+      if (i == MOST_TRIES || !g_error_matches (local, VMP_ERROR, VMP_ERROR_CORRUPT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
 }
 
 static const VmpMetricId tier_2_metrics[] = {
