@@ -56,6 +56,25 @@ update (VmpProcessCell *self)
     gtk_list_item_set_accessible_label (self->list_item, label);
 }
 
+/* An inscription aligns by its text's direction, not by the window's: names stay Latin where the rest reads from the right. */
+static void
+align (VmpProcessCell *self)
+{
+  float start = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? 1 : 0;
+
+  gtk_inscription_set_xalign (self->name, start);
+  gtk_inscription_set_xalign (self->detail, start);
+  gtk_inscription_set_xalign (self->value, 1 - start);
+}
+
+static void
+vmp_process_cell_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  align (VMP_PROCESS_CELL (widget));
+
+  GTK_WIDGET_CLASS (vmp_process_cell_parent_class)->direction_changed (widget, previous);
+}
+
 static void
 vmp_process_cell_dispose (GObject *object)
 {
@@ -75,6 +94,7 @@ vmp_process_cell_class_init (VmpProcessCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = vmp_process_cell_dispose;
+  widget_class->direction_changed = vmp_process_cell_direction_changed;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vmprofiler/Vmp/widgets/vmp-process-cell.ui");
@@ -90,6 +110,7 @@ static void
 vmp_process_cell_init (VmpProcessCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  align (self);
 }
 
 GtkWidget *
