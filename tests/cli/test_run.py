@@ -253,6 +253,19 @@ def test_threads_and_exec():
     assert result['process']['name'] == 'launch-target'
 
 
+def test_first_thread_ends_for_user_of_many_groups():
+    """What the kernel says of such a user's process does not fit into a page."""
+    if os.geteuid() != 0:
+        raise Skip('only root can set groups')
+    with tempfile.NamedTemporaryFile() as file:
+        try:
+            vmp('run', '--json', '--output', file.name, '--', LAUNCH_TARGET, 'leader-exit', '6', status=6,
+                extra_groups=range(100000, 101500))
+        except OSError:
+            raise Skip('groups cannot be set here') from None
+        assert json.loads(read(file.name))['elapsed_ns'] >= 50000000, 'ended with its first thread'
+
+
 def test_privileged_program():
     status = read('/proc/self/status')
     if os.geteuid() != 0 or 'NoNewPrivs:\t1' in status:
