@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decides what each mapping of an address space is. */
+
+#include "config.h"
+
+#include "vmp-address-space.h"
+
+#include <string.h>
+
+/* glibc reserves the heaps of its arenas in pieces of HEAP_MAX_SIZE, aligned to that. */
+#define ARENA_ALIGNMENT (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+/* Larger regions without access below a stack are something else that ends there. */
+#define LARGEST_GUARD_BYTES (1024 * 1024)
+
+/* First match wins. */
+typedef struct
+{
+  const char     *prefix;
+  VmpMappingType  type;
+  VmpMappingRule  rule;
+} NameRule;
+
+#define KERNEL(prefix, id) { prefix, VMP_MAPPING_##id, VMP_RULE_KERNEL_NAME }
+#define NAMED(prefix, id) { prefix, VMP_MAPPING_##id, VMP_RULE_PROGRAM_NAME }
+#define PATH(prefix, id) { prefix, VMP_MAPPING_##id, VMP_RULE_PATH }
+
+static const NameRule name_rules[] = {
+  KERNEL ("[heap]", MAIN_HEAP), KERNEL ("[stack]", MAIN_STACK),
+  KERNEL ("[vdso]", KERNEL_GATE), KERNEL ("[vvar", KERNEL_GATE), KERNEL ("[vsyscall]", KERNEL_GATE),
+  KERNEL ("[vectors]", KERNEL_GATE), KERNEL ("[sigpage]", KERNEL_GATE), KERNEL ("[uprobes]", KERNEL_GATE),
+  NAMED ("[anon: glibc: malloc arena]", MALLOC_ARENA), NAMED ("[anon: glibc: malloc", MALLOC_BLOCK),
+  NAMED ("[anon: glibc: loader malloc", MALLOC_BLOCK), NAMED ("[anon:libc_malloc", MALLOC_BLOCK),
+  NAMED ("[anon: glibc: pthread", THREAD_STACK), NAMED ("[anon: glibc: unused stack", THREAD_STACK),
+  NAMED ("[anon:stack_and_tls", THREAD_STACK),
+  NAMED ("[anon:jemalloc", OTHER_ALLOCATOR), NAMED ("[anon:mimalloc", OTHER_ALLOCATOR),
+  NAMED ("[anon:scudo:", OTHER_ALLOCATOR), NAMED ("[anon:Heap Layer", OTHER_ALLOCATOR),
+  NAMED ("[anon: Go:", MANAGED_HEAP), NAMED ("[anon:OCaml:", MANAGED_HEAP), NAMED ("[anon: OCaml:", MANAGED_HEAP),
+  NAMED ("[anon:js-gc-heap", MANAGED_HEAP), NAMED ("[anon:v8", MANAGED_HEAP),
+  NAMED ("[anon:Zend", MANAGED_HEAP), NAMED ("[anon:cpython:", MANAGED_HEAP),
+  NAMED ("[anon_shmem:", SHARED_MEMORY),
+  PATH ("/dev/dri/", GRAPHICS), PATH ("/dev/nvidia", GRAPHICS), PATH ("/drm mm object", GRAPHICS),
+  PATH ("/dmabuf:", GRAPHICS), PATH ("anon_inode:i915", GRAPHICS), PATH ("anon_inode:dmabuf", GRAPHICS),
+  PATH ("/anon_hugepage", HUGE_TLB),
+  PATH ("/dev/shm/", SHARED_MEMORY), PATH ("/SYSV", SHARED_MEMORY), PATH ("/memfd:", SHARED_MEMORY),
+  PATH ("/dev/zero", SHARED_MEMORY), PATH ("anon_inode:", DEVICE), PATH ("/secretmem", DEVICE), PATH ("[aio]", DEVICE),
+  PATH ("/[aio]", DEVICE), PATH ("/dev/", DEVICE),
+};
+
+/* A file of which a part is executable. */
+typedef struct
+{
+  guint64 device, inode;
+} Image;
+
+typedef struct
+{
+  VmpMapping                 *mappings;
+  guint                       n;
+  const char                 *text;
+  const VmpAddressSpaceFacts *facts;
+  GArray                     *images;   /* owned; of Image, sorted */
+} Work;
+
+static gboolean
+has_flag (const Work       *work,
+          const VmpMapping *mapping,
+          const char       *code)
+{
+  const char *flags = work->text + mapping->flags_at;
+
+  for (const char *at = strstr (flags, code); at != NULL; at = strstr (at + 1, code))
+    {
+      if ((at == flags || at[-1] == ' ') && (at[2] == ' ' || at[2] == '\0'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+allows_nothing (const VmpMapping *mapping)
+{
+  return memcmp (mapping->permissions, "---", 3) == 0;
+}
+
+static gboolean
+is_unnamed (const VmpMapping *mapping,
+            const char       *permissions)
+{
+  return mapping->name_at == 0 && mapping->inode == 0 && strcmp (mapping->permissions, permissions) == 0;
+}
+
+static void
+set (VmpMapping     *mapping,
+     VmpMappingType  type,
+     VmpMappingRule  rule)
+{
+  mapping->type = type;
+  mapping->rule = rule;
+}
+
+static const NameRule *
+find_name_rule (const char *name)
+{
+  for (guint i = 0; name[0] != '\0' && i < G_N_ELEMENTS (name_rules); i++)
+    {
+      if (g_str_has_prefix (name, name_rules[i].prefix))
+        return &name_rules[i];
+    }
+  return NULL;
+}
+
+static int
+compare_images (gconstpointer a,
+                gconstpointer b)
+{
+  const Image *one = a, *other = b;
+
+  if (one->device != other->device)
+    return one->device < other->device ? -1 : 1;
+  return (one->inode > other->inode) - (one->inode < other->inode);
+}
+
+static Image
+image_of (const VmpMapping *mapping)
+{
+  return (Image) { (guint64) mapping->device_major << 32 | mapping->device_minor, mapping->inode };
+}
+
+static void
+collect_images (Work *work)
+{
+  work->images = g_array_new (FALSE, FALSE, sizeof (Image));
+  for (guint i = 0; i < work->n; i++)
+    {
+      Image image = image_of (&work->mappings[i]);
+
+      if (image.inode != 0 && work->mappings[i].permissions[2] == 'x')
+        g_array_append_val (work->images, image);
+    }
+  g_array_sort (work->images, compare_images);
+}
+
+static gboolean
+is_exe (const Work       *work,
+        const VmpMapping *mapping)
+{
+  const VmpAddressSpaceFacts *facts = work->facts;
+
+  if (facts->exe_inode == 0 || facts->exe_inode != mapping->inode)
+    return FALSE;
+  if (facts->exe_device_major == mapping->device_major && facts->exe_device_minor == mapping->device_minor)
+    return TRUE;
+  return facts->exe_path != NULL && strcmp (facts->exe_path, work->text + mapping->name_at) == 0;
+}
+
+/* The first of equal images, so that all parts of a file have the same number; 0 if it is none. */
+static guint32
+find_image (const Work       *work,
+            const VmpMapping *mapping)
+{
+  Image image = image_of (mapping);
+  guint low = 0, high = work->images->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (compare_images (&g_array_index (work->images, Image, middle), &image) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == work->images->len || compare_images (&g_array_index (work->images, Image, low), &image) != 0)
+    return 0;
+  return low + 1;
+}
+
+static void
+classify_file (const Work *work,
+               VmpMapping *mapping)
+{
+  guint32 image = find_image (work, mapping);
+
+  if (image != 0 || is_exe (work, mapping))
+    {
+      gboolean exe = is_exe (work, mapping);
+
+      mapping->image = image != 0 ? image : work->images->len + 1;
+      set (mapping, exe ? VMP_MAPPING_PROGRAM_IMAGE : VMP_MAPPING_LIBRARY_IMAGE,
+           exe ? VMP_RULE_EXE_FILE : VMP_RULE_EXECUTABLE_FILE);
+    }
+  else
+    set (mapping, mapping->permissions[3] == 's' ? VMP_MAPPING_FILE_SHARED : VMP_MAPPING_FILE_PRIVATE, VMP_RULE_FILE);
+}
+
+static void
+classify_named (VmpMapping     *mapping,
+                const NameRule *rule)
+{
+  gboolean program = rule->rule == VMP_RULE_PROGRAM_NAME;
+  gboolean executable = mapping->permissions[2] == 'x';
+
+  set (mapping, rule->type, rule->rule);
+  if (program && allows_nothing (mapping))
+    set (mapping, rule->type == VMP_MAPPING_THREAD_STACK ? VMP_MAPPING_GUARD : VMP_MAPPING_RESERVED, VMP_RULE_RESERVED_NAME);
+  else if (executable && (rule->type == VMP_MAPPING_SHARED_MEMORY || rule->type == VMP_MAPPING_MANAGED_HEAP))
+    set (mapping, VMP_MAPPING_GENERATED_CODE, VMP_RULE_EXECUTABLE_MEMORY);
+}
+
+/* By the mapping alone. */
+static void
+classify_one (const Work *work,
+              VmpMapping *mapping)
+{
+  const char *name = work->text + mapping->name_at;
+  const NameRule *rule = find_name_rule (name);
+
+  if (has_flag (work, mapping, "ht"))
+    set (mapping, VMP_MAPPING_HUGE_TLB, VMP_RULE_KERNEL_FLAGS);
+  else if (rule != NULL)
+    classify_named (mapping, rule);
+  else if (has_flag (work, mapping, "io") || has_flag (work, mapping, "pf"))
+    set (mapping, VMP_MAPPING_DEVICE, VMP_RULE_KERNEL_FLAGS);
+  else if (mapping->inode != 0 || name[0] == '/')
+    classify_file (work, mapping);
+  else if (mapping->permissions[2] == 'x')
+    set (mapping, VMP_MAPPING_GENERATED_CODE, VMP_RULE_EXECUTABLE_MEMORY);
+  else if (allows_nothing (mapping))
+    set (mapping, VMP_MAPPING_RESERVED, VMP_RULE_NO_ACCESS);
+  else if (mapping->permissions[3] == 's')
+    set (mapping, VMP_MAPPING_SHARED_MEMORY, VMP_RULE_KERNEL_FLAGS);
+  else
+    set (mapping, VMP_MAPPING_PRIVATE_DATA, name[0] != '\0' ? VMP_RULE_PROGRAM_NAME : VMP_RULE_NOTHING_ELSE);
+}
+
+static gboolean
+holds_stack_pointer (const Work       *work,
+                     const VmpMapping *mapping)
+{
+  for (guint i = 0; i < work->facts->n_stack_pointers; i++)
+    {
+      if (work->facts->stack_pointers[i] >= mapping->start_addr && work->facts->stack_pointers[i] < mapping->end_addr)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+infer_stack (const Work *work,
+             VmpMapping *mapping,
+             VmpMapping *below)
+{
+  gboolean guarded = below != NULL && is_unnamed (below, "---p") && below->end_addr == mapping->start_addr &&
+                     below->end_addr - below->start_addr <= LARGEST_GUARD_BYTES;
+  gboolean advised = has_flag (work, mapping, "nh");
+
+  if (mapping->type == VMP_MAPPING_PRIVATE_DATA && is_unnamed (mapping, "rw-p"))
+    {
+      if (holds_stack_pointer (work, mapping))
+        set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_POINTER);
+      else if (advised && (guarded || has_flag (work, mapping, "gu")))
+        set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_SHAPE);
+    }
+  if (guarded && (mapping->type == VMP_MAPPING_THREAD_STACK || mapping->type == VMP_MAPPING_MAIN_STACK))
+    set (below, VMP_MAPPING_GUARD, VMP_RULE_BELOW_STACK);
+}
+
+/* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. */
+static void
+infer_arena (VmpMapping *mapping,
+             VmpMapping *above)
+{
+  if (mapping->type != VMP_MAPPING_PRIVATE_DATA || !is_unnamed (mapping, "rw-p") ||
+      mapping->start_addr % ARENA_ALIGNMENT != 0)
+    return;
+  if (above == NULL || above->start_addr != mapping->end_addr || !is_unnamed (above, "---p") ||
+      above->end_addr != mapping->start_addr + ARENA_ALIGNMENT)
+    return;
+  set (mapping, VMP_MAPPING_MALLOC_ARENA, VMP_RULE_ARENA_SHAPE);
+  set (above, VMP_MAPPING_RESERVED, VMP_RULE_ARENA_REST);
+}
+
+static void
+infer_bss (VmpMapping       *mapping,
+           const VmpMapping *below)
+{
+  if (mapping->type != VMP_MAPPING_PRIVATE_DATA || !is_unnamed (mapping, "rw-p") || below == NULL)
+    return;
+  if (below->end_addr != mapping->start_addr || below->image == 0 || below->type == VMP_MAPPING_IMAGE_BSS ||
+      below->permissions[1] != 'w')
+    return;
+  mapping->image = below->image;
+  set (mapping, VMP_MAPPING_IMAGE_BSS, VMP_RULE_FOLLOWS_IMAGE);
+}
+
+void
+vmp_mappings_classify (VmpMapping                 *mappings,
+                       guint                       n,
+                       const char                 *text,
+                       const VmpAddressSpaceFacts *facts)
+{
+  Work work = { mappings, n, text, facts, NULL };
+
+  collect_images (&work);
+  for (guint i = 0; i < n; i++)
+    classify_one (&work, &mappings[i]);
+  for (guint i = 0; i < n; i++)
+    {
+      VmpMapping *below = i > 0 ? &mappings[i - 1] : NULL;
+
+      infer_bss (&mappings[i], below);
+      infer_stack (&work, &mappings[i], below);
+      infer_arena (&mappings[i], i + 1 < n ? &mappings[i + 1] : NULL);
+    }
+  g_array_unref (work.images);
+}

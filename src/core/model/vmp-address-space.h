@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An address space at one moment: every mapping, with what it is. */
+#pragma once
+
+#include "core/kernel/vmp-smaps-parser.h"
+#include "vmp-mapping-type.h"
+
+G_BEGIN_DECLS
+
+/* What can be true of a mapping of any type. */
+typedef enum
+{
+  VMP_OVERLAY_HUGE           = 1 << 0,   /* some of it in huge pages */
+  VMP_OVERLAY_LOCKED         = 1 << 1,
+  VMP_OVERLAY_SWAPPED        = 1 << 2,
+  VMP_OVERLAY_LAZY_FREE      = 1 << 3,
+  VMP_OVERLAY_KSM            = 1 << 4,
+  VMP_OVERLAY_WRITE_EXECUTE  = 1 << 5,   /* deserves a warning */
+  VMP_OVERLAY_COPIED         = 1 << 6,   /* pages of a private file that became the process's own */
+  VMP_OVERLAY_SEALED         = 1 << 7,
+  VMP_OVERLAY_NOT_DUMPED     = 1 << 8,
+  VMP_OVERLAY_DELETED        = 1 << 9,   /* the name says that the file is gone */
+} VmpOverlays;
+
+/* Sizes of smaps that are kept; Size is that of the range. */
+typedef enum
+{
+  VMP_MAPPING_RSS, VMP_MAPPING_PSS, VMP_MAPPING_PSS_DIRTY,
+  VMP_MAPPING_SHARED_CLEAN, VMP_MAPPING_SHARED_DIRTY, VMP_MAPPING_PRIVATE_CLEAN, VMP_MAPPING_PRIVATE_DIRTY,
+  VMP_MAPPING_REFERENCED, VMP_MAPPING_ANONYMOUS, VMP_MAPPING_KSM, VMP_MAPPING_LAZY_FREE,
+  VMP_MAPPING_ANON_HUGE_PAGES, VMP_MAPPING_SHMEM_PMD_MAPPED, VMP_MAPPING_FILE_PMD_MAPPED,
+  VMP_MAPPING_SHARED_HUGETLB, VMP_MAPPING_PRIVATE_HUGETLB,
+  VMP_MAPPING_SWAP, VMP_MAPPING_SWAP_PSS, VMP_MAPPING_LOCKED,
+  VMP_N_MAPPING_SIZES
+} VmpMappingSize;
+
+/* One mapping, packed: tens of thousands are held at once. */
+typedef struct
+{
+  guint64 start_addr, end_addr;
+  guint64 offset_bytes;
+  guint64 inode;
+  guint32 device_major, device_minor;
+  guint32 sizes_kib[VMP_N_MAPPING_SIZES];   /* read by vmp_mapping_get_size() */
+  guint32 name_at, flags_at;                /* read by vmp_address_space_get_name() and get_flags() */
+  guint32 image;                            /* the same for all parts of one image; 0: none */
+  guint16 overlays;                         /* VmpOverlays */
+  guint8  type;                             /* VmpMappingType */
+  guint8  rule;                             /* VmpMappingRule */
+  char    permissions[5];                   /* "rw-p" */
+} VmpMapping;
+
+G_STATIC_ASSERT (sizeof (VmpMapping) <= 160);
+
+/* What is known of the process beside its mappings. */
+typedef struct
+{
+  guint64        exe_inode;             /* 0: not known */
+  guint32        exe_device_major, exe_device_minor;
+  const char    *exe_path;              /* nullable; some file systems report another device in maps */
+  const guint64 *stack_pointers;        /* of threads; nullable */
+  guint          n_stack_pointers;
+} VmpAddressSpaceFacts;
+
+/* Sums of mappings; VMP_MISSING sizes where the text was that of maps. */
+typedef struct
+{
+  gint64 mappings_n;
+  gint64 size_bytes;
+  gint64 largest_bytes;
+  gint64 sizes_bytes[VMP_N_MAPPING_SIZES];
+} VmpMappingSum;
+
+/* Immutable once built; atomically ref-counted, so any thread may read it. */
+typedef struct _VmpAddressSpace VmpAddressSpace;
+/* Takes mappings in the order of the kernel; for one thread. */
+typedef struct _VmpAddressSpaceBuilder VmpAddressSpaceBuilder;
+
+VmpAddressSpaceBuilder *vmp_address_space_builder_new    (void) G_GNUC_WARN_UNUSED_RESULT;
+void                    vmp_address_space_builder_free   (VmpAddressSpaceBuilder *self);
+/* Copies what it keeps of @entry. One that overlaps the last is left out, and the result is torn. */
+void                    vmp_address_space_builder_add    (VmpAddressSpaceBuilder *self,
+                                                          const VmpSmapsEntry    *entry);
+/* Types all mappings, and frees the builder. @facts is nullable. */
+VmpAddressSpace        *vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
+                                                          const VmpAddressSpaceFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+/* From text of smaps or maps, whichever it is; NULL with VMP_ERROR_CORRUPT. */
+VmpAddressSpace        *vmp_address_space_parse          (const char                 *text,
+                                                          gsize                       len,
+                                                          const VmpAddressSpaceFacts *facts,
+                                                          GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
+VmpAddressSpace        *vmp_address_space_ref            (VmpAddressSpace *self);
+void                    vmp_address_space_unref          (VmpAddressSpace *self);
+
+guint                   vmp_address_space_get_n          (const VmpAddressSpace *self);
+/* By address, ascending. Borrowed. */
+const VmpMapping       *vmp_address_space_get            (const VmpAddressSpace *self,
+                                                          guint                  index);
+/* TRUE if the map changed while it was read, so that sums may be off. */
+gboolean                vmp_address_space_is_torn        (const VmpAddressSpace *self);
+/* As the kernel wrote it, not escaped: data from outside. "" for none. Borrowed. */
+const char             *vmp_address_space_get_name       (const VmpAddressSpace *self,
+                                                          const VmpMapping      *mapping);
+/* VmFlags as the kernel wrote them. Borrowed. */
+const char             *vmp_address_space_get_flags      (const VmpAddressSpace *self,
+                                                          const VmpMapping      *mapping);
+/* Sums of one type, or of all for VMP_N_MAPPING_TYPES. Borrowed. */
+const VmpMappingSum    *vmp_address_space_get_sum        (const VmpAddressSpace *self,
+                                                          VmpMappingType         type);
+/* Bytes; VMP_MISSING where the text had no such line. Up to 4 TiB. */
+gint64                  vmp_mapping_get_size             (const VmpMapping *mapping,
+                                                          VmpMappingSize    size);
+/* The kernel's name in kebab case, "private-dirty": stable. Static. */
+const char             *vmp_mapping_size_to_key          (VmpMappingSize    size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpAddressSpaceBuilder, vmp_address_space_builder_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpAddressSpace, vmp_address_space_unref)
+
+/* Gives every one of @mappings (ascending) its type, rule and image; for the address space alone. @text: where their
+ * names and flags are. */
+void vmp_mappings_classify (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What each mapping is taken for, and that types are a partition of the whole. */
+
+#include "config.h"
+
+#include "core/model/vmp-address-space.h"
+
+#include <string.h>
+
+/* One case: text of maps with a flags line where wanted; the types of its mappings in order. */
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *keys;     /* type/rule of each mapping */
+} Case;
+
+#define SIZE "Size: 4 kB\nRss: 4 kB\n"
+
+static const Case cases[] = {
+  { "program", "1000-2000 r--p 00000000 08:01 7 /bin/x\n2000-3000 r-xp 00001000 08:01 7 /bin/x\n"
+               "3000-4000 rw-p 00002000 08:01 7 /bin/x\n4000-5000 rw-p 00000000 00:00 0\n"
+               "5000-6000 rw-p 00000000 00:00 0 [heap]\n",
+    "program-image/exe-file program-image/exe-file program-image/exe-file image-bss/follows-image main-heap/kernel-name" },
+  { "library", "1000-2000 r-xp 00000000 08:01 9 /lib/l.so (deleted)\n3000-4000 r--p 00002000 08:01 9 /lib/l.so (deleted)\n",
+    "library-image/executable-file library-image/executable-file" },
+  { "files", "1000-2000 r--p 00000000 08:01 3 /a\\012b\n2000-3000 rw-s 00000000 08:01 4 /c <b>\n", "file-private/file file-shared/file" },
+  { "shared", "1000-2000 rw-s 0 00:01 3 /dev/zero (deleted)\n2000-3000 rw-s 0 00:01 4 /memfd:n (deleted)\n"
+              "3000-4000 rw-s 0 00:01 5 /SYSV00000000 (deleted)\n4000-5000 r-xs 0 00:01 6 /memfd:doublemapper (deleted)\n",
+    "shared-memory/path shared-memory/path shared-memory/path generated-code/executable-memory" },
+  { "glibc-names", "1000-2000 rw-p 0 00:00 0 [anon: glibc: malloc]\n2000-3000 rw-p 0 00:00 0 [anon: glibc: malloc arena]\n"
+                   "3000-4000 ---p 0 00:00 0 [anon: glibc: malloc arena]\n"
+                   "4000-5000 rw-p 0 00:00 0 [anon: glibc: pthread stack: 12]\n",
+    "malloc-block/program-name malloc-arena/program-name reserved/reserved-name thread-stack/program-name" },
+  { "other-names", "1000-2000 rw-p 0 00:00 0 [anon: Go: heap]\n2000-3000 rw-p 0 00:00 0 [anon:jemalloc_pg]\n"
+                   "3000-4000 rw-p 0 00:00 0 [anon:mimalloc]\n4000-5000 rw-p 0 00:00 0 [anon:mine]\n",
+    "managed-heap/program-name other-allocator/program-name other-allocator/program-name private-data/program-name" },
+  { "arena", "7f0000000000-7f0000021000 rw-p 0 00:00 0\n7f0000021000-7f0004000000 ---p 0 00:00 0\n",
+    "malloc-arena/arena-shape reserved/arena-rest" },
+  { "no-arena", "7f0000000000-7f0000021000 rw-p 0 00:00 0\n7f0000022000-7f0004000000 ---p 0 00:00 0\n",
+    "private-data/nothing-else reserved/no-access" },
+  { "stack", "1000-2000 ---p 00000000 00:00 0\n" SIZE "VmFlags: mr mw me nh\n"
+             "2000-9000 rw-p 00000000 00:00 0\n" SIZE "VmFlags: rd wr mr nh zq\n",
+    "guard/below-stack thread-stack/stack-shape" },
+  { "stack-pointer", "1000-2000 rw-p 0 00:00 0\nb000-c000 rw-p 0 00:00 0\n", "private-data/nothing-else thread-stack/stack-pointer" },
+  { "flags", "1000-2000 rw-p 00000000 00:00 0\n" SIZE "VmFlags: rd wr ht\n2000-3000 rw-s 00000000 00:05 9 /x\n" SIZE "VmFlags: io pf\n",
+    "huge-tlb/kernel-flags device/kernel-flags" },
+  { "special", "1000-2000 rw-s 0 00:05 9 /dev/dri/card0\n2000-3000 rw-s 0 00:05 9 anon_inode:[perf_event]\n"
+               "3000-4000 rwxp 0 00:00 0\n7ff000-800000 r-xp 0 00:00 0 [vdso]\n900000-901000 rw-p 0 00:00 0 [stack]\n",
+    "graphics/path device/path generated-code/executable-memory kernel-gate/kernel-name main-stack/kernel-name" },
+};
+
+static void
+test_types (gconstpointer data)
+{
+  static const guint64 stack_pointers[] = { 0xbff0 };
+  const VmpAddressSpaceFacts facts = {
+    .exe_inode = 7, .exe_device_major = 8, .exe_device_minor = 1, .stack_pointers = stack_pointers, .n_stack_pointers = 1,
+  };
+  const Case *one = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpAddressSpace) space = vmp_address_space_parse (one->text, strlen (one->text), &facts, &error);
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < vmp_address_space_get_n (space); i++)
+    {
+      const VmpMapping *mapping = vmp_address_space_get (space, i);
+
+      g_string_append_printf (keys, "%s%s/%s", i > 0 ? " " : "", vmp_mapping_type_get (mapping->type)->key,
+                              vmp_mapping_rule_get (mapping->rule)->key);
+    }
+  g_assert_cmpstr (keys->str, ==, one->keys);
+}
+
+static void
+test_kept (void)
+{
+  const char *text = "1000-3000 rwxp 00000000 00:00 0 [anon:a]\nSize: 8 kB\nRss: 4 kB\nSwap: 4 kB\nVmFlags: rd zq\n"
+                     "3000-4000 rw-p 00000000 00:00 0 [anon:a]\nSize: 4 kB\nRss: 0 kB\nSwap: 0 kB\nVmFlags: rd zq\n";
+  g_autoptr (VmpAddressSpace) space = vmp_address_space_parse (text, strlen (text), NULL, NULL);
+  const VmpMapping *mapping = vmp_address_space_get (space, 0);
+
+  g_assert_cmpuint (mapping->name_at, ==, vmp_address_space_get (space, 1)->name_at);
+  g_assert_cmpstr (vmp_address_space_get_name (space, mapping), ==, "[anon:a]");
+  g_assert_cmpstr (vmp_address_space_get_flags (space, mapping), ==, "rd zq");
+  g_assert_cmpuint (mapping->overlays, ==, VMP_OVERLAY_SWAPPED | VMP_OVERLAY_WRITE_EXECUTE);
+  g_assert_cmpint (vmp_mapping_get_size (mapping, VMP_MAPPING_RSS), ==, 4096);
+  g_assert_true (vmp_mapping_get_size (mapping, VMP_MAPPING_PSS) == VMP_MISSING);
+}
+
+/* Overlapping lines, as a torn read has them, are counted once. */
+static void
+test_torn (void)
+{
+  const char *text = "1000-3000 rw-p 0 00:00 0\n2000-4000 rw-p 0 00:00 0\n";
+  g_autoptr (VmpAddressSpace) space = vmp_address_space_parse (text, strlen (text), NULL, NULL);
+
+  g_assert_true (vmp_address_space_is_torn (space));
+  g_assert_cmpint (vmp_address_space_get_sum (space, VMP_N_MAPPING_TYPES)->size_bytes, ==, 0x2000);
+}
+
+static void
+test_partition (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (VmpAddressSpace) space = NULL;
+  gint64 mappings_n = 0, size_bytes = 0;
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (text, "%x-%x %s 0 00:00 0 [anon:%u]\n", (i + 1) * 0x2000, (i + 1) * 0x2000 + 0x1000,
+                            i % 3 == 0 ? "r-xp" : i % 3 == 1 ? "---p" : "rw-p", i);
+  space = vmp_address_space_parse (text->str, text->len, NULL, NULL);
+  for (guint type = 0; type < VMP_N_MAPPING_TYPES; type++)
+    {
+      mappings_n += vmp_address_space_get_sum (space, type)->mappings_n;
+      size_bytes += vmp_address_space_get_sum (space, type)->size_bytes;
+    }
+  g_assert_cmpint (mappings_n, ==, 2000);
+  g_assert_cmpint (size_bytes, ==, 2000 * 0x1000);
+  g_assert_cmpstr (vmp_address_space_get_name (space, vmp_address_space_get (space, 1999)), ==, "[anon:1999]");
+}
+
+static void
+test_table (void)
+{
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    {
+      VmpMappingType type = VMP_N_MAPPING_TYPES;
+
+      g_assert_true (vmp_mapping_type_find (vmp_mapping_type_get (i)->key, &type));
+      g_assert_cmpuint (type, ==, i);
+      g_assert_nonnull (vmp_mapping_type_get (i)->explanation);
+    }
+  for (guint i = 0; i < VMP_N_RULES; i++)
+    g_assert_nonnull (vmp_mapping_rule_get (i)->explanation);
+  g_assert_null (vmp_vm_flag_get_meaning ("zq"));
+  g_assert_cmpstr (vmp_vm_flag_get_meaning ("nh"), ==, "advised: no huge pages");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/address-space/types/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_types);
+    }
+  g_test_add_func ("/address-space/kept", test_kept);
+  g_test_add_func ("/address-space/torn", test_torn);
+  g_test_add_func ("/address-space/partition", test_partition);
+  g_test_add_func ("/mapping-type/table", test_table);
+  return g_test_run ();
+}
