@@ -72,6 +72,44 @@ print_usage (const VmpRusage *usage,
   vmp_cli_output_append (out, "\n", 1);
 }
 
+/* The kernel keeps these marks itself, and they were read at the very end; others may have been higher between two readings. */
+static gboolean
+is_exact_peak (const VmpCliRunResult *result,
+               VmpMetricId            id)
+{
+  switch (id)
+    {
+    case VMP_METRIC_RSS:
+    case VMP_METRIC_RSS_PEAK:
+      return vmp_launcher_get_final_rss_peak_bytes (result->launcher) != VMP_MISSING;
+    case VMP_METRIC_VSIZE:
+    case VMP_METRIC_VSIZE_PEAK:
+      return vmp_launcher_get_final_vsize_peak_bytes (result->launcher) != VMP_MISSING;
+    default:
+      return FALSE;
+    }
+}
+
+static guint
+count_readings (const VmpCliRunResult *result,
+                VmpMetricId            id)
+{
+  VmpSeries *series = result->target != NULL ? vmp_target_get_series (result->target, id) : NULL;
+
+  return series != NULL ? (guint) MIN (vmp_series_get_length (series), G_MAXUINT) : 0;
+}
+
+static char *
+dup_certainty (const VmpCliRunResult *result,
+               VmpMetricId            id)
+{
+  guint n = count_readings (result, id);
+
+  if (is_exact_peak (result, id))
+    return g_strdup (_("exact"));
+  return g_strdup_printf (g_dngettext (NULL, "in %u reading", "in %u readings", n), n);
+}
+
 static void
 print_peaks (const VmpCliRunResult *result,
              VmpCliOutput          *out)
@@ -80,9 +118,11 @@ print_peaks (const VmpCliRunResult *result,
 
   vmp_cli_table_add_column (table, _("Highest"), VMP_CLI_ALIGN_LEFT);
   vmp_cli_table_add_column (table, "", VMP_CLI_ALIGN_RIGHT);
+  vmp_cli_table_add_column (table, "", VMP_CLI_ALIGN_LEFT);
   for (guint i = 0; i < G_N_ELEMENTS (peak_ids); i++)
     {
       const VmpMetric *metric = vmp_metric_get (peak_ids[i]);
+      g_autofree char *certainty = dup_certainty (result, peak_ids[i]);
       gint64 peak = vmp_cli_run_get_peak (result, peak_ids[i]);
       char value[VMP_FORMAT_SIZE];
 
@@ -90,6 +130,7 @@ print_peaks (const VmpCliRunResult *result,
         continue;
       vmp_cli_table_add_cell (table, _(metric->label));
       vmp_cli_table_add_cell (table, vmp_format_value (value, metric->unit, peak, VMP_UNITS_IEC));
+      vmp_cli_table_add_cell (table, certainty);
     }
   vmp_cli_table_print (table, out, TRUE, 0);
 }
@@ -255,6 +296,19 @@ add_children (const VmpCliRunResult *result,
   json_builder_end_object (builder);
 }
 
+static void
+add_certainty (const VmpCliRunResult *result,
+               JsonBuilder           *builder)
+{
+  json_builder_set_member_name (builder, "peaks_exact");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    if (is_exact_peak (result, i))
+      json_builder_add_string_value (builder, vmp_metric_get (i)->key);
+  json_builder_end_array (builder);
+  vmp_cli_json_add_value (builder, "readings", count_readings (result, VMP_METRIC_MINOR_FAULTS));
+}
+
 void
 vmp_cli_run_print_json (const VmpCliRunResult *result,
                         VmpCliOutput          *out)
@@ -279,6 +333,7 @@ vmp_cli_run_print_json (const VmpCliRunResult *result,
   add_exit (vmp_launcher_get_status (result->launcher), builder);
   add_usage (vmp_launcher_get_rusage (result->launcher), builder);
   vmp_cli_json_add_metrics (builder, "peaks", peaks, chosen);
+  add_certainty (result, builder);
   add_children (result, builder);
   add_tracing (result, builder);
   vmp_cli_json_add_value (builder, "elapsed_ns", result->elapsed_nsec);

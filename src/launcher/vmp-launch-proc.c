@@ -82,6 +82,7 @@ read_thread_state (pid_t       pid,
   char path[96], text[TEXT_SIZE], state = 'X';
   unsigned long flags = 0;
   const char *behind_name;
+  int64_t pending;
 
   snprintf (path, sizeof path, "/proc/%d/task/%.20s/stat", (int) pid, tid);
   if (!read_text (path, text) || (behind_name = strrchr (text, ')')) == NULL)
@@ -93,7 +94,10 @@ read_thread_state (pid_t       pid,
     return THREAD_DYING;
 
   snprintf (path, sizeof path, "/proc/%d/task/%.20s/status", (int) pid, tid);
-  if (!read_text (path, text) || (find_number (text, "\nSigPnd:", 16) & (1 << (SIGKILL - 1))) != 0)
+  if (!read_text (path, text))
+    return THREAD_DYING;
+  pending = find_number (text, "\nSigPnd:", 16);
+  if (pending > 0 && (pending & (1 << (SIGKILL - 1))) != 0)
     return THREAD_DYING;
   return state == 'R' ? THREAD_UNKNOWN : THREAD_ALIVE;
 }
