@@ -202,7 +202,8 @@ add_to_sum (VmpMappingSum    *sum,
   gint64 size_bytes = mapping->end_addr - mapping->start_addr;
 
   sum->mappings_n++;
-  sum->size_bytes += size_bytes;
+  /* Ranges of a damaged text may be of any length: wraps instead of overflowing. */
+  sum->size_bytes = (gint64) ((guint64) sum->size_bytes + (guint64) size_bytes);
   sum->largest_bytes = MAX (sum->largest_bytes, size_bytes);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     sum->sizes_bytes[i] = vmp_value_add (sum->sizes_bytes[i], vmp_mapping_get_size (mapping, i));
