@@ -71,6 +71,7 @@ vmp_application_startup (GApplication *application)
 {
   VmpApplication *self = VMP_APPLICATION (application);
   g_autoptr (VmpProcRoot) root = NULL;
+  g_autoptr (GAction) interval = NULL;
   g_autoptr (GError) error = NULL;
 
   /* First of all: the thread lists processes while GTK gets ready. */
@@ -83,6 +84,9 @@ vmp_application_startup (GApplication *application)
   G_APPLICATION_CLASS (vmp_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (VMP_APP_ID);
+  interval = g_settings_create_action (self->settings, "interval-msec");
+  g_action_map_add_action (G_ACTION_MAP (self), interval);
+  g_settings_bind (self->settings, "interval-msec", self->monitor, "interval-msec", G_SETTINGS_BIND_GET);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
 }

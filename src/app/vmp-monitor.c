@@ -33,7 +33,17 @@ struct _VmpMonitor
 
   guint           listener;
   gboolean        paused;
+  int             interval_msec;  /* of tier 0 of everything that is watched */
 };
+
+enum
+{
+  PROP_0,
+  PROP_INTERVAL_MSEC,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
 
 enum
 {
@@ -125,6 +135,40 @@ vmp_monitor_dispose (GObject *object)
 }
 
 static void
+set_interval (VmpMonitor *self, int interval_msec)
+{
+  if (self->interval_msec == interval_msec)
+    return;
+  self->interval_msec = interval_msec;
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      Watch *watch = &g_array_index (self->watches, Watch, i);
+
+      watch->options.interval_nsec = interval_msec * G_GINT64_CONSTANT (1000000);
+      vmp_host_change_watch (self->host, watch->number, &watch->options);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INTERVAL_MSEC]);
+}
+
+static void
+vmp_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_INTERVAL_MSEC)
+    g_value_set_int (value, VMP_MONITOR (object)->interval_msec);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+vmp_monitor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_INTERVAL_MSEC)
+    set_interval (VMP_MONITOR (object), g_value_get_int (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 vmp_monitor_class_init (VmpMonitorClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -137,6 +181,17 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
   signals[PROCESSES_CHANGED] =
     g_signal_new ("processes-changed", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+
+  object_class->get_property = vmp_monitor_get_property;
+  object_class->set_property = vmp_monitor_set_property;
+  /**
+   * VmpMonitor:interval-msec:
+   *
+   * How often what is watched is read (tier 0; the observer budget decides on the others).
+   */
+  properties[PROP_INTERVAL_MSEC] = g_param_spec_int ("interval-msec", NULL, NULL, 100, 60000, 1000,
+                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
@@ -153,6 +208,7 @@ vmp_monitor_init (VmpMonitor *self)
   self->listener = vmp_session_add_listener (self->session, target_changed_cb, self);
   self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   self->requests = g_hash_table_new (NULL, NULL);
+  self->interval_msec = 1000;
 
   /* Behind drawing: a window that has to be painted is painted first. */
   self->source = g_source_new (&source_funcs, sizeof (GSource));
@@ -259,6 +315,7 @@ vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
       known->n_users++;
       return known->number;
     }
+  watch.options.interval_nsec = self->interval_msec * G_GINT64_CONSTANT (1000000);
   watch.number = vmp_host_watch (self->host, pid, start_time_ticks, &watch.options);
   g_array_append_val (self->watches, watch);
   return watch.number;
@@ -278,20 +335,6 @@ vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
   vmp_host_unwatch (self->host, target);
   vmp_session_forget_target (self->session, target);
   g_array_remove_index (self->watches, (guint) (watch - (Watch *) (gpointer) self->watches->data));
-}
-
-void
-vmp_monitor_set_interval (VmpMonitor *self, guint32 target, gint64 interval_nsec)
-{
-  Watch *watch;
-
-  g_return_if_fail (VMP_IS_MONITOR (self));
-
-  watch = find_watch (self, target);
-  if (watch == NULL || watch->options.interval_nsec == interval_nsec)
-    return;
-  watch->options.interval_nsec = interval_nsec;
-  vmp_host_change_watch (self->host, target, &watch->options);
 }
 
 void

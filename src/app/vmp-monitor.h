@@ -60,10 +60,6 @@ guint32         vmp_monitor_watch              (VmpMonitor  *self,
 /* One user less; after the last the measuring ends and the session forgets the target. */
 void            vmp_monitor_unwatch            (VmpMonitor  *self,
                                                 guint32      target);
-/* Tier 0 of @target every @interval_nsec. */
-void            vmp_monitor_set_interval       (VmpMonitor  *self,
-                                                guint32      target,
-                                                gint64       interval_nsec);
 /* Reads all of @target now, whatever the observer budget says. */
 void            vmp_monitor_refresh            (VmpMonitor  *self,
                                                 guint32      target);

@@ -91,7 +91,7 @@ test_options (void)
   VmpMonitor *monitor = fake_host_new_monitor (&host);
   guint32 target = vmp_monitor_watch (monitor, 12, 120);
 
-  vmp_monitor_set_interval (monitor, target, 100 * 1000 * 1000);
+  g_object_set (monitor, "interval-msec", 100, NULL);
   g_assert_cmpint (host->options.interval_nsec, ==, 100 * 1000 * 1000);
   vmp_monitor_refresh (monitor, target);
   vmp_monitor_refresh (monitor, target + 1);
