@@ -5,8 +5,8 @@
 
 #include "vmp-probe.h"
 
-#include "core/kernel/vmp-cursor.h"
 #include "core/kernel/vmp-error.h"
+#include "core/kernel/vmp-number-parser.h"
 #include "vmp-clock.h"
 #include "vmp-heap-finder.h"
 
@@ -321,7 +321,6 @@ read_oom_score (VmpProbe  *self,
                 VmpSample *out)
 {
   g_autoptr (GError) error = NULL;
-  VmpCursor cursor;
   gint64 score;
 
   if (!vmp_process_read_file (self->process, VMP_PROCESS_FILE_OOM_SCORE, &self->buffer, &error))
@@ -330,8 +329,8 @@ read_oom_score (VmpProbe  *self,
       return;
     }
 
-  cursor = (VmpCursor) { self->buffer.data, self->buffer.data + self->buffer.len };
-  vmp_sample_set (out, VMP_METRIC_OOM_SCORE, vmp_cursor_read_i64 (&cursor, &score) ? score : VMP_MISSING);
+  vmp_sample_set (out, VMP_METRIC_OOM_SCORE,
+                  vmp_number_parse (self->buffer.data, self->buffer.len, &score, NULL) ? score : VMP_MISSING);
 }
 
 static void

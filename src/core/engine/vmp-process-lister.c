@@ -140,16 +140,6 @@ runs_another_program (const Entry   *entry,
          || stat->start_code_addr != entry->start_code_addr || strcmp (stat->comm, entry->comm) != 0;
 }
 
-static VmpProcessKind
-kind_of (const VmpStat *stat)
-{
-  if (vmp_stat_is_kernel_thread (stat))
-    return VMP_PROCESS_KERNEL_THREAD;
-  if (stat->state != 'Z' && stat->state != 'X')
-    return VMP_PROCESS_USER;
-  return stat->num_threads > 1 ? VMP_PROCESS_LEADER_EXITED : VMP_PROCESS_ZOMBIE;
-}
-
 static void
 fill_status (VmpProcessLister *self,
              Entry            *entry,
@@ -244,7 +234,7 @@ fill_row (VmpProcessLister *self,
     .start_time_ticks = stat->start_time_ticks,
     .uid = entry->uid,
     .state = stat->state,
-    .kind = kind_of (stat),
+    .kind = vmp_process_kind_from_stat (stat),
     .threads = stat->num_threads,
     .minor_faults = stat->minflt,
     .major_faults = stat->majflt,

@@ -193,8 +193,8 @@ vmp_process_drop_held (VmpProcess *self)
   self->live_tid = 0;
 }
 
-static VmpProcessKind
-kind_from_stat (const VmpStat *stat)
+VmpProcessKind
+vmp_process_kind_from_stat (const VmpStat *stat)
 {
   if (vmp_stat_is_kernel_thread (stat))
     return VMP_PROCESS_KERNEL_THREAD;
@@ -235,7 +235,7 @@ vmp_process_read_stat (VmpProcess  *self,
 
   if (n < 0 || !vmp_stat_parse (text, n, &stat, error))
     return FALSE;
-  kind = kind_from_stat (&stat);
+  kind = vmp_process_kind_from_stat (&stat);
   if (kind != self->kind)
     {
       self->kind = kind;

@@ -33,6 +33,9 @@ typedef enum
   VMP_PROCESS_LEADER_EXITED,
 } VmpProcessKind;
 
+/* What @stat says the process is: kernel thread by its flags, the others by state and number of threads. */
+VmpProcessKind vmp_process_kind_from_stat (const VmpStat *stat);
+
 /* Files of /proc/PID that are read as text into a buffer. */
 typedef enum
 {
