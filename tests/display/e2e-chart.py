@@ -9,55 +9,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 
-# The window has to do without warnings; the accessibility client here warns about windows that come and go.
-FATAL = os.environ.pop("G_DEBUG", "")
+from journey_steps import Atspi, FATAL, find, find_application, say, wait
 
-import gi  # noqa: E402
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
-
-LIMIT_SECONDS = 20
 AT_A_TIME = r"^\d\d:\d\d:\d\d; "
-
-
-def wait(what, function):
-    """What FUNCTION gives once it gives something; the tree changes under us, so errors just mean: not yet."""
-    end = time.monotonic() + LIMIT_SECONDS
-    while time.monotonic() < end:
-        try:
-            result = function()
-            if result:
-                return result
-        except GLib.Error:
-            pass
-        time.sleep(0.03)
-    sys.exit(f"not ok - waited {LIMIT_SECONDS} s for {what}")
-
-
-def find(root, roles, pattern):
-    """The first accessible below ROOT of one of these roles whose name matches, or None."""
-    for index in range(root.get_child_count()):
-        child = root.get_child_at_index(index)
-        if child is None:
-            continue
-        if child.get_role_name() in roles and re.search(pattern, child.get_name()):
-            return child
-        found = find(child, roles, pattern)
-        if found is not None:
-            return found
-    return None
-
-
-def find_application(pid):
-    desktop = Atspi.get_desktop(0)
-    for index in range(desktop.get_child_count()):
-        child = desktop.get_child_at_index(index)
-        if child is not None and child.get_process_id() == pid and child.get_child_count() > 0:
-            return child
-    return None
 
 
 def xdotool(*arguments):
@@ -66,14 +21,6 @@ def xdotool(*arguments):
 
 def is_on(accessible, state):
     return accessible.get_state_set().contains(state)
-
-
-def say(step):
-    say.n += 1
-    print(f"ok {say.n} - {step}", flush=True)
-
-
-say.n = 0
 
 
 def check_cursor(chart):
