@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "../vmp-preferences.h"
 #include "vmp-chart-text.h"
 
 #define DEFAULT_HEIGHT    150
@@ -63,6 +64,7 @@ update_look (VmpChart *self)
   frame->texts = self->texts;
   frame->pango = gtk_widget_get_pango_context (widget);
   frame->zone = self->zone;
+  frame->units = vmp_preferences_get_units (vmp_preferences_get_default ());
 }
 
 static void
@@ -302,6 +304,15 @@ look_changed_cb (VmpChart *self)
   vmp_chart_invalidate (self, ALL_LAYERS);
 }
 
+/* Other units have other round numbers. */
+static void
+preferences_changed_cb (VmpChart *self)
+{
+  self->frame.values = (VmpChartScale) { 0, 0 };
+  self->dirty = TRUE;
+  look_changed_cb (self);
+}
+
 static void
 vmp_chart_size_allocate (GtkWidget *widget,
                          int        width,
@@ -379,13 +390,14 @@ vmp_chart_init (VmpChart *self)
   self->dirty = TRUE;
   self->zone = g_time_zone_new_local ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->frame.units = VMP_UNITS_IEC;
   self->rescale = adw_timed_animation_new (widget, 0, 1, RESCALE_MSEC,
                                            adw_callback_animation_target_new (rescale_cb, self, NULL));
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_hexpand (widget, TRUE);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (preferences_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   vmp_chart_input_init (self);
 }
 

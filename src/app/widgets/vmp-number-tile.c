@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/model/vmp-format.h"
+#include "../vmp-preferences.h"
 #include "vmp-chart-text.h"
 #include "vmp-number-swatch.h"
 
@@ -261,6 +262,7 @@ dup_peak (VmpNumberTile *self,
 {
   const VmpMetric *metric = vmp_metric_get (self->metric);
   gint64 peak = target != NULL ? vmp_target_get_peak (target, self->metric, NULL) : VMP_MISSING;
+  VmpUnits units = vmp_preferences_get_units (vmp_preferences_get_default ());
   char buffer[VMP_FORMAT_SIZE];
 
   if (peak == VMP_MISSING)
@@ -268,7 +270,7 @@ dup_peak (VmpNumberTile *self,
   if (metric->kind == VMP_KIND_PEAK)
     return g_strdup (_("highest so far"));
   /* Translators: the highest value of a quantity; %s is an amount such as "655 MiB". */
-  return g_strdup_printf (_("peak %s"), vmp_format_value (buffer, metric->unit, peak, VMP_UNITS_IEC));
+  return g_strdup_printf (_("peak %s"), vmp_format_value (buffer, metric->unit, peak, units));
 }
 
 void
@@ -285,7 +287,8 @@ vmp_number_tile_update (VmpNumberTile *self,
 
   g_return_if_fail (VMP_IS_NUMBER_TILE (self));
 
-  vmp_format_value (buffer, metric->unit, value, VMP_UNITS_IEC);
+  vmp_format_value (buffer, metric->unit, value,
+                    vmp_preferences_get_units (vmp_preferences_get_default ()));
   g_clear_pointer (&self->reason, g_free);
   self->reason = target != NULL ? vmp_chart_text_dup_reason (target, self->metric) : NULL;
   self->age_nsec = value != VMP_MISSING ? now_nsec - time_nsec : VMP_MISSING;

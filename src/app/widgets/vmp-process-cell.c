@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "../vmp-preferences.h"
 #include "core/model/vmp-format.h"
 
 struct _VmpProcessCell
@@ -43,7 +44,7 @@ update (VmpProcessCell *self)
   row = vmp_process_item_get_row (self->item);
   user = vmp_user_names_get (self->users, row->uid);
   value = vmp_format_bytes (buffer, vmp_process_row_get_value (row, vmp_process_item_get_metric (self->item)),
-                            VMP_UNITS_IEC);
+                            vmp_preferences_get_units (vmp_preferences_get_default ()));
   detail = g_strdup_printf ("%d · %s", row->pid, user);
 
   gtk_inscription_set_text (self->name, row->name);
@@ -120,6 +121,7 @@ vmp_process_cell_new (VmpUserNames *users)
 
   self->users = g_object_ref (users);
   g_signal_connect_object (users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
