@@ -5,6 +5,8 @@
 
 #include "vmp-preferences.h"
 
+#include "widgets/vmp-palette.h"
+
 struct _VmpPreferences
 {
   GObject    parent_instance;
@@ -35,6 +37,7 @@ load (VmpPreferences *self)
   self->units = g_str_equal (units, "si") ? VMP_UNITS_SI : VMP_UNITS_IEC;
   g_free (self->palette);
   self->palette = g_settings_get_string (self->settings, "palette");
+  vmp_palette_set_current (vmp_palette_lookup (self->palette));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "vmp-chart-layers.h"
 #include "vmp-chart-raster.h"
+#include "vmp-palette.h"
 
 #include <math.h>
 
@@ -107,7 +108,7 @@ draw_series (Painter            *self,
   const VmpChartColumn *columns = plot->columns[i];
   VmpChartPaint paint;
 
-  vmp_chart_paint_init (&paint, frame->dark ? metric->color_dark : metric->color_light, metric->fill, metric->dash,
+  vmp_chart_paint_init (&paint, vmp_palette_get_metric_color (metric->id, frame->dark), metric->fill, metric->dash,
                         frame->high_contrast, (int) lround (frame->scale));
   if (plot->series[i].role == VMP_CHART_ROLE_BAND)
     {

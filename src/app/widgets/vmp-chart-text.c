@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <sys/wait.h>
 
+#include "vmp-palette.h"
+
 #define SEC G_GINT64_CONSTANT (1000000000)
 
 /* Before so long a share would be noise. */
@@ -162,7 +164,7 @@ vmp_chart_text_new_readout (const VmpChartFrame *frame,
 
       if (!vmp_chart_plot_is_visible (plot, i) || value == VMP_MISSING)
         continue;
-      line.color = frame->dark ? metric->color_dark : metric->color_light;
+      line.color = vmp_palette_get_metric_color (metric->id, frame->dark);
       line.text = g_strdup_printf ("%s  %s", _(metric->label), vmp_format_value (value_text, metric->unit, value, frame->units));
       g_array_append_val (readout, line);
     }

@@ -7,7 +7,9 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "../vmp-preferences.h"
 #include "vmp-chart-raster.h"
+#include "vmp-palette.h"
 
 #define WIDTH       18
 #define HEIGHT      12
@@ -38,7 +40,7 @@ draw (cairo_t         *cr,
   VmpChartRaster raster;
   VmpChartPaint paint;
 
-  vmp_chart_paint_init (&paint, dark ? metric->color_dark : metric->color_light, metric->fill, metric->dash, opaque,
+  vmp_chart_paint_init (&paint, vmp_palette_get_metric_color (metric->id, dark), metric->fill, metric->dash, opaque,
                         (int) lround (scale));
   vmp_chart_raster_init (&raster, (int) columns, rows);
   raster.scale = (int) lround (scale);
@@ -101,6 +103,8 @@ vmp_number_swatch_init (VmpNumberSwatch *self)
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
