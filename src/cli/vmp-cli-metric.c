@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/model/vmp-metric-peer.h"
 #include "vmp-cli-table.h"
 
 #define DEFAULT_COLUMNS 80
@@ -31,6 +32,7 @@ static const VmpMetricId swap[] = {
 static const VmpMetricId heap_stacks[] = {
   VMP_METRIC_HEAP, VMP_METRIC_HEAP_PEAK, VMP_METRIC_HEAP_SIZE,
   VMP_METRIC_STACK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS, VMP_METRIC_THREADS,
+  VMP_METRIC_HEAP_DIRTY, VMP_METRIC_STACK_DIRTY, VMP_METRIC_THREAD_STACKS_DIRTY,
 };
 static const VmpMetricId faults[] = {
   VMP_METRIC_MINOR_FAULTS, VMP_METRIC_MINOR_FAULT_RATE, VMP_METRIC_MAJOR_FAULTS, VMP_METRIC_MAJOR_FAULT_RATE,
@@ -132,4 +134,25 @@ vmp_cli_print_explanation (VmpCliOutput    *out,
   vmp_cli_print_wrapped (out, _(metric->explanation), indent);
   print_part (out, _("source"), metric->source, indent);
   print_part (out, _("formula"), metric->formula, indent);
+}
+
+void
+vmp_cli_print_peers (VmpCliOutput    *out,
+                     const VmpMetric *metric,
+                     guint            indent)
+{
+  guint n;
+  const VmpMetricPeer *rows = vmp_metric_get_peers (metric->id, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *formula = vmp_metric_peer_dup_formula (&rows[i]);
+      g_autofree char *title = rows[i].column != NULL
+                                 ? g_strdup_printf ("%s %s", vmp_peer_get_name (rows[i].peer), rows[i].column)
+                                 : g_strdup (vmp_peer_get_name (rows[i].peer));
+      g_autofree char *text = formula != NULL ? g_strdup_printf ("%s. %s", formula, _(rows[i].reason))
+                                              : g_strdup (_(rows[i].reason));
+
+      print_part (out, title, text, indent);
+    }
 }

@@ -21,6 +21,10 @@ const VmpCliSection *vmp_cli_get_sections       (guint *out_n);
 void                 vmp_cli_print_explanation  (VmpCliOutput    *out,
                                                  const VmpMetric *metric,
                                                  guint            indent);
+/* What other programs show instead, likewise. */
+void                 vmp_cli_print_peers        (VmpCliOutput    *out,
+                                                 const VmpMetric *metric,
+                                                 guint            indent);
 /* @text in lines of words, each indented by @indent; the first line's indent is the caller's. */
 void                 vmp_cli_print_wrapped      (VmpCliOutput    *out,
                                                  const char      *text,

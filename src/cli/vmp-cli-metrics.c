@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/model/vmp-metric-peer.h"
 #include "vmp-cli-json.h"
 #include "vmp-cli-metric.h"
 #include "vmp-cli-table.h"
@@ -36,6 +37,30 @@ add_json_string (JsonBuilder *builder,
   json_builder_add_string_value (builder, value);
 }
 
+/* What other programs show; a member is null where they show none, or where our values do not tell what. */
+static void
+add_json_peers (JsonBuilder *builder,
+                VmpMetricId  metric)
+{
+  guint n;
+  const VmpMetricPeer *rows = vmp_metric_get_peers (metric, &n);
+
+  json_builder_set_member_name (builder, "peers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *formula = vmp_metric_peer_dup_formula (&rows[i]);
+
+      json_builder_begin_object (builder);
+      add_json_string (builder, "peer", vmp_peer_to_key (rows[i].peer));
+      add_json_string (builder, "column", rows[i].column);
+      add_json_string (builder, "formula", formula);
+      add_json_string (builder, "reason", _(rows[i].reason));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 static void
 print_json (const GArray *ids,
             VmpCliOutput *out)
@@ -56,6 +81,7 @@ print_json (const GArray *ids,
       add_json_string (builder, "formula", metric->formula);
       add_json_string (builder, "label", _(metric->label));
       add_json_string (builder, "explanation", _(metric->explanation));
+      add_json_peers (builder, metric->id);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -105,6 +131,7 @@ print_explained (const GArray *ids,
 
       vmp_cli_output_printf (out, "%s%s: %s\n", i > 0 ? "\n" : "", metric->key, _(metric->label));
       vmp_cli_print_explanation (out, metric, 2);
+      vmp_cli_print_peers (out, metric, 2);
     }
 }
 
@@ -133,7 +160,7 @@ run (const VmpCliVerb  *verb,
 {
   gboolean keys = FALSE, json = FALSE, explain = FALSE;
   const GOptionEntry entries[] = {
-    { "explain", 'e', 0, G_OPTION_ARG_NONE, &explain, N_("Say where each number comes from and what it means"), NULL },
+    { "explain", 'e', 0, G_OPTION_ARG_NONE, &explain, N_("Say where each number comes from, what it means, and what others show"), NULL },
     { "keys", 0, 0, G_OPTION_ARG_NONE, &keys, N_("Print the keys only, one a line"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
     G_OPTION_ENTRY_NULL

@@ -118,6 +118,39 @@ map_locked (size_t bytes)
     exit (77);
 }
 
+static char *
+map_pages (size_t bytes,
+           int    flags)
+{
+  char *memory = mmap (NULL, bytes, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+
+  if (memory == MAP_FAILED)
+    exit (3);
+  madvise (memory, bytes, MADV_NOHUGEPAGE);
+  return memory;
+}
+
+/* Something of every step of the waterfall: a GiB that is only reserved, a heap of @bytes, as much that no allocator knows, half as
+ * much of shared memory, a quarter that a child shares since the fork, and a thread's stack. */
+static void
+mix (size_t bytes)
+{
+  char *inherited = map_pages (bytes / 4, MAP_PRIVATE);
+
+  map_pages (1024L * 1024 * 1024, MAP_PRIVATE | MAP_NORESERVE);
+  memset (inherited, 1, bytes / 4);
+  if (fork () == 0)
+    {
+      prctl (PR_SET_PDEATHSIG, 9);
+      pause ();
+    }
+  fill_heap (bytes);
+  memset (map_pages (bytes, MAP_PRIVATE), 1, bytes);
+  memset (map_pages (bytes / 2, MAP_SHARED), 1, bytes / 2);
+  use_stack (bytes / 8);
+  run_thread (stack_worker, bytes / 8);
+}
+
 /* Writes @bytes in small pages at each byte of the input. */
 static void
 touch (size_t bytes)
@@ -157,6 +190,8 @@ main (int    argc,
     leave_zombie ();
   else if (strcmp (shape, "touch") == 0)
     touch (bytes);
+  else if (strcmp (shape, "mix") == 0)
+    mix (bytes);
   else if (strcmp (shape, "exec") != 0)
     return 2;
 

@@ -86,12 +86,14 @@ settle_candidate (VmpHeapFinder     *self,
     {
       self->full_resident_bytes += self->candidate_resident_bytes;
       self->full_size_bytes += self->candidate_size_bytes;
+      self->full_dirty_bytes += self->candidate_dirty_bytes;
     }
   else if (next != NULL && completes_arena (self, next))
     {
       self->arenas_n++;
       self->heap_resident_bytes += self->candidate_resident_bytes;
       self->heap_size_bytes += self->candidate_size_bytes;
+      self->heap_dirty_bytes += self->candidate_dirty_bytes;
     }
   self->candidate_end_addr = 0;
 }
@@ -119,6 +121,7 @@ classify (VmpHeapFinder       *self,
 {
   const VmpMapsLine *line = &entry->line;
   gint64 resident_bytes = or_zero (entry->sizes.rss);
+  gint64 dirty_bytes = or_zero (entry->sizes.private_dirty);
   gint64 size_bytes = line->end_addr - line->start_addr;
 
   /* What is only reserved (---p) is no heap yet, whatever its name. */
@@ -129,16 +132,24 @@ classify (VmpHeapFinder       *self,
 
       self->heap_resident_bytes += resident_bytes;
       self->heap_size_bytes += size_bytes;
+      self->heap_dirty_bytes += dirty_bytes;
     }
   else if (line->name_len == strlen ("[stack]") && memcmp (line->name, "[stack]", line->name_len) == 0)
-    self->stack_resident_bytes += resident_bytes;
+    {
+      self->stack_resident_bytes += resident_bytes;
+      self->stack_dirty_bytes += dirty_bytes;
+    }
   else if (is_thread_stack (self, entry))
-    self->thread_stacks_resident_bytes += resident_bytes;
+    {
+      self->thread_stacks_resident_bytes += resident_bytes;
+      self->thread_stacks_dirty_bytes += dirty_bytes;
+    }
   else if (may_be_arena (line))
     {
       self->candidate_end_addr = line->end_addr;
       self->candidate_resident_bytes = resident_bytes;
       self->candidate_size_bytes = size_bytes;
+      self->candidate_dirty_bytes = dirty_bytes;
     }
 }
 
@@ -174,4 +185,5 @@ vmp_heap_finder_finish (VmpHeapFinder *self)
 
   self->heap_resident_bytes += self->full_resident_bytes;
   self->heap_size_bytes += self->full_size_bytes;
+  self->heap_dirty_bytes += self->full_dirty_bytes;
 }

@@ -14,6 +14,9 @@ typedef struct
   gint64   heap_size_bytes;
   gint64   stack_resident_bytes;
   gint64   thread_stacks_resident_bytes;
+  gint64   heap_dirty_bytes;            /* Private_Dirty of the same mappings */
+  gint64   stack_dirty_bytes;
+  gint64   thread_stacks_dirty_bytes;
   gint64   mappings_n;
 
   /* what the next entry must be seen for */
@@ -22,9 +25,11 @@ typedef struct
   guint64  candidate_end_addr;  /* end of what may be the head of a malloc arena; 0: none */
   gint64   candidate_resident_bytes;
   gint64   candidate_size_bytes;
+  gint64   candidate_dirty_bytes;
   gint64   arenas_n;            /* recognised by their rests */
   gint64   full_resident_bytes; /* of heads that fill their pieces */
   gint64   full_size_bytes;
+  gint64   full_dirty_bytes;
 } VmpHeapFinder;
 
 void vmp_heap_finder_init   (VmpHeapFinder       *self);

@@ -409,6 +409,7 @@ find_heap (VmpProbe       *self,
 static const VmpMetricId tier_2_metrics[] = {
   VMP_METRIC_MAPPINGS,  VMP_METRIC_HEAP,           VMP_METRIC_HEAP_SIZE,
   VMP_METRIC_HEAP_PEAK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
+  VMP_METRIC_HEAP_DIRTY, VMP_METRIC_STACK_DIRTY, VMP_METRIC_THREAD_STACKS_DIRTY,
 };
 
 static void
@@ -434,6 +435,9 @@ read_tier_2 (VmpProbe  *self,
   vmp_sample_set (out, VMP_METRIC_HEAP_PEAK, self->heap_peak_bytes);
   vmp_sample_set (out, VMP_METRIC_STACK_RESIDENT, finder.stack_resident_bytes);
   vmp_sample_set (out, VMP_METRIC_THREAD_STACKS, finder.thread_stacks_resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_DIRTY, finder.heap_dirty_bytes);
+  vmp_sample_set (out, VMP_METRIC_STACK_DIRTY, finder.stack_dirty_bytes);
+  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS_DIRTY, finder.thread_stacks_dirty_bytes);
 }
 
 gboolean

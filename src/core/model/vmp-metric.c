@@ -482,6 +482,36 @@ static const VmpMetric metrics[VMP_N_METRICS] = {
     .explanation = N_("When memory runs out, the kernel ends the process with the highest such score first."),
     COLOR_SWAP, LINE (DOTTED),
   },
+
+  [VMP_METRIC_HEAP_DIRTY] = {
+    .id = VMP_METRIC_HEAP_DIRTY, .code = 47, .key = "heap-private-dirty",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Private_Dirty of [heap] and of recognized malloc arenas",
+    .formula = "the sum over these mappings",
+    .label = N_("Private dirty heap"),
+    .explanation = N_("Heap pages that only this process has and that exist nowhere else; what is missing from the whole heap "
+                      "is shared since a fork or may be freed."),
+    COLOR_ANON, AREA (SOLID, SOLID),
+  },
+  [VMP_METRIC_STACK_DIRTY] = {
+    .id = VMP_METRIC_STACK_DIRTY, .code = 48, .key = "stack-private-dirty",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Private_Dirty of [stack]",
+    .formula = "the sum over these mappings",
+    .label = N_("Private dirty stack"),
+    .explanation = N_("Pages of the main thread's stack that only this process has and that exist nowhere else."),
+    COLOR_SWAP, AREA (SOLID, HATCH),
+  },
+  [VMP_METRIC_THREAD_STACKS_DIRTY] = {
+    .id = VMP_METRIC_THREAD_STACKS_DIRTY, .code = 49, .key = "thread-stacks-private-dirty",
+    .unit = VMP_UNIT_BYTES, .kind = VMP_KIND_GAUGE, .tier = VMP_TIER_2,
+    .source = SMAPS "Private_Dirty of recognized thread stacks",
+    .formula = "the sum over mappings that are named, or by guard page and flags look like, a thread's stack",
+    .label = N_("Private dirty thread stacks"),
+    .explanation = N_("Pages of the stacks of threads other than the main one that only this process has and that exist "
+                      "nowhere else."),
+    COLOR_SWAP, AREA (DASHED, DOTS),
+  },
 };
 
 const VmpMetric *

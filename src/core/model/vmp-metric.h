@@ -55,6 +55,9 @@ typedef enum
   VMP_METRIC_SWAPPED_IN,        /* waits for swap, where delay accounting lets it be known */
   VMP_METRIC_CPU_TIME,          /* user + system, nanoseconds */
   VMP_METRIC_OOM_SCORE,
+  VMP_METRIC_HEAP_DIRTY,        /* private dirty part of HEAP, STACK_RESIDENT, THREAD_STACKS */
+  VMP_METRIC_STACK_DIRTY,
+  VMP_METRIC_THREAD_STACKS_DIRTY,
   VMP_N_METRICS
 } VmpMetricId;
 

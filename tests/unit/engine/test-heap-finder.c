@@ -11,6 +11,7 @@
 #define ENTRY(range, permissions, name, rss, flags) \
   range " " permissions " 00000000 00:00 0                          " name "\n" \
   "Rss:            " rss " kB\n" \
+  "Private_Dirty:  " rss " kB\n" \
   "VmFlags: " flags "\n"
 
 typedef struct
@@ -113,6 +114,10 @@ test_case (gconstpointer data)
   g_assert_cmpint (finder.heap_size_bytes, ==, c->heap_size * KIB);
   g_assert_cmpint (finder.stack_resident_bytes, ==, c->stack * KIB);
   g_assert_cmpint (finder.thread_stacks_resident_bytes, ==, c->thread_stacks * KIB);
+  /* All that is resident is dirty here. */
+  g_assert_cmpint (finder.heap_dirty_bytes, ==, c->heap * KIB);
+  g_assert_cmpint (finder.stack_dirty_bytes, ==, c->stack * KIB);
+  g_assert_cmpint (finder.thread_stacks_dirty_bytes, ==, c->thread_stacks * KIB);
   g_assert_cmpint (finder.mappings_n, ==, c->mappings);
 }
 

@@ -60,6 +60,9 @@ static const struct
   { 44, "swapped-in", VMP_UNIT_BYTES },
   { 45, "cpu-time", VMP_UNIT_NSEC },
   { 46, "oom-score", VMP_UNIT_COUNT },
+  { 47, "heap-private-dirty", VMP_UNIT_BYTES },
+  { 48, "stack-private-dirty", VMP_UNIT_BYTES },
+  { 49, "thread-stacks-private-dirty", VMP_UNIT_BYTES },
 };
 
 static void
