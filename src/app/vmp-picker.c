@@ -3,47 +3,25 @@
 
 #include "config.h"
 
-#include "vmp-picker.h"
+#include "vmp-picker-private.h"
 
+#include <glib/gi18n.h>
 #include <unistd.h>
 
-#include "models/vmp-process-model.h"
-#include "widgets/vmp-process-cell.h"
+#include "widgets/vmp-process-text.h"
 
 /* How long rows stay put after a key was pressed in the list. */
 #define KEY_REST_USEC (3 * G_USEC_PER_SEC)
-
-struct _VmpPicker
-{
-  AdwBin                    parent_instance;
-
-  /* template children */
-  GtkWidget                *search_entry;
-  GtkStack                 *stack;
-  GtkListView              *list_view;
-  GtkEventControllerMotion *motion;
-
-  /* owned */
-  VmpMonitor               *monitor;
-  VmpProcessModel          *model;
-  VmpUserNames             *users;
-  char                     *sort;
-  char                     *order;
-
-  /* borrowed */
-  GtkRoot                  *root;       /* while mapped */
-
-  gulong                    suspended_handler;
-  gint64                    last_key_usec;
-  gboolean                  own_only;
-  gboolean                  kernel_threads;
-};
+/* The column that is whatever is sorted by. */
+#define COLUMN_AS_SORT "sort"
 
 enum
 {
   PROP_0,
   PROP_SORT,
   PROP_ORDER,
+  PROP_COLUMN,
+  PROP_ARRANGEMENT,
   PROP_OWN_ONLY,
   PROP_KERNEL_THREADS,
   N_PROPS
@@ -60,6 +38,29 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VmpPicker, vmp_picker, ADW_TYPE_BIN)
 
+static gboolean
+has_filters (VmpPicker *self)
+{
+  return *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' || self->own_only;
+}
+
+/* Why nothing is there, and the one way on. */
+static void
+update_empty_page (VmpPicker *self)
+{
+  gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+
+  adw_status_page_set_title (self->empty_page, _("No Processes Found"));
+  if (searching && self->own_only)
+    adw_status_page_set_description (self->empty_page, _("None of your processes matches the search."));
+  else if (searching)
+    adw_status_page_set_description (self->empty_page, _("No process matches the search."));
+  else
+    adw_status_page_set_description (self->empty_page, _("No process is yours."));
+  gtk_button_set_label (self->clear_button, self->own_only ? _("_Show All") : _("_Clear Search"));
+  gtk_widget_set_visible (GTK_WIDGET (self->clear_button), has_filters (self));
+}
+
 static void
 update_stack (VmpPicker *self)
 {
@@ -68,7 +69,29 @@ update_stack (VmpPicker *self)
   if (self->monitor != NULL && vmp_monitor_get_process_list (self->monitor) != NULL
       && g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
     name = "empty";
+  if (g_str_equal (name, "empty"))
+    update_empty_page (self);
   gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static guint
+count_watched (VmpPicker *self)
+{
+  guint n = 0;
+
+  if (self->watch_list != NULL)
+    vmp_watch_list_get_all (self->watch_list, &n);
+  return n;
+}
+
+/* One section needs no headers. */
+static void
+update_headers (VmpPicker *self)
+{
+  GtkListItemFactory *factory = count_watched (self) > 0 ? self->header_factory : NULL;
+
+  if (gtk_list_view_get_header_factory (self->list_view) != factory)
+    gtk_list_view_set_header_factory (self->list_view, factory);
 }
 
 static void
@@ -84,33 +107,57 @@ get_sort (VmpPicker *self)
   return vmp_process_sort_from_key (self->sort);
 }
 
+static VmpProcessQuery
+get_query (VmpPicker *self)
+{
+  gboolean as_sort = g_str_equal (self->column, COLUMN_AS_SORT);
+
+  return (VmpProcessQuery) {
+    .search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+    .sort = get_sort (self),
+    .descending = g_str_equal (self->order, "descending"),
+    .only_uid = self->own_only ? (gint64) getuid () : -1,
+    .kernel_threads = self->kernel_threads,
+    .arrangement = vmp_process_arrangement_from_key (self->arrangement),
+    .shown = as_sort ? NULL : vmp_process_sort_get_info (vmp_process_sort_from_key (self->column)),
+  };
+}
+
 /* Asks for what the rows show, while anybody can see them. */
 static void
 update_request (VmpPicker *self)
 {
+  VmpProcessQuery query = get_query (self);
   gboolean visible = self->root != NULL
                      && !(GTK_IS_WINDOW (self->root) && gtk_window_is_suspended (GTK_WINDOW (self->root)));
 
   if (self->monitor == NULL)
     return;
   if (visible)
-    vmp_monitor_request_processes (self->monitor, self, vmp_process_sort_get_info (get_sort (self))->columns);
+    vmp_monitor_request_processes (self->monitor, self, vmp_process_query_get_columns (&query));
   else
     vmp_monitor_withdraw_processes (self->monitor, self);
 }
 
 static void
+update_caption (VmpPicker *self)
+{
+  guint n = vmp_process_model_count_matches (self->model);
+  g_autofree char *count = g_strdup_printf (ngettext ("%u process", "%u processes", n), n);
+  VmpProcessQuery query = get_query (self);
+
+  gtk_label_set_text (self->count_label, count);
+  gtk_label_set_text (self->column_label, vmp_process_text_get_column (vmp_process_query_get_shown (&query)));
+}
+
+static void
 update_query (VmpPicker *self)
 {
-  const VmpProcessQuery query = {
-    .search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
-    .sort = get_sort (self),
-    .descending = g_str_equal (self->order, "descending"),
-    .only_uid = self->own_only ? (gint64) getuid () : -1,
-    .kernel_threads = self->kernel_threads,
-  };
+  VmpProcessQuery query = get_query (self);
 
+  update_request (self);
   vmp_process_model_set_query (self->model, &query);
+  update_caption (self);
   update_stack (self);
   scroll_to_top (self);
 }
@@ -130,10 +177,12 @@ processes_changed_cb (VmpPicker *self)
   gboolean first = g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
   gboolean at_top = is_at_top (self);
   gboolean at_rest = gtk_event_controller_motion_contains_pointer (self->motion)
+                     || vmp_picker_is_menu_open (self)
                      || g_get_monotonic_time () - self->last_key_usec < KEY_REST_USEC;
 
   vmp_process_model_set_frozen (self->model, at_rest && !first);
   vmp_process_model_set_list (self->model, vmp_monitor_get_process_list (self->monitor));
+  update_caption (self);
   update_stack (self);
   if (first || (at_top && !at_rest))
     scroll_to_top (self);
@@ -148,6 +197,13 @@ user_names_changed_cb (VmpPicker *self)
 }
 
 static void
+watched_changed_cb (VmpPicker *self)
+{
+  update_headers (self);
+  update_stack (self);
+}
+
+static void
 choose (VmpPicker *self)
 {
   gint32 pid;
@@ -157,22 +213,45 @@ choose (VmpPicker *self)
     g_signal_emit (self, signals[CHOSEN], 0, pid, start_time_ticks);
 }
 
+void
+vmp_picker_open (VmpPicker *self, gint32 pid, guint64 start_time_ticks)
+{
+  vmp_process_model_select (self->model, pid, start_time_ticks);
+  choose (self);
+}
+
+void
+vmp_picker_toast (VmpPicker *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 list_activate_cb (VmpPicker *self, guint position)
 {
-  const VmpProcessRow *row = vmp_process_model_get_row (self->model, position);
+  const VmpProcessLine *line = vmp_process_model_get_line (self->model, position);
+  gint32 pid;
+  guint64 start_time_ticks;
 
-  if (row == NULL)
-    return;
-  vmp_process_model_select (self->model, row->pid, row->start_time_ticks);
-  choose (self);
+  if (vmp_process_model_get_process (self->model, position, &pid, &start_time_ticks))
+    vmp_picker_open (self, pid, start_time_ticks);
+  else if (line != NULL)
+    vmp_process_model_set_expanded (self->model, position, !line->expanded);
 }
 
 /* Enter in the search takes the first match. */
 static void
 search_activate_cb (VmpPicker *self)
 {
-  list_activate_cb (self, 0);
+  guint position = vmp_process_model_find_match (self->model);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    list_activate_cb (self, position);
 }
 
 static void
@@ -188,13 +267,6 @@ search_key_cb (VmpPicker *self, guint keyval, guint keycode, GdkModifierType sta
     return GDK_EVENT_PROPAGATE;
   gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_FOCUS, NULL);
   return GDK_EVENT_STOP;
-}
-
-static gboolean
-list_key_cb (VmpPicker *self, guint keyval, guint keycode, GdkModifierType state)
-{
-  self->last_key_usec = g_get_monotonic_time ();
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -224,6 +296,26 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker 
   vmp_process_cell_unbind (VMP_PROCESS_CELL (gtk_list_item_get_child (list_item)));
 }
 
+static void
+header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, VmpPicker *self)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+header_bind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, VmpPicker *self)
+{
+  VmpProcessItem *item = gtk_list_header_get_item (header);
+  gboolean watched = vmp_process_item_get (item)->line.section == VMP_PROCESS_SECTION_WATCHED;
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_header_get_child (header)), watched ? _("Watched") : _("All Processes"));
+}
+
 /* Properties */
 
 /* Memory is sorted from the top by itself, names and numbers from the start. */
@@ -231,12 +323,10 @@ static void
 set_sort (VmpPicker *self, const char *key)
 {
   VmpProcessSort sort = vmp_process_sort_from_key (key);
-  gboolean by_text = sort == VMP_PROCESS_SORT_NAME || sort == VMP_PROCESS_SORT_PID;
 
   if (!g_set_str (&self->sort, vmp_process_sort_get_info (sort)->key))
     return;
-  update_request (self);
-  g_object_set (self, "order", by_text ? "ascending" : "descending", NULL);
+  g_object_set (self, "order", vmp_process_sort_is_by_text (sort) ? "ascending" : "descending", NULL);
   update_query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
@@ -248,6 +338,28 @@ set_order (VmpPicker *self, const char *order)
     return;
   update_query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORDER]);
+}
+
+/* Only memory can be shown. */
+static void
+set_column (VmpPicker *self, const char *key)
+{
+  VmpProcessSort sort = vmp_process_sort_from_key (key);
+  gboolean as_sort = g_strcmp0 (key, COLUMN_AS_SORT) == 0 || vmp_process_sort_is_by_text (sort);
+
+  if (!g_set_str (&self->column, as_sort ? COLUMN_AS_SORT : vmp_process_sort_get_info (sort)->key))
+    return;
+  update_query (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLUMN]);
+}
+
+static void
+set_arrangement (VmpPicker *self, const char *key)
+{
+  if (!g_set_str (&self->arrangement, vmp_process_arrangement_get_key (vmp_process_arrangement_from_key (key))))
+    return;
+  update_query (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARRANGEMENT]);
 }
 
 static void
@@ -273,6 +385,12 @@ vmp_picker_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_ORDER:
       g_value_set_string (value, self->order);
       break;
+    case PROP_COLUMN:
+      g_value_set_string (value, self->column);
+      break;
+    case PROP_ARRANGEMENT:
+      g_value_set_string (value, self->arrangement);
+      break;
     case PROP_OWN_ONLY:
       g_value_set_boolean (value, self->own_only);
       break;
@@ -296,6 +414,12 @@ vmp_picker_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_ORDER:
       set_order (self, g_value_get_string (value));
+      break;
+    case PROP_COLUMN:
+      set_column (self, g_value_get_string (value));
+      break;
+    case PROP_ARRANGEMENT:
+      set_arrangement (self, g_value_get_string (value));
       break;
     case PROP_OWN_ONLY:
       set_flag (self, id, &self->own_only, g_value_get_boolean (value));
@@ -347,6 +471,11 @@ vmp_picker_dispose (GObject *object)
       vmp_monitor_withdraw_processes (self->monitor, self);
       g_signal_handlers_disconnect_by_data (self->monitor, self);
     }
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  vmp_picker_stop_browsing (self);
+  vmp_picker_clear_subject (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->monitor);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_PICKER);
 
@@ -360,8 +489,11 @@ vmp_picker_finalize (GObject *object)
 
   g_object_unref (self->model);
   g_object_unref (self->users);
+  g_clear_object (&self->watch_list);
   g_free (self->sort);
   g_free (self->order);
+  g_free (self->column);
+  g_free (self->arrangement);
 
   G_OBJECT_CLASS (vmp_picker_parent_class)->finalize (object);
 }
@@ -373,6 +505,8 @@ install_properties (GObjectClass *object_class)
 
   properties[PROP_SORT] = g_param_spec_string ("sort", NULL, NULL, "resident", flags);
   properties[PROP_ORDER] = g_param_spec_string ("order", NULL, NULL, "descending", flags);
+  properties[PROP_COLUMN] = g_param_spec_string ("column", NULL, NULL, COLUMN_AS_SORT, flags);
+  properties[PROP_ARRANGEMENT] = g_param_spec_string ("arrangement", NULL, NULL, "list", flags);
   properties[PROP_OWN_ONLY] = g_param_spec_boolean ("own-only", NULL, NULL, FALSE, flags);
   properties[PROP_KERNEL_THREADS] = g_param_spec_boolean ("kernel-threads", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -382,19 +516,28 @@ static void
 install_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-picker.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, toasts);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, view_button);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, count_label);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, column_label);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, stack);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, clear_button);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, list_view);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, header_factory);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, motion);
   gtk_widget_class_bind_template_callback (widget_class, update_query);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, list_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_bind_cb);
+  vmp_picker_install_input (widget_class);
 }
 
 static void
@@ -417,9 +560,20 @@ vmp_picker_class_init (VmpPickerClass *klass)
   install_template (widget_class);
   gtk_widget_class_install_property_action (widget_class, "picker.sort", "sort");
   gtk_widget_class_install_property_action (widget_class, "picker.order", "order");
+  gtk_widget_class_install_property_action (widget_class, "picker.column", "column");
+  gtk_widget_class_install_property_action (widget_class, "picker.arrangement", "arrangement");
   gtk_widget_class_install_property_action (widget_class, "picker.own-only", "own-only");
   gtk_widget_class_install_property_action (widget_class, "picker.kernel-threads", "kernel-threads");
   gtk_widget_class_install_action (widget_class, "picker.clear-filters", NULL, clear_filters_action);
+  vmp_picker_install_actions (widget_class);
+}
+
+static void
+set_view_menu (VmpPicker *self)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/vmprofiler/Vmp/vmp-picker-menus.ui");
+
+  gtk_menu_button_set_menu_model (self->view_button, G_MENU_MODEL (gtk_builder_get_object (builder, "view_menu")));
 }
 
 static void
@@ -427,12 +581,18 @@ vmp_picker_init (VmpPicker *self)
 {
   self->sort = g_strdup ("resident");
   self->order = g_strdup ("descending");
+  self->column = g_strdup (COLUMN_AS_SORT);
+  self->arrangement = g_strdup ("list");
+  self->cancellable = g_cancellable_new ();
   self->users = vmp_user_names_new ();
   self->model = vmp_process_model_new (self->users);
   self->last_key_usec = -KEY_REST_USEC;
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  set_view_menu (self);
+  update_headers (self);
+  vmp_picker_init_actions (self);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->model));
   g_signal_connect_object (self->model, "chosen", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->users, "changed", G_CALLBACK (user_names_changed_cb), self, G_CONNECT_SWAPPED);
@@ -441,13 +601,20 @@ vmp_picker_init (VmpPicker *self)
 void
 vmp_picker_set_monitor (VmpPicker *self, VmpMonitor *monitor)
 {
+  VmpProcessQuery query;
+
   g_return_if_fail (VMP_IS_PICKER (self) && self->monitor == NULL);
 
   self->monitor = g_object_ref (monitor);
   g_signal_connect_object (monitor, "processes-changed", G_CALLBACK (processes_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  self->watch_list = g_object_ref (vmp_watch_list_get (monitor));
+  vmp_process_model_set_watch_list (self->model, self->watch_list);
+  g_signal_connect_object (self->watch_list, "changed", G_CALLBACK (watched_changed_cb), self, G_CONNECT_SWAPPED);
+  update_headers (self);
+  query = get_query (self);
   /* Before it is mapped, so that the first list is there when the window is. */
-  vmp_monitor_request_processes (monitor, self, vmp_process_sort_get_info (get_sort (self))->columns);
+  vmp_monitor_request_processes (monitor, self, vmp_process_query_get_columns (&query));
   if (vmp_monitor_get_process_list (monitor) != NULL)
     processes_changed_cb (self);
 }

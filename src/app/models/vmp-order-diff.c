@@ -13,8 +13,10 @@ enum
 };
 
 static guint32
-new_number (const guint32 *old_to_new, guint32 old)
+new_number (const guint32 *old_order, const guint32 *old_to_new, guint position)
 {
+  guint32 old = old_order != NULL ? old_order[position] : position;
+
   return old_to_new != NULL ? old_to_new[old] : old;
 }
 
@@ -56,7 +58,7 @@ vmp_order_diff_init (VmpOrderDiff  *self,
     marks[new_order[k]] |= IS_THERE;
   for (guint k = 0; k < n_old; k++)
     {
-      guint32 row = new_number (old_to_new, old_order[k]);
+      guint32 row = new_number (old_order, old_to_new, k);
 
       if (row != G_MAXUINT32)
         marks[row] |= WAS_THERE;
@@ -64,7 +66,7 @@ vmp_order_diff_init (VmpOrderDiff  *self,
 
   while (i < n_old || j < n_new)
     {
-      guint32 row = i < n_old ? new_number (old_to_new, old_order[i]) : G_MAXUINT32;
+      guint32 row = i < n_old ? new_number (old_order, old_to_new, i) : G_MAXUINT32;
 
       if (i < n_old && (row == G_MAXUINT32 || !(marks[row] & IS_THERE)))
         add_to_runs (self->removed, i++);

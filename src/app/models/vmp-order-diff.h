@@ -21,7 +21,7 @@ typedef struct
 
 /**
  * vmp_order_diff_init:
- * @old_order: row numbers as they stood
+ * @old_order: (nullable): row numbers as they stood; %NULL if each is its place
  * @old_to_new: (nullable): the number that each old row has now, or G_MAXUINT32 if it is gone; %NULL if none changed
  * @new_order: row numbers as they stand now, all below @n_rows
  * @max_runs: how many runs are worth it

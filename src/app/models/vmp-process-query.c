@@ -14,19 +14,21 @@ typedef struct
   gboolean ascii;   /* plain ASCII words are found without folding each row's text */
 } Needles;
 
-typedef struct
-{
-  gint64  value;
-  guint32 index;
-} ValueKey;
-
 static const VmpProcessSortInfo sorts[VMP_N_PROCESS_SORTS] = {
-  [VMP_PROCESS_SORT_RESIDENT] = { "resident", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE },
-  [VMP_PROCESS_SORT_PSS] = { "pss", VMP_METRIC_PSS, VMP_PROCESS_COLUMN_ROLLUP },
-  [VMP_PROCESS_SORT_SWAP] = { "swap", VMP_METRIC_SWAP, VMP_PROCESS_COLUMN_STATUS },
-  [VMP_PROCESS_SORT_NAME] = { "name", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE },
-  [VMP_PROCESS_SORT_PID] = { "pid", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE },
+  [VMP_PROCESS_SORT_RESIDENT] = { "resident", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE, FALSE },
+  [VMP_PROCESS_SORT_PSS] = { "pss", VMP_METRIC_PSS, VMP_PROCESS_COLUMN_ROLLUP, TRUE },
+  [VMP_PROCESS_SORT_USS] = { "uss", VMP_METRIC_USS, VMP_PROCESS_COLUMN_ROLLUP, TRUE },
+  [VMP_PROCESS_SORT_SWAP] = { "swap", VMP_METRIC_SWAP, VMP_PROCESS_COLUMN_STATUS, FALSE },
+  [VMP_PROCESS_SORT_ANONYMOUS] = { "anonymous", VMP_METRIC_RSS_ANON, VMP_PROCESS_COLUMN_STATUS, FALSE },
+  [VMP_PROCESS_SORT_FILE] = { "file", VMP_METRIC_RSS_FILE, VMP_PROCESS_COLUMN_STATUS, FALSE },
+  [VMP_PROCESS_SORT_SHARED] = { "shared", VMP_METRIC_RSS_SHMEM, VMP_PROCESS_COLUMN_STATUS, FALSE },
+  [VMP_PROCESS_SORT_PEAK] = { "peak", VMP_METRIC_RSS_PEAK, VMP_PROCESS_COLUMN_STATUS, FALSE },
+  [VMP_PROCESS_SORT_VIRTUAL] = { "virtual", VMP_METRIC_VSIZE, VMP_PROCESS_COLUMN_NONE, FALSE },
+  [VMP_PROCESS_SORT_NAME] = { "name", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE, FALSE },
+  [VMP_PROCESS_SORT_PID] = { "pid", VMP_METRIC_RSS, VMP_PROCESS_COLUMN_NONE, FALSE },
 };
+
+static const char *const arrangements[VMP_N_PROCESS_ARRANGEMENTS] = { "list", "tree", "applications" };
 
 const VmpProcessSortInfo *
 vmp_process_sort_get_info (VmpProcessSort sort)
@@ -45,6 +47,54 @@ vmp_process_sort_from_key (const char *key)
         return i;
     }
   return VMP_PROCESS_SORT_RESIDENT;
+}
+
+gboolean
+vmp_process_sort_is_by_text (VmpProcessSort sort)
+{
+  return sort == VMP_PROCESS_SORT_NAME || sort == VMP_PROCESS_SORT_PID;
+}
+
+const char *
+vmp_process_arrangement_get_key (VmpProcessArrangement arrangement)
+{
+  g_return_val_if_fail (arrangement < VMP_N_PROCESS_ARRANGEMENTS, arrangements[0]);
+
+  return arrangements[arrangement];
+}
+
+VmpProcessArrangement
+vmp_process_arrangement_from_key (const char *key)
+{
+  for (guint i = 0; i < VMP_N_PROCESS_ARRANGEMENTS; i++)
+    {
+      if (g_strcmp0 (arrangements[i], key) == 0)
+        return i;
+    }
+  return VMP_PROCESS_ARRANGE_LIST;
+}
+
+const VmpProcessSortInfo *
+vmp_process_query_get_shown (const VmpProcessQuery *self)
+{
+  return self->shown != NULL ? self->shown : &sorts[self->sort];
+}
+
+gboolean
+vmp_process_query_is_searching (const VmpProcessQuery *self)
+{
+  return self->search[strspn (self->search, " \t\n")] != '\0';
+}
+
+guint
+vmp_process_query_get_columns (const VmpProcessQuery *self)
+{
+  guint columns = sorts[self->sort].columns | vmp_process_query_get_shown (self)->columns;
+
+  /* A cgroup costs a read of each process, so only who asks for it pays. */
+  if (self->arrangement == VMP_PROCESS_ARRANGE_APPLICATIONS || vmp_process_query_is_searching (self))
+    columns |= VMP_PROCESS_COLUMN_CGROUP;
+  return columns;
 }
 
 static void
@@ -73,7 +123,7 @@ has_word (const Needles *needles, const char *text, const char *word)
 }
 
 static gboolean
-has_all_words (const Needles *needles, const VmpProcessRow *row, VmpUserNames *users)
+has_all_words (const Needles *needles, const VmpProcessRow *row, const VmpAppGroup *group, VmpUserNames *users)
 {
   char pid[16];
 
@@ -88,7 +138,9 @@ has_all_words (const Needles *needles, const VmpProcessRow *row, VmpUserNames *u
           && !has_word (needles, row->name, word)
           && !has_word (needles, pid, word)
           && !has_word (needles, vmp_user_names_get (users, row->uid), word)
-          && !has_word (needles, row->command, word))
+          && !has_word (needles, row->command, word)
+          && !has_word (needles, row->cgroup, word)
+          && !(group != NULL && group->icon != NULL && has_word (needles, group->title, word)))
         return FALSE;
     }
   return TRUE;
@@ -99,6 +151,7 @@ vmp_process_query_filter (const VmpProcessQuery *self,
                           VmpUserNames          *users,
                           const VmpProcessRow   *rows,
                           guint                  n_rows,
+                          VmpAppGroup *const    *groups,
                           guint32               *out_indices)
 {
   Needles needles;
@@ -113,82 +166,23 @@ vmp_process_query_filter (const VmpProcessQuery *self,
         continue;
       if (self->only_uid >= 0 && row->uid != self->only_uid)
         continue;
-      if (has_all_words (&needles, row, users))
+      if (has_all_words (&needles, row, groups != NULL ? groups[i] : NULL, users))
         out_indices[n++] = i;
     }
   g_strfreev (needles.words);
   return n;
 }
 
-static int
-compare_ascending (gconstpointer a, gconstpointer b, gpointer user_data)
+gboolean
+vmp_process_query_matches_name (const VmpProcessQuery *self, const char *name, gint32 pid)
 {
-  const ValueKey *one = a, *two = b;
+  g_autofree char *text = g_strdup_printf ("%s %d", name, pid);
+  gboolean found = TRUE;
+  Needles needles;
 
-  if (one->value != two->value)
-    {
-      if (vmp_value_is_missing (one->value))
-        return 1;
-      if (vmp_value_is_missing (two->value))
-        return -1;
-      return one->value < two->value ? -1 : 1;
-    }
-  return one->index < two->index ? -1 : one->index > two->index;
-}
-
-/* A missing value is the least of all, so here it comes last by itself. */
-static int
-compare_descending (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const ValueKey *one = a, *two = b;
-
-  if (one->value != two->value)
-    return one->value > two->value ? -1 : 1;
-  return one->index < two->index ? -1 : one->index > two->index;
-}
-
-static void
-sort_by_value (const VmpProcessQuery *self, const VmpProcessRow *rows, guint32 *indices, guint n_indices)
-{
-  g_autofree ValueKey *keys = g_new (ValueKey, n_indices);
-  VmpMetricId metric = sorts[self->sort].metric;
-
-  for (guint i = 0; i < n_indices; i++)
-    {
-      keys[i].index = indices[i];
-      keys[i].value = self->sort == VMP_PROCESS_SORT_PID
-                      ? rows[indices[i]].pid
-                      : vmp_process_row_get_value (&rows[indices[i]], metric);
-    }
-  g_sort_array (keys, n_indices, sizeof *keys, self->descending ? compare_descending : compare_ascending, NULL);
-  for (guint i = 0; i < n_indices; i++)
-    indices[i] = keys[i].index;
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const VmpProcessRow *rows = user_data;
-  guint32 one = *(const guint32 *) a, two = *(const guint32 *) b;
-  int order = strcasecmp (rows[one].name, rows[two].name);
-
-  if (order != 0)
-    return order;
-  return one < two ? -1 : one > two;
-}
-
-static int
-compare_names_descending (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  return compare_names (b, a, user_data);
-}
-
-void
-vmp_process_query_sort (const VmpProcessQuery *self, const VmpProcessRow *rows, guint32 *indices, guint n_indices)
-{
-  if (self->sort == VMP_PROCESS_SORT_NAME)
-    g_sort_array (indices, n_indices, sizeof *indices, self->descending ? compare_names_descending : compare_names,
-                  (gpointer) rows);
-  else
-    sort_by_value (self, rows, indices, n_indices);
+  needles_init (&needles, self->search);
+  for (guint i = 0; needles.words[i] != NULL && found; i++)
+    found = has_word (&needles, text, needles.words[i]);
+  g_strfreev (needles.words);
+  return found;
 }

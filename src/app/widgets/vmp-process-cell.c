@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row of the picker: name and memory, below them pid and user. */
+/* A row of the picker: name and memory, below them pid and user and how the memory moved. */
 
 #include "config.h"
 
@@ -8,53 +8,249 @@
 #include <glib/gi18n.h>
 
 #include "../vmp-preferences.h"
-#include "core/model/vmp-format.h"
+#include "vmp-process-text.h"
+#include "vmp-sparkline.h"
+
+#define SPACING 6
+#define LINE_SPACING 1
+#define ICON_SIZE 16
+#define INDENT 12
+/* Of the width, at most: below that no level is told from the next by its place. */
+#define MOST_INDENT_SHARE 3
 
 struct _VmpProcessCell
 {
   GtkWidget       parent_instance;
 
   /* template children */
+  GtkWidget      *expander;
+  GtkWidget      *icon;
   GtkInscription *name;
   GtkInscription *value;
   GtkInscription *detail;
+  VmpSparkline   *sparkline;
+  GtkWidget      *star;
 
   /* owned */
   VmpUserNames   *users;
   VmpProcessItem *item;
+  VmpAppGroup    *icon_group;     /* whose icon is shown; NULL: that of any program */
 
   /* borrowed while bound */
   GtkListItem    *list_item;
 
   gulong          changed_handler;
+  guint           depth;
+  gboolean        nested;
+  gboolean        expandable;
+  gboolean        expanded;
+  gboolean        watched;
 };
 
 G_DEFINE_FINAL_TYPE (VmpProcessCell, vmp_process_cell, GTK_TYPE_WIDGET)
 
+/* Layout: of its own, because what moves with each refresh must cost an allocation, not a measuring of the whole list. */
+
+static int
+measure_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+static int
+measure_height (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+static int
+measure_first_line (VmpProcessCell *self)
+{
+  int height = MAX (measure_height (GTK_WIDGET (self->name)), measure_height (GTK_WIDGET (self->value)));
+
+  return MAX (height, ICON_SIZE);
+}
+
+static void
+vmp_process_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                          int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  VmpProcessCell *self = VMP_PROCESS_CELL (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = ICON_SIZE + measure_width (GTK_WIDGET (self->name)) + measure_width (GTK_WIDGET (self->value))
+               + measure_width (self->star) + 3 * SPACING;
+  else
+    *minimum = measure_first_line (self) + LINE_SPACING
+               + MAX (measure_height (GTK_WIDGET (self->detail)), measure_height (GTK_WIDGET (self->sparkline)));
+  *natural = *minimum;
+}
+
+/* @x counts from where the reading begins. */
+static void
+place (VmpProcessCell *self, GtkWidget *child, int x, int y, int width, int height)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkAllocation allocation = { rtl ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x, y, width, height };
+
+  gtk_widget_size_allocate (child, &allocation, -1);
+}
+
+static void
+vmp_process_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VmpProcessCell *self = VMP_PROCESS_CELL (widget);
+  int first = measure_first_line (self);
+  int second = height - first - LINE_SPACING;
+  int star = measure_width (self->star), value = measure_width (GTK_WIDGET (self->value));
+  int sparkline = measure_width (GTK_WIDGET (self->sparkline));
+  int sparkline_height = measure_height (GTK_WIDGET (self->sparkline));
+  int end = width - star - SPACING;
+  int begin = 0;
+
+  if (self->nested)
+    {
+      begin = MIN ((int) self->depth * INDENT, width / MOST_INDENT_SHARE);
+      place (self, self->expander, begin, 0, ICON_SIZE, first);
+      begin += ICON_SIZE;
+    }
+  else
+    place (self, self->expander, 0, 0, ICON_SIZE, first);
+  place (self, self->icon, begin, 0, ICON_SIZE, first);
+  begin += ICON_SIZE + SPACING;
+  place (self, GTK_WIDGET (self->name), begin, 0, MAX (end - value - SPACING - begin, 0), first);
+  place (self, GTK_WIDGET (self->value), end - value, 0, value, first);
+  place (self, GTK_WIDGET (self->detail), begin, first + LINE_SPACING, MAX (end - sparkline - SPACING - begin, 0), second);
+  place (self, GTK_WIDGET (self->sparkline), end - sparkline,
+         first + LINE_SPACING + (second - sparkline_height) / 2, sparkline, sparkline_height);
+  place (self, self->star, width - star, (height - star) / 2, star, star);
+}
+
+/* Content */
+
+static void
+update_icon (VmpProcessCell *self, VmpAppGroup *group)
+{
+  if (group != NULL && group->icon == NULL)
+    group = NULL;
+  if (group == self->icon_group)
+    return;
+  g_clear_pointer (&self->icon_group, vmp_app_group_unref);
+  if (group != NULL)
+    {
+      self->icon_group = vmp_app_group_ref (group);
+      gtk_image_set_from_gicon (GTK_IMAGE (self->icon), group->icon);
+      gtk_widget_remove_css_class (self->icon, "unknown");
+      return;
+    }
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), "application-x-executable-symbolic");
+  gtk_widget_add_css_class (self->icon, "unknown");
+}
+
+static void
+update_star (VmpProcessCell *self, const VmpProcessShown *shown)
+{
+  gtk_widget_set_child_visible (self->star, shown->line.kind != VMP_PROCESS_LINE_GROUP);
+  if (self->watched == shown->watched)
+    return;
+  self->watched = shown->watched;
+  gtk_button_set_icon_name (GTK_BUTTON (self->star), self->watched ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_widget_set_tooltip_text (self->star, self->watched ? _("Stop Watching") : _("Watch"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->star),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->watched ? _("Stop Watching") : _("Watch"), -1);
+  if (self->watched)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "watched");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "watched");
+}
+
+/* The row that GTK made around it tells the tree to screen readers, as that of a GtkTreeExpander does. */
+static void
+tell_nesting (VmpProcessCell *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (row == NULL)
+    return;
+  if (self->nested)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) self->depth + 1, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LEVEL);
+  if (self->expandable)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED, self->expanded, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+static void
+update_nesting (VmpProcessCell *self, const VmpProcessLine *line, gboolean nested)
+{
+  if (self->nested == nested && self->depth == line->depth
+      && self->expandable == line->expandable && self->expanded == line->expanded)
+    return;
+  self->nested = nested;
+  self->depth = line->depth;
+  if (self->expanded != line->expanded)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->expander), line->expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  self->expandable = line->expandable;
+  self->expanded = line->expanded;
+  gtk_widget_set_child_visible (self->expander, self->expandable);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  tell_nesting (self);
+}
+
+static void
+set_class (GtkWidget *widget, const char *class, gboolean has)
+{
+  if (gtk_widget_has_css_class (widget, class) == has)
+    return;
+  if (has)
+    gtk_widget_add_css_class (widget, class);
+  else
+    gtk_widget_remove_css_class (widget, class);
+}
+
 static void
 update (VmpProcessCell *self)
 {
-  const VmpProcessRow *row;
-  const char *user, *value;
-  char buffer[VMP_FORMAT_SIZE];
-  g_autofree char *detail = NULL, *label = NULL;
+  const VmpProcessShown *shown;
+  g_autofree char *value = NULL, *detail = NULL, *label = NULL;
+  VmpUnits units = vmp_preferences_get_units (vmp_preferences_get_default ());
 
   if (self->item == NULL)
     return;
-  row = vmp_process_item_get_row (self->item);
-  user = vmp_user_names_get (self->users, row->uid);
-  value = vmp_format_bytes (buffer, vmp_process_row_get_value (row, vmp_process_item_get_metric (self->item)),
-                            vmp_preferences_get_units (vmp_preferences_get_default ()));
-  detail = g_strdup_printf ("%d · %s", row->pid, user);
-
-  gtk_inscription_set_text (self->name, row->name);
+  shown = vmp_process_item_get (self->item);
+  value = vmp_process_text_dup_value (shown, units);
+  detail = vmp_process_text_dup_detail (shown, self->users);
+  gtk_inscription_set_text (self->name, vmp_process_text_get_name (shown));
   gtk_inscription_set_text (self->value, value);
   gtk_inscription_set_text (self->detail, detail);
+  vmp_sparkline_set_values (self->sparkline, shown->has_history ? shown->history.values : NULL, VMP_PROCESS_HISTORY);
+  update_icon (self, shown->group);
+  update_star (self, shown);
+  update_nesting (self, &shown->line, shown->nested);
+  set_class (GTK_WIDGET (self), "ended", shown->line.kind == VMP_PROCESS_LINE_ENDED || shown->line.context);
+  set_class (GTK_WIDGET (self), "group", shown->line.kind == VMP_PROCESS_LINE_GROUP);
 
-  /* Translators: a row for screen readers: name, memory, process id, user */
-  label = g_strdup_printf (_("%s, %s, process %d of %s"), row->name, value, row->pid, user);
+  label = vmp_process_text_dup_label (shown, self->users, units);
   if (self->list_item != NULL)
     gtk_list_item_set_accessible_label (self->list_item, label);
+}
+
+static void
+star_clicked_cb (VmpProcessCell *self)
+{
+  const VmpProcessShown *shown = self->item != NULL ? vmp_process_item_get (self->item) : NULL;
+
+  if (shown != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "picker.set-watched", "(itb)",
+                                shown->pid, shown->start_time_ticks, !shown->watched);
 }
 
 /* An inscription aligns by its text's direction, not by the window's: names stay Latin where the rest reads from the right. */
@@ -83,6 +279,7 @@ vmp_process_cell_dispose (GObject *object)
 
   vmp_process_cell_unbind (self);
   g_clear_object (&self->users);
+  g_clear_pointer (&self->icon_group, vmp_app_group_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_PROCESS_CELL);
 
   G_OBJECT_CLASS (vmp_process_cell_parent_class)->dispose (object);
@@ -96,14 +293,21 @@ vmp_process_cell_class_init (VmpProcessCellClass *klass)
 
   object_class->dispose = vmp_process_cell_dispose;
   widget_class->direction_changed = vmp_process_cell_direction_changed;
+  widget_class->measure = vmp_process_cell_measure;
+  widget_class->size_allocate = vmp_process_cell_size_allocate;
 
+  g_type_ensure (VMP_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vmprofiler/Vmp/widgets/vmp-process-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, expander);
+  gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, icon);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, name);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, value);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, detail);
+  gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, sparkline);
+  gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, star);
+  gtk_widget_class_bind_template_callback (widget_class, star_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "processcell");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_GRID_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
@@ -111,6 +315,7 @@ static void
 vmp_process_cell_init (VmpProcessCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_child_visible (self->expander, FALSE);
   align (self);
 }
 
@@ -147,4 +352,39 @@ vmp_process_cell_unbind (VmpProcessCell *self)
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed_handler, self->item);
   g_clear_object (&self->item);
+}
+
+VmpProcessItem *
+vmp_process_cell_get_item (VmpProcessCell *self)
+{
+  g_return_val_if_fail (VMP_IS_PROCESS_CELL (self), NULL);
+
+  return self->item;
+}
+
+guint
+vmp_process_cell_get_position (VmpProcessCell *self)
+{
+  g_return_val_if_fail (VMP_IS_PROCESS_CELL (self), GTK_INVALID_LIST_POSITION);
+
+  return self->list_item != NULL ? gtk_list_item_get_position (self->list_item) : GTK_INVALID_LIST_POSITION;
+}
+
+gboolean
+vmp_process_cell_is_expander (VmpProcessCell *self, GtkWidget *widget)
+{
+  g_return_val_if_fail (VMP_IS_PROCESS_CELL (self), FALSE);
+
+  return widget == self->expander && self->expandable;
+}
+
+char *
+vmp_process_cell_dup_tooltip (VmpProcessCell *self)
+{
+  g_return_val_if_fail (VMP_IS_PROCESS_CELL (self), NULL);
+
+  if (self->item == NULL)
+    return NULL;
+  return vmp_process_text_dup_tooltip (vmp_process_item_get (self->item), self->users,
+                                       vmp_preferences_get_units (vmp_preferences_get_default ()));
 }

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the picker share. */
+#pragma once
+
+#include "vmp-picker.h"
+
+#include "models/vmp-process-model.h"
+#include "widgets/vmp-process-cell.h"
+
+G_BEGIN_DECLS
+
+/* The process that a menu or a key is about: as it was then, whatever its row shows by now. */
+typedef struct
+{
+  gint32      pid;                /* 0: none */
+  guint64     start_time_ticks;
+  gint64      uid;                /* VMP_MISSING of one that ended */
+  guint8      kind;
+  gboolean    lives;
+  GRefString *name;               /* owned */
+  GRefString *command;            /* owned; NULL if there is none */
+} VmpPickerSubject;
+
+struct _VmpPicker
+{
+  AdwBin                    parent_instance;
+
+  /* template children */
+  AdwToastOverlay          *toasts;
+  GtkWidget                *search_entry;
+  GtkMenuButton            *view_button;
+  GtkLabel                 *count_label;
+  GtkLabel                 *column_label;
+  GtkStack                 *stack;
+  AdwStatusPage            *empty_page;
+  GtkButton                *clear_button;
+  GtkListView              *list_view;
+  GtkListItemFactory       *header_factory;
+  GtkEventControllerMotion *motion;
+
+  /* owned */
+  VmpMonitor               *monitor;
+  VmpProcessModel          *model;
+  VmpUserNames             *users;
+  VmpWatchList             *watch_list;
+  GtkWidget                *menu;           /* made when it is first wanted */
+  GCancellable             *cancellable;    /* of what goes on when the picker goes */
+  VmpPickerSubject          subject;
+  char                     *sort;
+  char                     *order;
+  char                     *column;         /* key of a sort, or "sort": the same */
+  char                     *arrangement;
+
+  /* borrowed */
+  GtkRoot                  *root;           /* while mapped */
+
+  gulong                    suspended_handler;
+  guint                     browsing_source;
+  gint64                    last_key_usec;
+  gboolean                  own_only;
+  gboolean                  kernel_threads;
+};
+
+/* Opens a process as a click on its row does. */
+void vmp_picker_open             (VmpPicker      *self,
+                                  gint32          pid,
+                                  guint64         start_time_ticks);
+void vmp_picker_toast            (VmpPicker      *self,
+                                  const char     *text);
+
+/* The context menu, its actions, and what they ask. */
+void vmp_picker_install_actions  (GtkWidgetClass *widget_class);
+/* Makes the process of @item what actions are about; FALSE if it is of a group. */
+gboolean vmp_picker_set_subject  (VmpPicker      *self,
+                                  VmpProcessItem *item);
+void vmp_picker_clear_subject    (VmpPicker      *self);
+void vmp_picker_show_menu        (VmpPicker      *self,
+                                  GtkWidget      *relative_to,
+                                  double          x,
+                                  double          y);
+gboolean vmp_picker_is_menu_open (VmpPicker      *self);
+void vmp_picker_init_actions     (VmpPicker      *self);
+
+/* Keys and the pointer in the list. */
+void vmp_picker_install_input    (GtkWidgetClass *widget_class);
+void vmp_picker_stop_browsing    (VmpPicker      *self);
+
+G_END_DECLS
