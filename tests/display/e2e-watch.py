@@ -62,7 +62,7 @@ def journey(window, target):
 
     subprocess.run(["xdotool", "type", "nosuchprocess"], check=True)
     wait("the empty state", lambda: find(application, "label", "^No Processes Found$"))
-    find(application, "button", "^Show All$").get_action_iface().do_action(0)
+    find(application, "button", "^Clear Search$").get_action_iface().do_action(0)
     wait("the list to be back", lambda: find(application, "list item", "process"))
     say("typing searches, and a search without result can be undone")
 
