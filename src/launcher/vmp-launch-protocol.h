@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /* Both come from one build; a stub of another build refuses the request. */
-#define VMP_LAUNCH_VERSION 1
+#define VMP_LAUNCH_VERSION 2
 #define VMP_LAUNCH_DIRECTORY_SIZE 4096
+#define VMP_LAUNCH_N_KEPT 2
 
 /* The first message to the stub. Bit n - 1 of a set of signals is signal n. */
 typedef struct
@@ -14,9 +15,10 @@ typedef struct
   uint32_t version;
   uint32_t trace_exit;        /* stay attached, and hold the target once more at its end */
   uint32_t stop_along;        /* stop and continue the launching process together with the target */
-  uint32_t reserved;
+  uint32_t own_session;       /* the target leads a session and a process group; signals passed on go to that group */
   uint64_t blocked_signals;   /* the mask that the target starts with */
   uint64_t ignored_signals;   /* what it starts ignoring; all others have their default */
+  int32_t  kept_fds[VMP_LAUNCH_N_KEPT];            /* where its output is read, or -1: emptied once the launcher is gone */
   char     directory[VMP_LAUNCH_DIRECTORY_SIZE];   /* "": where the stub was started */
 } VmpLaunchRequest;
 

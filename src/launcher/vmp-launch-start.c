@@ -87,6 +87,8 @@ run_child (const VmpLaunchRequest *request,
   if (read (pipes->go[0], &byte, 1) != 0)
     _exit (127);
   restore_signals (request);
+  if (request->own_session)
+    setsid ();
   execute (path, argv);
   errsv = errno;
   (void) !write (pipes->failed[1], &errsv, sizeof errsv);

@@ -263,6 +263,13 @@ pass_signal_on (Launch *self,
   reap (self);
   if (self->ended || signal <= 0 || (signal == SIGCONT && !self->stopped))
     return;
+  if (self->request.own_session)
+    {
+      kill (-self->pid, signal);
+      if (self->stopped)
+        kill (-self->pid, SIGCONT);
+      return;
+    }
   sigemptyset (&set);
   sigaddset (&set, signal);
   if (sigtimedwait (&set, NULL, &(struct timespec) { 0, 0 }) != signal)
@@ -296,16 +303,42 @@ get_timeout_msec (Launch *self)
   return left > 0 ? (int) left : 0;
 }
 
+static bool
+is_emptying (const Launch *self)
+{
+  return self->socket_fd < 0 && (self->request.kept_fds[0] >= 0 || self->request.kept_fds[1] >= 0);
+}
+
+/* Nobody reads the target's output any more: it goes nowhere, as to /dev/null, and the target goes on. */
+static void
+empty (int *fd)
+{
+  static char nothing[64 * 1024];
+  ssize_t len = read (*fd, nothing, sizeof nothing);
+
+  if (len > 0 || (len < 0 && (errno == EINTR || errno == EAGAIN)))
+    return;
+  close (*fd);
+  *fd = -1;
+}
+
 static void
 run (Launch *self)
 {
-  while (!self->ended)
+  while (!self->ended || is_emptying (self))
     {
-      struct pollfd fds[] = { { self->signal_fd, POLLIN, 0 }, { self->socket_fd, POLLIN, 0 } };
+      bool emptying = is_emptying (self);
+      struct pollfd fds[] = { { self->signal_fd, POLLIN, 0 },
+                              { self->socket_fd, POLLIN, 0 },
+                              { emptying ? self->request.kept_fds[0] : -1, POLLIN, 0 },
+                              { emptying ? self->request.kept_fds[1] : -1, POLLIN, 0 } };
       struct signalfd_siginfo info;
 
-      if (poll (fds, 2, get_timeout_msec (self)) < 0 && errno != EINTR)
+      if (poll (fds, sizeof fds / sizeof *fds, get_timeout_msec (self)) < 0 && errno != EINTR)
         return;
+      for (int i = 0; i < VMP_LAUNCH_N_KEPT; i++)
+        if (fds[2 + i].revents != 0)
+          empty (&self->request.kept_fds[i]);
       if ((fds[0].revents & POLLIN) != 0)
         (void) !read (self->signal_fd, &info, sizeof info);
       if (self->seize_tries > 0)
@@ -318,18 +351,26 @@ run (Launch *self)
     }
 }
 
+static bool
+is_needed (const Launch *self,
+           int           fd)
+{
+  return fd == self->socket_fd || fd == self->signal_fd || fd == self->request.kept_fds[0] || fd == self->request.kept_fds[1];
+}
+
 /* Keeps nothing open that the target may close, nor its folder. */
 static void
 forget_inherited (Launch *self)
 {
-  int low = self->socket_fd < self->signal_fd ? self->socket_fd : self->signal_fd;
-  int high = self->socket_fd < self->signal_fd ? self->signal_fd : self->socket_fd;
+  int highest = self->socket_fd > self->signal_fd ? self->socket_fd : self->signal_fd;
 
-  if (low > 0)
-    close_range (0, low - 1, 0);
-  if (high > low + 1)
-    close_range (low + 1, high - 1, 0);
-  close_range (high + 1, ~0U, 0);
+  for (int i = 0; i < VMP_LAUNCH_N_KEPT; i++)
+    if (self->request.kept_fds[i] > highest)
+      highest = self->request.kept_fds[i];
+  for (int fd = 0; fd <= highest; fd++)
+    if (!is_needed (self, fd))
+      close (fd);
+  close_range (highest + 1, ~0U, 0);
   (void) !chdir ("/");
 }
 
@@ -371,6 +412,9 @@ main (int    argc,
       || memchr (self.request.directory, 0, sizeof self.request.directory) == NULL)
     return refuse ();
   fcntl (self.socket_fd, F_SETFD, FD_CLOEXEC);
+  for (int i = 0; i < VMP_LAUNCH_N_KEPT; i++)
+    if (self.request.kept_fds[i] >= 0)
+      fcntl (self.request.kept_fds[i], F_SETFD, FD_CLOEXEC);
   self.signal_fd = open_sigchld ();
 
   if (!vmp_launch_start (&self.request, argv + 2, &start))

@@ -176,12 +176,31 @@ park_streams (const VmpLaunchOptions *options,
     out[i] = fds[i] >= 0 ? fcntl (fds[i], F_DUPFD_CLOEXEC, FIRST_PARKED_FD) : -1;
 }
 
+/* Likewise those that the stub keeps, whose copies have the same numbers there. */
+static void
+park_kept (const VmpLaunchOptions *options,
+           int                     out[VMP_LAUNCH_N_KEPT])
+{
+  for (guint i = 0; i < VMP_LAUNCH_N_KEPT; i++)
+    out[i] = options->kept_fds[i] >= 0 ? fcntl (options->kept_fds[i], F_DUPFD_CLOEXEC, FIRST_PARKED_FD) : -1;
+}
+
+static void
+close_all (const int *fds,
+           guint      n)
+{
+  for (guint i = 0; i < n; i++)
+    if (fds[i] >= 0)
+      close (fds[i]);
+}
+
 /* All signals are blocked in the stub from its first instruction; the environment is the target's. */
 static int
 spawn_stub (VmpLauncher            *self,
             const char             *stub,
             const VmpLaunchOptions *options,
-            int                     socket_fd)
+            int                     socket_fd,
+            const int              *kept)
 {
   g_autofree char *number = g_strdup_printf ("%d", socket_fd);
   g_autofree const char **argv = g_new0 (const char *, g_strv_length ((char **) options->argv) + 3);
@@ -205,19 +224,21 @@ spawn_stub (VmpLauncher            *self,
       posix_spawn_file_actions_adddup2 (&actions, streams[i], i);
   /* To itself: takes close-on-exec off. */
   posix_spawn_file_actions_adddup2 (&actions, socket_fd, socket_fd);
+  for (int i = 0; i < VMP_LAUNCH_N_KEPT; i++)
+    if (kept[i] >= 0)
+      posix_spawn_file_actions_adddup2 (&actions, kept[i], kept[i]);
   result = posix_spawn (&self->stub_pid, stub, &actions, &attributes, (char *const *) argv,
                         options->envp != NULL ? (char *const *) options->envp : environ);
   posix_spawn_file_actions_destroy (&actions);
   posix_spawnattr_destroy (&attributes);
-  for (int i = 0; i < 3; i++)
-    if (streams[i] >= 0)
-      close (streams[i]);
+  close_all (streams, G_N_ELEMENTS (streams));
   return result;
 }
 
 static gboolean
 send_request (VmpLauncher            *self,
               const VmpLaunchOptions *options,
+              const int              *kept,
               GError                **error)
 {
   g_autofree VmpLaunchRequest *request = g_new0 (VmpLaunchRequest, 1);
@@ -226,6 +247,8 @@ send_request (VmpLauncher            *self,
   request->version = VMP_LAUNCH_VERSION;
   request->trace_exit = options->trace_exit;
   request->stop_along = options->stop_along;
+  request->own_session = options->own_session;
+  memcpy (request->kept_fds, kept, sizeof request->kept_fds);
   request->blocked_signals = signals.blocked;
   request->ignored_signals = signals.ignored;
   if (options->directory != NULL)
@@ -284,20 +307,22 @@ start (VmpLauncher            *self,
 {
   g_autofree char *stub = find_stub (error);
   VmpLaunchReport report;
-  int pair[2] = { -1, -1 }, result;
+  int pair[2] = { -1, -1 }, kept[VMP_LAUNCH_N_KEPT], result;
 
   if (stub == NULL || !make_pair (pair, error))
     return FALSE;
   self->fd = pair[0];
-  result = spawn_stub (self, stub, options, pair[1]);
+  park_kept (options, kept);
+  result = spawn_stub (self, stub, options, pair[1], kept);
   close (pair[1]);
+  close_all (kept, VMP_LAUNCH_N_KEPT);
   if (result != 0)
     {
       self->stub_pid = 0;
       return vmp_error_set_errno (error, result, stub);
     }
   /* The first report is only looked at, so that the descriptor stays readable for it. */
-  if (!send_request (self, options, error) || !receive (self, MSG_PEEK, &report, error))
+  if (!send_request (self, options, kept, error) || !receive (self, MSG_PEEK, &report, error))
     return FALSE;
   self->pid = report.pid;
   if (report.type != VMP_LAUNCH_REPORT_FAILED)

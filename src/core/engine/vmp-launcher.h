@@ -17,9 +17,12 @@ typedef struct
   gboolean           trace_exit;    /* hold it once more at its end for exact final figures. It stays traced meanwhile,
                                        so that a set-uid program which it turns into by exec gets no privileges */
   gboolean           stop_along;    /* stop this process while the target is stopped, as a shell's job is */
+  gboolean           own_session;   /* it leads a session and a process group; signals passed on reach the whole group */
+  int                kept_fds[2];   /* where this process reads its output, -1: none. Should this process end first, the
+                                       stub reads on and throws away, so that the target is not ended by it. Borrowed */
 } VmpLaunchOptions;
 
-#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE, FALSE }
+#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE, FALSE, FALSE, { -1, -1 } }
 
 typedef enum
 {
@@ -63,8 +66,9 @@ int              vmp_launcher_get_fd      (VmpLauncher *self);
 gboolean         vmp_launcher_next        (VmpLauncher *self, VmpLaunchEvent *out, GError **error);
 /* Lets a held target go on. */
 void             vmp_launcher_go          (VmpLauncher *self);
-/* This process got @signal: passes it on to the target, unless its whole process group, and so the target, got it.
- * May be called in a signal handler. */
+/* This process got @signal: passes it on to the target, unless its whole process group, and so the target, got it. A target
+ * with a session of its own gets it with its process group, and is continued if it was stopped, in any case.
+ * May be called in a signal handler and from any thread. */
 void             vmp_launcher_pass_signal (VmpLauncher *self, int signal);
 VmpLaunchTracing vmp_launcher_get_tracing (VmpLauncher *self);
 /* After EXITED: status as wait4() gives it, and the exact usage. */

@@ -409,6 +409,70 @@ test_surroundings (void)
   g_assert_cmpstr (outcome.output, ==, expected);
 }
 
+/* A signal reaches all of a target's group, and the group is not ours. */
+static void
+test_own_session (void)
+{
+  const char *argv[] = { "sh", "-c", "sleep 1000 & echo ready; wait", NULL };
+  VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpLauncher) launcher = NULL;
+  char text[16];
+  int fds[2];
+
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  options.argv = argv;
+  options.stdout_fd = fds[1];
+  options.own_session = TRUE;
+  launcher = vmp_launcher_new (&options, &error);
+  g_assert_no_error (error);
+  close (fds[1]);
+  g_assert_cmpint (next_letter (launcher), ==, 'H');
+  vmp_launcher_go (launcher);
+  g_assert_cmpint (read (fds[0], text, sizeof text), ==, 6);
+  g_assert_cmpint (getsid (vmp_launcher_get_pid (launcher)), ==, vmp_launcher_get_pid (launcher));
+  vmp_launcher_pass_signal (launcher, SIGTERM);
+  /* The end of the pipe is the end of the shell and of its child. */
+  g_assert_cmpint (read (fds[0], text, sizeof text), ==, 0);
+  close (fds[0]);
+}
+
+/* Who launched it goes while it writes more than a pipe holds: it goes on to its end. */
+static void
+test_kept_output (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-launcher-XXXXXX", NULL);
+  g_autofree char *mark = g_build_filename (folder, "mark", NULL);
+  const char *argv[] = { "sh", "-c", "read x; head -c 1000000 /dev/zero && head -c 1000000 /dev/zero >&2 && : >\"$0\"", mark, NULL };
+  VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+  VmpLauncher *launcher;
+  int in[2], out[2], err[2];
+
+  g_assert_cmpint (pipe2 (in, O_CLOEXEC) | pipe2 (out, O_CLOEXEC) | pipe2 (err, O_CLOEXEC), ==, 0);
+  options.argv = argv;
+  options.stdin_fd = in[0];
+  options.stdout_fd = out[1];
+  options.stderr_fd = err[1];
+  options.own_session = TRUE;
+  options.kept_fds[0] = out[0];
+  options.kept_fds[1] = err[0];
+  launcher = vmp_launcher_new (&options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (next_letter (launcher), ==, 'H');
+  vmp_launcher_go (launcher);
+  vmp_launcher_free (launcher);
+  close (in[0]);
+  close (out[0]);
+  close (out[1]);
+  close (err[0]);
+  close (err[1]);
+  close (in[1]);
+  for (int i = 0; i < 1000 && !g_file_test (mark, G_FILE_TEST_EXISTS); i++)
+    g_usleep (10000);
+  g_assert_cmpint (g_unlink (mark) | g_rmdir (folder), ==, 0);
+}
+
 static void
 test_stop_and_continue (void)
 {
@@ -666,6 +730,8 @@ main (int    argc,
   g_test_add_func ("/launcher/descriptors", test_descriptors);
   g_test_add_func ("/launcher/surroundings", test_surroundings);
   g_test_add_func ("/launcher/stop-and-continue", test_stop_and_continue);
+  g_test_add_func ("/launcher/own-session", test_own_session);
+  g_test_add_func ("/launcher/kept-output", test_kept_output);
   g_test_add_func ("/launcher/leader-ends-first", test_leader_ends_first);
   g_test_add_func ("/launcher/exec-in-thread", test_exec_in_thread);
   g_test_add_func ("/launcher/untraced-exit", test_untraced_exit);
