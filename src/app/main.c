@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "core/engine/vmp-launcher.h"
 #include "vmp-application.h"
 
 /* Whoever asks for the cairo renderer draws without GL, but GDK would still load all of Mesa, and LLVM where there is no
@@ -22,6 +23,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (VmpApplication) application = NULL;
 
+  vmp_launcher_remember_signals ();
   leave_out_gl ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, VMP_LOCALEDIR);

@@ -58,6 +58,7 @@ set_accelerators (GtkApplication *self)
   } table[] = {
     { "app.quit", { "<Control>q", NULL } },
     { "window.close", { "<Control>w", NULL } },
+    { "win.launch", { "<Control>l", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },
   };
@@ -154,6 +155,7 @@ vmp_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (vmp_application_parent_class)->shutdown (application);
 
+  vmp_launch_leave_all ();
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
 }

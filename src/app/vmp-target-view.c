@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "models/vmp-user-names.h"
+#include "pages/vmp-launch-page.h"
 #include "pages/vmp-overview-page.h"
 #include "vmp-target-state.h"
 
@@ -21,11 +22,15 @@ struct _VmpTargetView
   AdwBanner       *banner;
   GtkStack        *stack;
   AdwStatusPage   *message;
+  AdwViewStack    *pages;
   VmpOverviewPage *overview;
+  AdwViewStackPage *output_page;
+  VmpLaunchPage   *output;
 
   /* owned */
   VmpMonitor      *monitor;
   VmpUserNames    *users;
+  VmpLaunch       *launch;    /* NULL: not launched from here */
 
   guint32          target;    /* 0: none */
   gint32           pid;
@@ -105,7 +110,7 @@ update_stack (VmpTargetView *self, VmpTarget *target)
 {
   if (self->target == 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, "none");
+      gtk_stack_set_visible_child_name (self->stack, self->launch != NULL ? "pages" : "none");
       return;
     }
   switch (vmp_target_state_get_kind (target))
@@ -168,6 +173,19 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
 }
 
 static void
+set_launch (VmpTargetView *self, VmpLaunch *launch)
+{
+  if (self->launch == launch)
+    return;
+  if (self->launch != NULL)
+    g_signal_handlers_disconnect_by_data (self->launch, self);
+  g_set_object (&self->launch, launch);
+  vmp_launch_page_set_launch (self->output, launch);
+  adw_view_stack_page_set_visible (self->output_page, launch != NULL);
+  adw_view_stack_set_visible_child_name (self->pages, "overview");
+}
+
+static void
 leave_target (VmpTargetView *self)
 {
   guint32 target = self->target;
@@ -196,6 +214,7 @@ vmp_target_view_dispose (GObject *object)
   VmpTargetView *self = VMP_TARGET_VIEW (object);
 
   leave_target (self);
+  g_clear_object (&self->launch);
   g_clear_object (&self->monitor);
   g_clear_object (&self->users);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_TARGET_VIEW);
@@ -220,12 +239,16 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
     g_signal_new ("identified", VMP_TYPE_TARGET_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
 
+  g_type_ensure (VMP_TYPE_LAUNCH_PAGE);
   g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, title);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_page);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, pages);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview);
 }
 
@@ -263,6 +286,7 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
   leave_target (self);
   self->target = target;
   self->pid = pid;
+  set_launch (self, vmp_launch_find (pid, start_time_ticks));
   vmp_overview_page_set_target (self->overview, self->monitor, target);
   update (self);
 }
@@ -273,4 +297,38 @@ vmp_target_view_get_target (VmpTargetView *self)
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), 0);
 
   return self->target;
+}
+
+/* A launched program has become a process. */
+static void
+launch_identified_cb (VmpTargetView *self, int pid, guint64 start_time_ticks)
+{
+  g_autofree char *page = g_strdup (adw_view_stack_get_visible_child_name (self->pages));
+
+  vmp_target_view_show_process (self, pid, start_time_ticks);
+  adw_view_stack_set_visible_child_name (self->pages, page);
+}
+
+void
+vmp_target_view_show_launch (VmpTargetView *self, VmpLaunch *launch)
+{
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor != NULL);
+
+  leave_target (self);
+  self->pid = 0;
+  set_launch (self, launch);
+  adw_view_stack_set_visible_child_name (self->pages, "output");
+  g_signal_connect_object (launch, "identified", G_CALLBACK (launch_identified_cb), self, G_CONNECT_SWAPPED);
+  if (vmp_launch_get_pid (launch) > 0)
+    launch_identified_cb (self, vmp_launch_get_pid (launch), vmp_launch_get_start_time_ticks (launch));
+  else
+    update (self);
+}
+
+VmpLaunch *
+vmp_target_view_get_launch (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), NULL);
+
+  return self->launch;
 }

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "vmp-launch.h"
 #include "vmp-monitor.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,11 @@ void    vmp_target_view_set_monitor  (VmpTargetView       *self,
 void    vmp_target_view_show_process (VmpTargetView       *self,
                                       gint32               pid,
                                       guint64              start_time_ticks);
+/* Shows a launched program: its output, and the other pages once it is a process. */
+void    vmp_target_view_show_launch  (VmpTargetView       *self,
+                                      VmpLaunch           *launch);
+/* The launched program that is shown, or NULL. Borrowed. */
+VmpLaunch *vmp_target_view_get_launch (VmpTargetView      *self);
 /* The number of the watched target, 0 for none. */
 guint32 vmp_target_view_get_target   (VmpTargetView       *self);
 

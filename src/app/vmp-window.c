@@ -8,6 +8,7 @@
 #include "dialogs/vmp-shortcuts-dialog.h"
 #include "vmp-picker.h"
 #include "vmp-target-view.h"
+#include "vmp-window-launch.h"
 
 struct _VmpWindow
 {
@@ -17,6 +18,11 @@ struct _VmpWindow
   AdwNavigationSplitView *split_view;
   VmpPicker              *picker;
   VmpTargetView          *target_view;
+
+  /* owned */
+  VmpMonitor             *monitor;
+
+  gboolean                leaves;       /* the user was asked, or need not be */
 };
 
 G_DEFINE_FINAL_TYPE (VmpWindow, vmp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -49,7 +55,11 @@ static void
 search_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpWindow *self = VMP_WINDOW (widget);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  /* Whoever reads the output of a program searches that. */
+  if (focus != NULL && gtk_widget_activate_action (focus, "launch.search", NULL))
+    return;
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   vmp_picker_focus_search (self->picker);
 }
@@ -61,8 +71,34 @@ show_shortcuts_action (GtkWidget *widget, const char *action_name, GVariant *par
 }
 
 static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmpWindow *self = VMP_WINDOW (source);
+
+  self->leaves = vmp_launch_ask_finish (result);
+  if (self->leaves)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* What was launched here is not left alone without a question. */
+static gboolean
+close_request (GtkWindow *window)
+{
+  VmpWindow *self = VMP_WINDOW (window);
+  VmpLaunch *launch = vmp_window_get_launch (self);
+  g_autoptr (GPtrArray) launches = g_ptr_array_new ();
+
+  if (self->leaves || launch == NULL || !vmp_launch_is_alive (launch))
+    return GTK_WINDOW_CLASS (vmp_window_parent_class)->close_request (window);
+  g_ptr_array_add (launches, launch);
+  vmp_launch_ask_async (GTK_WIDGET (self), launches, asked_cb, NULL);
+  return TRUE;
+}
+
+static void
 vmp_window_dispose (GObject *object)
 {
+  g_clear_object (&VMP_WINDOW (object)->monitor);
   gtk_widget_dispose_template (GTK_WIDGET (object), VMP_TYPE_WINDOW);
 
   G_OBJECT_CLASS (vmp_window_parent_class)->dispose (object);
@@ -75,6 +111,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = vmp_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = close_request;
 
   g_type_ensure (VMP_TYPE_PICKER);
   g_type_ensure (VMP_TYPE_TARGET_VIEW);
@@ -86,6 +123,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  vmp_window_launch_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_action);
 }
 
@@ -94,6 +132,7 @@ vmp_window_init (VmpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   vmp_picker_capture_keys (self->picker, GTK_WIDGET (self));
+  vmp_window_launch_attach (self);
 }
 
 VmpWindow *
@@ -101,6 +140,7 @@ vmp_window_new (GtkApplication *application, VmpMonitor *monitor, GSettings *set
 {
   VmpWindow *self = g_object_new (VMP_TYPE_WINDOW, "application", application, NULL);
 
+  self->monitor = g_object_ref (monitor);
   vmp_picker_bind_settings (self->picker, settings);
   vmp_picker_set_monitor (self->picker, monitor);
   vmp_target_view_set_monitor (self->target_view, monitor);
@@ -114,4 +154,29 @@ vmp_window_show_process (VmpWindow *self, gint32 pid, guint64 start_time_ticks)
 
   vmp_target_view_show_process (self->target_view, pid, start_time_ticks);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+vmp_window_show_launch (VmpWindow *self, VmpLaunch *launch)
+{
+  g_return_if_fail (VMP_IS_WINDOW (self) && VMP_IS_LAUNCH (launch));
+
+  vmp_target_view_show_launch (self->target_view, launch);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+VmpLaunch *
+vmp_window_get_launch (VmpWindow *self)
+{
+  g_return_val_if_fail (VMP_IS_WINDOW (self), NULL);
+
+  return vmp_target_view_get_launch (self->target_view);
+}
+
+VmpMonitor *
+vmp_window_get_monitor (VmpWindow *self)
+{
+  g_return_val_if_fail (VMP_IS_WINDOW (self), NULL);
+
+  return self->monitor;
 }

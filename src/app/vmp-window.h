@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "vmp-launch.h"
 #include "vmp-monitor.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,11 @@ VmpWindow *vmp_window_new          (GtkApplication *application,
 void       vmp_window_show_process (VmpWindow      *self,
                                     gint32          pid,
                                     guint64         start_time_ticks);
+/* Shows a program that was launched, with its output, in the tab that is open if that is empty, else in a new one. */
+void       vmp_window_show_launch  (VmpWindow      *self,
+                                    VmpLaunch      *launch);
+/* The launched program that is shown, or NULL. Borrowed. */
+VmpLaunch *vmp_window_get_launch   (VmpWindow      *self);
+VmpMonitor *vmp_window_get_monitor (VmpWindow      *self);
 
 G_END_DECLS

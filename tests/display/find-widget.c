@@ -40,6 +40,9 @@ is_nameless_button (GtkWidget *widget, gconstpointer data)
 {
   const char *icon_name = NULL;
 
+  /* Such as a search bar's own button to close it, where it has none. */
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
   if (GTK_IS_MENU_BUTTON (widget))
     icon_name = gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget));
   else if (GTK_IS_BUTTON (widget) && !GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)))
