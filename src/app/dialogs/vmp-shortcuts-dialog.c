@@ -39,6 +39,7 @@ static const Shortcut graph_shortcuts[] = {
 };
 
 static const Shortcut general_shortcuts[] = {
+  { N_("Launch a command"), "<Control>l" },
   { N_("Keyboard shortcuts"), "<Control>question" },
   { N_("Main menu"), "F10" },
   { N_("Close the window"), "<Control>w" },
