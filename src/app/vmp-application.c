@@ -59,6 +59,7 @@ set_accelerators (GtkApplication *self)
     { "app.quit", { "<Control>q", NULL } },
     { "window.close", { "<Control>w", NULL } },
     { "win.launch", { "<Control>l", NULL } },
+    { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },
   };
@@ -73,6 +74,7 @@ vmp_application_startup (GApplication *application)
   VmpApplication *self = VMP_APPLICATION (application);
   g_autoptr (VmpProcRoot) root = NULL;
   g_autoptr (GAction) interval = NULL;
+  g_autoptr (GPropertyAction) paused = NULL;
   g_autoptr (GError) error = NULL;
 
   /* First of all: the thread lists processes while GTK gets ready. */
@@ -87,6 +89,8 @@ vmp_application_startup (GApplication *application)
   self->settings = g_settings_new (VMP_APP_ID);
   interval = g_settings_create_action (self->settings, "interval-msec");
   g_action_map_add_action (G_ACTION_MAP (self), interval);
+  paused = g_property_action_new ("paused", self->monitor, "paused");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paused));
   g_settings_bind (self->settings, "interval-msec", self->monitor, "interval-msec", G_SETTINGS_BIND_GET);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));

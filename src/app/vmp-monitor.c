@@ -40,6 +40,7 @@ enum
 {
   PROP_0,
   PROP_INTERVAL_MSEC,
+  PROP_PAUSED,
   N_PROPERTIES
 };
 
@@ -155,6 +156,8 @@ vmp_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 {
   if (id == PROP_INTERVAL_MSEC)
     g_value_set_int (value, VMP_MONITOR (object)->interval_msec);
+  else if (id == PROP_PAUSED)
+    g_value_set_boolean (value, VMP_MONITOR (object)->paused);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -164,6 +167,8 @@ vmp_monitor_set_property (GObject *object, guint id, const GValue *value, GParam
 {
   if (id == PROP_INTERVAL_MSEC)
     set_interval (VMP_MONITOR (object), g_value_get_int (value));
+  else if (id == PROP_PAUSED)
+    vmp_monitor_set_paused (VMP_MONITOR (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -191,6 +196,13 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
    */
   properties[PROP_INTERVAL_MSEC] = g_param_spec_int ("interval-msec", NULL, NULL, 100, 60000, 1000,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  /**
+   * VmpMonitor:paused:
+   *
+   * Whether nothing is read, of any process and for any window.
+   */
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -355,6 +367,7 @@ vmp_monitor_set_paused (VmpMonitor *self, gboolean paused)
     return;
   self->paused = paused;
   vmp_host_set_paused (self->host, paused);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
 gboolean

@@ -63,7 +63,7 @@ void            vmp_monitor_unwatch            (VmpMonitor  *self,
 /* Reads all of @target now, whatever the observer budget says. */
 void            vmp_monitor_refresh            (VmpMonitor  *self,
                                                 guint32      target);
-/* While paused nothing is read, and the time is a gap. */
+/* While paused nothing is read, of any process and for any window, and the time is a gap (property "paused"). */
 void            vmp_monitor_set_paused         (VmpMonitor  *self,
                                                 gboolean     paused);
 gboolean        vmp_monitor_get_paused         (VmpMonitor  *self);

@@ -29,6 +29,12 @@ is_type (GtkWidget *widget, gconstpointer data)
 }
 
 static gboolean
+has_id (GtkWidget *widget, gconstpointer data)
+{
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), data) == 0;
+}
+
+static gboolean
 is_label (GtkWidget *widget, gconstpointer data)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
@@ -55,6 +61,12 @@ GtkWidget *
 find_widget (GtkWidget *root, GType type)
 {
   return find (root, is_type, &type);
+}
+
+GtkWidget *
+find_widget_by_id (GtkWidget *root, const char *id)
+{
+  return find (root, has_id, id);
 }
 
 GtkWidget *

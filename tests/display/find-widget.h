@@ -7,6 +7,9 @@
 /* The first widget of that type below (or at) @root, depth first; NULL if none. */
 GtkWidget *find_widget          (GtkWidget  *root,
                                  GType       type);
+/* The one that a template names so. */
+GtkWidget *find_widget_by_id    (GtkWidget  *root,
+                                 const char *id);
 /* The mapped label with that text, or NULL. */
 GtkWidget *find_label           (GtkWidget  *root,
                                  const char *text);

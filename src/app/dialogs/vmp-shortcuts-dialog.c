@@ -36,6 +36,7 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Show a shorter time"), "plus" },
   { N_("Show a longer time"), "minus" },
   { N_("Back to the chosen time"), "0" },
+  { N_("Pause measuring, or go on"), "<Control>p" },
 };
 
 static const Shortcut general_shortcuts[] = {

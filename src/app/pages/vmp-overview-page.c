@@ -6,39 +6,17 @@
 
 #include <glib/gi18n.h>
 
+#include "../vmp-preferences.h"
 #include "../widgets/vmp-chart-text.h"
-#include "../widgets/vmp-chart.h"
+#include "../widgets/vmp-compare-chip.h"
 #include "../widgets/vmp-number-row.h"
+#include "../widgets/vmp-process-chooser.h"
+#include "vmp-overview-graphs.h"
 
 #define MINUTE_NSEC G_GINT64_CONSTANT (60000000000)
 #define ZOOM_STEP 2.0
 
-#define MAIN_HEIGHT 260
-#define SMALL_HEIGHT 170
-
-/* The graphs from top to bottom. */
-static const struct
-{
-  const char     *title;
-  const char     *place;      /* template child that it is put into */
-  int             height;
-  VmpChartSeries  series[VMP_CHART_MAX_SERIES];
-  guint           n_series;
-} charts[] = {
-  { N_("Resident memory"), "main_box", MAIN_HEIGHT,
-    { { VMP_METRIC_RSS, VMP_CHART_ROLE_TOTAL }, { VMP_METRIC_RSS_ANON, VMP_CHART_ROLE_BAND },
-      { VMP_METRIC_RSS_FILE, VMP_CHART_ROLE_BAND }, { VMP_METRIC_RSS_SHMEM, VMP_CHART_ROLE_BAND },
-      { VMP_METRIC_PSS, VMP_CHART_ROLE_LINE }, { VMP_METRIC_SWAP, VMP_CHART_ROLE_LINE } }, 6 },
-  { N_("Heap"), "memory_box", SMALL_HEIGHT,
-    { { VMP_METRIC_HEAP, VMP_CHART_ROLE_AREA }, { VMP_METRIC_HEAP_SIZE, VMP_CHART_ROLE_LINE } }, 2 },
-  { N_("Stack"), "memory_box", SMALL_HEIGHT,
-    { { VMP_METRIC_STACK, VMP_CHART_ROLE_LINE }, { VMP_METRIC_STACK_RESIDENT, VMP_CHART_ROLE_AREA },
-      { VMP_METRIC_THREAD_STACKS, VMP_CHART_ROLE_LINE } }, 3 },
-  { N_("Minor page faults per second"), "faults_box", SMALL_HEIGHT,
-    { { VMP_METRIC_MINOR_FAULT_RATE, VMP_CHART_ROLE_AREA } }, 1 },
-  { N_("Major page faults per second"), "faults_box", SMALL_HEIGHT,
-    { { VMP_METRIC_MAJOR_FAULT_RATE, VMP_CHART_ROLE_AREA } }, 1 },
-};
+#define HIDDEN_SETTING "hidden-series"
 
 /* Names of the toggles and their spans. */
 static const struct { const char *name; gint64 span_nsec; } spans[] = {
@@ -51,36 +29,42 @@ static const struct { const char *name; gint64 span_nsec; } spans[] = {
 
 struct _VmpOverviewPage
 {
-  AdwBin           parent_instance;
+  AdwBin             parent_instance;
 
   /* template children */
-  VmpNumberRow    *numbers;
-  AdwToggleGroup  *spans;
-  GtkToggleButton *follow;
-  GtkBox          *main_box;
-  GtkBox          *memory_box;
-  GtkBox          *faults_box;
-  GtkLabel        *cost;
+  AdwBanner         *paused;
+  VmpNumberRow      *numbers;
+  AdwToggleGroup    *spans;
+  GtkToggleButton   *follow;
+  GtkToggleButton   *pause;
+  GtkMenuButton     *compare;
+  VmpProcessChooser *chooser;
+  VmpCompareChip    *chip;
+  GtkMenuButton     *graphs_menu;
+  VmpOverviewGraphs *graphs;
+  GtkLabel          *cost;
 
   /* owned */
-  VmpChartView    *view;
-  VmpMonitor      *monitor;
+  VmpMonitor        *monitor;
+  GBinding          *pause_binding;
 
-  /* borrowed: in the boxes */
-  VmpChart        *charts[G_N_ELEMENTS (charts)];
+  /* borrowed: of the graphs */
+  VmpChartView      *view;
 
-  guint32          target;      /* 0: none */
-  gboolean         stale;       /* changed while it was not on screen */
+  guint32            target;      /* 0: none */
+  guint32            compared;    /* 0: none; we are one of its users */
+  gboolean           stale;       /* changed while it was not on screen */
 };
 
 G_DEFINE_FINAL_TYPE (VmpOverviewPage, vmp_overview_page, ADW_TYPE_BIN)
 
 static VmpTarget *
-find_target (VmpOverviewPage *self)
+find_target (VmpOverviewPage *self,
+             guint32          number)
 {
-  if (self->monitor == NULL || self->target == 0)
+  if (self->monitor == NULL || number == 0)
     return NULL;
-  return vmp_session_find_target (vmp_monitor_get_session (self->monitor), self->target);
+  return vmp_session_find_target (vmp_monitor_get_session (self->monitor), number);
 }
 
 static void
@@ -100,22 +84,61 @@ update_cost (VmpOverviewPage *self,
 }
 
 static void
+update_chip (VmpOverviewPage *self,
+             VmpTarget       *compared)
+{
+  g_autofree char *process = vmp_chart_text_dup_process (compared);
+  g_autofree char *ended = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->chip), self->compared != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), self->compared == 0);
+  if (compared != NULL && vmp_target_get_state (compared) == VMP_TARGET_ENDED)
+    /* Translators: %s is a process, such as "firefox (2011)". */
+    ended = *process != '\0' ? g_strdup_printf (_("%s, ended"), process) : g_strdup (_("No such process any more"));
+  vmp_compare_chip_set_text (self->chip, ended != NULL ? ended : process);
+}
+
+/* The time in which anything of either is known. */
+static void
+update_view (VmpOverviewPage *self,
+             VmpTarget       *target,
+             VmpTarget       *compared)
+{
+  gint64 first_nsec = 0, last_nsec = 0, anchor_nsec = 0, first, last;
+  gboolean any = target != NULL && vmp_chart_target_get_range (target, &first_nsec, &last_nsec);
+
+  if (compared != NULL && vmp_chart_target_get_range (compared, &first, &last))
+    {
+      first_nsec = any ? MIN (first_nsec, first) : first;
+      last_nsec = any ? MAX (last_nsec, last) : last;
+    }
+  if (self->monitor != NULL)
+    anchor_nsec = vmp_session_get_anchor (vmp_monitor_get_session (self->monitor));
+  vmp_chart_view_set_data (self->view, first_nsec, last_nsec, anchor_nsec);
+}
+
+static gint64
+get_newest (VmpTarget *target)
+{
+  gint64 first_nsec = 0, last_nsec = 0;
+
+  if (target != NULL)
+    vmp_chart_target_get_range (target, &first_nsec, &last_nsec);
+  return last_nsec;
+}
+
+static void
 update (VmpOverviewPage *self)
 {
-  VmpTarget *target = find_target (self);
-  gint64 first_nsec = 0, last_nsec = 0, anchor_nsec = 0;
+  VmpTarget *target = find_target (self, self->target);
+  VmpTarget *compared = find_target (self, self->compared);
 
   self->stale = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
-    vmp_chart_set_target (self->charts[i], target);
-  if (target != NULL)
-    {
-      vmp_chart_target_get_range (target, &first_nsec, &last_nsec);
-      anchor_nsec = vmp_session_get_anchor (vmp_monitor_get_session (self->monitor));
-    }
-  vmp_chart_view_set_data (self->view, first_nsec, last_nsec, anchor_nsec);
-  vmp_number_row_update (self->numbers, target, last_nsec);
+  vmp_overview_graphs_set_targets (self->graphs, target, compared);
+  update_view (self, target, compared);
+  vmp_number_row_update (self->numbers, target, get_newest (target));
   update_cost (self, target);
+  update_chip (self, compared);
 }
 
 static void
@@ -123,7 +146,7 @@ target_changed_cb (VmpOverviewPage *self,
                    guint            target,
                    guint            event_mask)
 {
-  if (target != self->target)
+  if (target != self->target && (target != self->compared || self->compared == 0))
     return;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     update (self);
@@ -131,13 +154,44 @@ target_changed_cb (VmpOverviewPage *self,
     self->stale = TRUE;
 }
 
+/* What is hidden is remembered by the metrics' stable keys; those of a newer version stay as they are. */
 static void
 metric_shown_cb (VmpOverviewPage *self,
                  guint            metric,
                  gboolean         shown)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
-    vmp_chart_set_hidden (self->charts[i], metric, !shown);
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  g_auto (GStrv) hidden = g_settings_get_strv (settings, HIDDEN_SETTING);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *key = vmp_metric_get (metric)->key;
+  g_auto (GStrv) changed = NULL;
+
+  if (g_strv_contains ((const char *const *) hidden, key) == !shown)
+    return;
+  for (guint i = 0; hidden[i] != NULL; i++)
+    {
+      if (!g_str_equal (hidden[i], key))
+        g_strv_builder_add (builder, hidden[i]);
+    }
+  if (!shown)
+    g_strv_builder_add (builder, key);
+  changed = g_strv_builder_end (builder);
+  g_settings_set_strv (settings, HIDDEN_SETTING, (const char *const *) changed);
+}
+
+static void
+load_hidden (VmpOverviewPage *self)
+{
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  g_auto (GStrv) hidden = g_settings_get_strv (settings, HIDDEN_SETTING);
+
+  for (VmpMetricId i = 0; i < VMP_N_METRICS; i++)
+    {
+      gboolean is_hidden = g_strv_contains ((const char *const *) hidden, vmp_metric_get (i)->key);
+
+      vmp_overview_graphs_set_hidden (self->graphs, i, is_hidden);
+      vmp_number_row_set_shown (self->numbers, i, !is_hidden);
+    }
 }
 
 static void
@@ -147,7 +201,7 @@ span_chosen_cb (VmpOverviewPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     {
-      if (g_strcmp0 (name, spans[i].name) == 0)
+      if (g_strcmp0 (name, spans[i].name) == 0 && self->view != NULL)
         vmp_chart_view_set_span (self->view, spans[i].span_nsec);
     }
 }
@@ -191,20 +245,61 @@ zoom_out_cb (VmpOverviewPage *self)
   zoom_by (self, ZOOM_STEP);
 }
 
-static GtkWidget *
-create_card (const char *title,
-             GtkWidget  *chart)
+static void
+resume_cb (VmpOverviewPage *self)
 {
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *label = gtk_label_new (title);
+  if (self->monitor != NULL)
+    vmp_monitor_set_paused (self->monitor, FALSE);
+}
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (card, "card");
-  gtk_widget_add_css_class (card, "chart-card");
-  gtk_box_append (GTK_BOX (card), label);
-  gtk_box_append (GTK_BOX (card), chart);
-  return card;
+static void
+chosen_cb (VmpOverviewPage *self,
+           int              pid,
+           guint64          start_time_ticks)
+{
+  gtk_menu_button_popdown (self->compare);
+  vmp_overview_page_set_compared (self, vmp_monitor_watch (self->monitor, pid, start_time_ticks));
+  gtk_widget_child_focus (GTK_WIDGET (self->chip), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+stop_comparing_cb (VmpOverviewPage *self)
+{
+  vmp_overview_page_set_compared (self, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (self->compare));
+}
+
+static void
+compare_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  VmpOverviewPage *self = VMP_OVERVIEW_PAGE (widget);
+
+  if (self->compared == 0)
+    gtk_menu_button_popup (self->compare);
+}
+
+static void
+set_monitor (VmpOverviewPage *self,
+             VmpMonitor      *monitor)
+{
+  if (self->monitor == monitor)
+    return;
+  if (self->monitor != NULL)
+    {
+      vmp_overview_page_set_compared (self, 0);
+      g_signal_handlers_disconnect_by_func (self->monitor, target_changed_cb, self);
+      g_clear_pointer (&self->pause_binding, g_binding_unbind);
+    }
+  g_set_object (&self->monitor, monitor);
+  if (monitor == NULL)
+    return;
+  g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (monitor, "paused", self->paused, "revealed", G_BINDING_SYNC_CREATE);
+  self->pause_binding = g_object_bind_property (monitor, "paused", self->pause, "active",
+                                                G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  vmp_process_chooser_set_monitor (self->chooser, monitor);
 }
 
 static void
@@ -222,9 +317,12 @@ vmp_overview_page_dispose (GObject *object)
 {
   VmpOverviewPage *self = VMP_OVERVIEW_PAGE (object);
 
-  g_clear_object (&self->monitor);
+  if (self->compared != 0)
+    vmp_monitor_unwatch (self->monitor, self->compared);
+  self->compared = 0;
+  g_clear_pointer (&self->pause_binding, g_binding_unbind);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_OVERVIEW_PAGE);
-  g_clear_object (&self->view);
+  g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (vmp_overview_page_parent_class)->dispose (object);
 }
@@ -238,38 +336,46 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   object_class->dispose = vmp_overview_page_dispose;
   widget_class->map = vmp_overview_page_map;
 
+  g_type_ensure (VMP_TYPE_COMPARE_CHIP);
   g_type_ensure (VMP_TYPE_NUMBER_ROW);
+  g_type_ensure (VMP_TYPE_OVERVIEW_GRAPHS);
+  g_type_ensure (VMP_TYPE_PROCESS_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/pages/vmp-overview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, paused);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, numbers);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, spans);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, follow);
-  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, main_box);
-  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, memory_box);
-  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, faults_box);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, pause);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, compare);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, chooser);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, chip);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, graphs_menu);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, graphs);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, cost);
   gtk_widget_class_bind_template_callback (widget_class, metric_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, span_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_in_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resume_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_comparing_cb);
+  gtk_widget_class_install_action (widget_class, "overview.compare", NULL, compare_action);
 }
 
 static void
 vmp_overview_page_init (VmpOverviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->view = vmp_chart_view_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
-    {
-      GObject *box = gtk_widget_get_template_child (GTK_WIDGET (self), VMP_TYPE_OVERVIEW_PAGE, charts[i].place);
-      GtkWidget *chart = vmp_chart_new (self->view, _(charts[i].title), charts[i].series, charts[i].n_series);
-
-      self->charts[i] = VMP_CHART (chart);
-      vmp_chart_set_height (self->charts[i], charts[i].height);
-      gtk_box_append (GTK_BOX (box), create_card (_(charts[i].title), chart));
-    }
+  self->view = vmp_overview_graphs_get_view (self->graphs);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "graphs", vmp_overview_graphs_get_actions (self->graphs));
+  gtk_menu_button_set_menu_model (self->graphs_menu, vmp_overview_graphs_get_menu (self->graphs));
   g_object_bind_property (self->view, "follow", self->follow, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (self->view, "notify::span", G_CALLBACK (span_changed_cb), self, G_CONNECT_SWAPPED);
   span_changed_cb (self);
+  g_signal_connect_object (vmp_preferences_get_settings (vmp_preferences_get_default ()), "changed::" HIDDEN_SETTING,
+                           G_CALLBACK (load_hidden), self, G_CONNECT_SWAPPED);
+  load_hidden (self);
+  update_chip (self, NULL);
 }
 
 VmpOverviewPage *
@@ -286,21 +392,29 @@ vmp_overview_page_set_target (VmpOverviewPage *self,
   g_return_if_fail (VMP_IS_OVERVIEW_PAGE (self));
   g_return_if_fail (target == 0 || VMP_IS_MONITOR (monitor));
 
-  if (self->monitor != NULL && self->monitor != monitor)
-    {
-      g_signal_handlers_disconnect_by_func (self->monitor, target_changed_cb, self);
-      g_clear_object (&self->monitor);
-    }
-  if (self->monitor == NULL && monitor != NULL)
-    {
-      self->monitor = g_object_ref (monitor);
-      g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
-    }
+  if (monitor != NULL)
+    set_monitor (self, monitor);
   self->target = target;
   /* Another process may come to lie at the address of the one that went. */
-  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
-    vmp_chart_set_target (self->charts[i], NULL);
+  vmp_overview_graphs_set_targets (self->graphs, NULL, NULL);
   vmp_chart_view_set_cursor (self->view, VMP_CHART_NO_CURSOR);
   vmp_chart_view_set_follow (self->view, TRUE);
   update (self);
+}
+
+void
+vmp_overview_page_set_compared (VmpOverviewPage *self,
+                                guint32          target)
+{
+  guint32 before;
+
+  g_return_if_fail (VMP_IS_OVERVIEW_PAGE (self));
+  g_return_if_fail (target == 0 || self->monitor != NULL);
+
+  before = self->compared;
+  self->compared = target;
+  update (self);
+  /* Only now is nobody looking at it any more. */
+  if (before != 0)
+    vmp_monitor_unwatch (self->monitor, before);
 }

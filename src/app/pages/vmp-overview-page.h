@@ -11,11 +11,14 @@ G_BEGIN_DECLS
 #define VMP_TYPE_OVERVIEW_PAGE (vmp_overview_page_get_type ())
 G_DECLARE_FINAL_TYPE (VmpOverviewPage, vmp_overview_page, VMP, OVERVIEW_PAGE, AdwBin)
 
-VmpOverviewPage *vmp_overview_page_new        (void);
+VmpOverviewPage *vmp_overview_page_new          (void);
 /* Shows target number @target of @monitor's session from its START event on; 0 for none, which must be called before the session
  * forgets the target, or right after. */
-void             vmp_overview_page_set_target (VmpOverviewPage *self,
-                                               VmpMonitor      *monitor,
-                                               guint32          target);
+void             vmp_overview_page_set_target   (VmpOverviewPage *self,
+                                                 VmpMonitor      *monitor,
+                                                 guint32          target);
+/* Draws a second process on the same axes, until the user or 0 takes it out again; that one use of its watch is taken over. */
+void             vmp_overview_page_set_compared (VmpOverviewPage *self,
+                                                 guint32          target);
 
 G_END_DECLS

@@ -26,6 +26,22 @@ path_rounded (cairo_t *cr,
   cairo_close_path (cr);
 }
 
+/* Short enough that two periods fit into a swatch. */
+void
+vmp_chart_dash_set (cairo_t *cr,
+                    VmpDash  dash)
+{
+  static const double dashed[] = { 4, 3 }, dotted[] = { 2, 2 }, long_short[] = { 6, 2, 2, 2 };
+
+  cairo_set_dash (cr, NULL, 0, 0);
+  if (dash == VMP_DASH_DASHED)
+    cairo_set_dash (cr, dashed, G_N_ELEMENTS (dashed), 0);
+  else if (dash == VMP_DASH_DOTTED)
+    cairo_set_dash (cr, dotted, G_N_ELEMENTS (dotted), 0);
+  else if (dash == VMP_DASH_LONG_SHORT)
+    cairo_set_dash (cr, long_short, G_N_ELEMENTS (long_short), 0);
+}
+
 static void
 draw_swatch (cairo_t               *cr,
              const VmpChartFrame   *frame,
@@ -33,12 +49,7 @@ draw_swatch (cairo_t               *cr,
              double                 x,
              double                 y)
 {
-  static const double dashed[] = { 4, 3 }, dotted[] = { 2, 2 };
-
-  if (line->dash == VMP_DASH_DASHED)
-    cairo_set_dash (cr, dashed, G_N_ELEMENTS (dashed), 0);
-  else if (line->dash == VMP_DASH_DOTTED)
-    cairo_set_dash (cr, dotted, G_N_ELEMENTS (dotted), 0);
+  vmp_chart_dash_set (cr, line->dash);
   cairo_set_line_width (cr, 3);
   vmp_chart_frame_set_source (frame, cr, line->color, 1);
   cairo_move_to (cr, x, y);

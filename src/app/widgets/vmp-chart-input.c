@@ -141,12 +141,13 @@ pinch_begin_cb (VmpChart *self)
 static void
 announce_cursor (VmpChart *self)
 {
+  VmpChartContent content = vmp_chart_get_content (self);
   g_autoptr (GArray) readout = NULL;
   g_autofree char *text = NULL;
 
   if (self->target == NULL)
     return;
-  readout = vmp_chart_text_new_readout (&self->frame, &self->plot, self->target, vmp_chart_view_get_cursor (self->view));
+  readout = vmp_chart_text_new_readout (&self->frame, &content, vmp_chart_view_get_cursor (self->view));
   text = vmp_chart_text_dup_readout (readout);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

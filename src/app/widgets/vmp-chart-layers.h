@@ -16,6 +16,8 @@ int  vmp_chart_axes_get_footer     (PangoContext *pango);
 
 /* Areas, lines and their patterns. */
 void vmp_chart_series_draw  (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot);
+/* The same as paths, for pictures that are scaled later. */
+void vmp_chart_series_draw_paths (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot);
 
 /* Gaps, events of the process's life and the peak. @target: (nullable) */
 void vmp_chart_marks_draw   (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot, VmpTarget *target);
@@ -31,6 +33,8 @@ typedef struct
   char    *text;          /* owned */
 } VmpChartReadout;
 
+/* The dash of a swatch. */
+void vmp_chart_dash_set     (cairo_t *cr, VmpDash dash);
 /* The cursor at @time_nsec with its read-out (array of VmpChartReadout). */
 void vmp_chart_cursor_draw  (cairo_t *cr, const VmpChartFrame *frame, gint64 time_nsec, GArray *readout);
 

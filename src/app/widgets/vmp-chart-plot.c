@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "vmp-palette.h"
+
 /* A reading that is late by more than this many intervals is taken to have stopped. */
 #define LATE_INTERVALS 3
 #define LEAST_HOLD_NSEC G_GINT64_CONSTANT (2000000000)
@@ -45,6 +47,21 @@ vmp_chart_plot_is_visible (const VmpChartPlot *self,
                            guint               i)
 {
   return self->present[i] && !self->hidden[i];
+}
+
+guint32
+vmp_chart_plot_get_color (const VmpChartPlot *self,
+                          guint               i,
+                          gboolean            dark)
+{
+  return self->compared ? vmp_palette_get_compare_color (dark) : vmp_palette_get_metric_color (self->series[i].metric, dark);
+}
+
+VmpDash
+vmp_chart_plot_get_dash (const VmpChartPlot *self,
+                         guint               i)
+{
+  return self->compared ? VMP_DASH_LONG_SHORT : vmp_metric_get (self->series[i].metric)->dash;
 }
 
 gboolean

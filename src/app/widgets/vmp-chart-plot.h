@@ -37,7 +37,21 @@ typedef struct
   VmpTarget      *target;                         /* borrowed; whose cells they are */
   guint           n_columns;
   gint64          max;                            /* highest value in the window, VMP_MISSING if none */
+  gboolean        compared;                       /* of a second process: drawn in a colour and dash of its own */
 } VmpChartPlot;
+
+/* All that is seen in a chart; everything borrowed. */
+typedef struct
+{
+  const VmpChartPlot *plot;
+  VmpTarget          *target;             /* nullable */
+  const VmpChartPlot *compared_plot;      /* of the second process */
+  VmpTarget          *compared;           /* NULL: there is none */
+} VmpChartContent;
+
+/* How series @i of @plot is drawn: 0xRRGGBB in the current palette. */
+guint32  vmp_chart_plot_get_color   (const VmpChartPlot *self, guint i, gboolean dark);
+VmpDash  vmp_chart_plot_get_dash    (const VmpChartPlot *self, guint i);
 
 void     vmp_chart_plot_init        (VmpChartPlot *self, const VmpChartSeries *series, guint n_series);
 void     vmp_chart_plot_clear       (VmpChartPlot *self);

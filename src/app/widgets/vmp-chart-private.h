@@ -26,6 +26,7 @@ struct _VmpChart
   VmpChartView   *view;
   char           *title;
   VmpChartPlot    plot;
+  VmpChartPlot    compared_plot;  /* the subject of another process */
   GTimeZone      *zone;
   GHashTable     *texts;        /* of PangoLayout, see VmpChartFrame */
   AdwAnimation   *rescale;      /* of top, when the value axis changes */
@@ -33,6 +34,7 @@ struct _VmpChart
 
   /* borrowed */
   VmpTarget      *target;
+  VmpTarget      *compared;       /* NULL: none */
 
   VmpChartFrame   frame;        /* as drawn last */
   guint64         digest;       /* of what was drawn last */
@@ -44,6 +46,10 @@ struct _VmpChart
   gint64          described_usec; /* when the accessible description was renewed */
 };
 
+/* What is to be seen, as loaded last. */
+VmpChartContent vmp_chart_get_content (VmpChart *self);
+/* The time that is seen, and how it is written. */
+VmpChartPeriod vmp_chart_get_period (VmpChart *self);
 /* Forgets what was drawn of the layers in @mask and asks for a frame. */
 void vmp_chart_invalidate   (VmpChart *self, guint mask);
 /* Installs pointer, touch and keyboard handling. */

@@ -15,12 +15,24 @@
 /* Columns that are filled together: a cache line of pixels. */
 #define BLOCK 16
 
-/* Lengths of a dash and of its period, in pixels. */
-static const struct { guint on, period; } dashes[] = {
-  [VMP_DASH_SOLID] = { 1, 1 },
-  [VMP_DASH_DASHED] = { 6, 10 },
-  [VMP_DASH_DOTTED] = { 2, 5 },
+/* Length of a dash, of the break behind it and, if there is one, of a second dash; then the period, in pixels. */
+static const struct { guint on, off, again, period; } dashes[] = {
+  [VMP_DASH_SOLID] = { 1, 0, 0, 1 },
+  [VMP_DASH_DASHED] = { 6, 4, 0, 10 },
+  [VMP_DASH_DOTTED] = { 2, 3, 0, 5 },
+  [VMP_DASH_LONG_SHORT] = { 10, 3, 3, 19 },
 };
+
+gboolean
+vmp_chart_dash_is_break (VmpDash dash,
+                         guint   phase,
+                         guint   scale)
+{
+  guint at = phase / scale % dashes[dash].period;
+  guint again = dashes[dash].on + dashes[dash].off;
+
+  return at >= dashes[dash].on && (at < again || at >= again + dashes[dash].again);
+}
 
 static guint32
 premultiply (guint32 color,
@@ -60,10 +72,10 @@ vmp_chart_paint_init (VmpChartPaint *self,
   guint32 ground = fill == VMP_FILL_NONE ? 0 : fill == VMP_FILL_SOLID ? ALPHA_SOLID : ALPHA_GROUND;
   guint32 stroke = ALPHA_STROKE;
 
-  /* In high contrast a pattern is full strokes on the bare card. */
+  /* In high contrast nothing is translucent: a pattern is full strokes on the bare card. */
   if (contrast)
     {
-      ground = fill == VMP_FILL_SOLID ? ALPHA_SOLID : 0;
+      ground = fill == VMP_FILL_SOLID ? ALPHA_OPAQUE : 0;
       stroke = ALPHA_OPAQUE;
     }
   self->dash = dash;
@@ -180,15 +192,12 @@ vmp_chart_raster_line (VmpChartRaster      *self,
                        const VmpChartSpan  *spans,
                        guint                n)
 {
-  guint on = dashes[paint->dash].on * (guint) self->scale;
-  guint period = dashes[paint->dash].period * (guint) self->scale;
-
   for (int x = 0; x < self->width; x++)
     {
       VmpChartSpan span = get_span (self, spans, n, x);
       guint32 *pixel;
 
-      if (get_phase (self, x) % period >= on || span.begin >= span.end)
+      if (span.begin >= span.end || vmp_chart_dash_is_break (paint->dash, get_phase (self, x), (guint) MAX (self->scale, 1)))
         continue;
       pixel = get_pixel (self, x, span.begin);
       for (int row = span.begin; row < span.end; row++, pixel += self->stride)

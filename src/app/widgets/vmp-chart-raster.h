@@ -38,6 +38,9 @@ typedef struct
 /* @color is 0xRRGGBB; @contrast makes patterns stand out; @scale is device pixels a pixel, rounded. */
 void vmp_chart_paint_init   (VmpChartPaint *self, guint32 color, VmpFill fill, VmpDash dash, gboolean contrast, int scale);
 
+/* Whether a line is broken at pixel @phase of its length; @scale is device pixels a pixel. */
+gboolean vmp_chart_dash_is_break (VmpDash dash, guint phase, guint scale);
+
 /* A clear image of @width x @height device pixels. Cleared with vmp_chart_raster_clear(). */
 void vmp_chart_raster_init  (VmpChartRaster *self, int width, int height);
 void vmp_chart_raster_clear (VmpChartRaster *self);
@@ -45,5 +48,9 @@ void vmp_chart_raster_clear (VmpChartRaster *self);
 void vmp_chart_raster_area  (VmpChartRaster *self, const VmpChartPaint *paint, const VmpChartSpan *spans, guint n);
 /* The same with the paint's line colour and dash. */
 void vmp_chart_raster_line  (VmpChartRaster *self, const VmpChartPaint *paint, const VmpChartSpan *spans, guint n);
+
+/* The same as paths, for pictures that are scaled later: a pixel of the image is a unit of @cr. The image need not be there. */
+void vmp_chart_vector_area  (cairo_t *cr, const VmpChartRaster *self, const VmpChartPaint *paint, const VmpChartSpan *spans, guint n);
+void vmp_chart_vector_line  (cairo_t *cr, const VmpChartRaster *self, const VmpChartPaint *paint, const VmpChartSpan *spans, guint n);
 
 G_END_DECLS

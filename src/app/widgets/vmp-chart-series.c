@@ -4,7 +4,6 @@
 
 #include "vmp-chart-layers.h"
 #include "vmp-chart-raster.h"
-#include "vmp-palette.h"
 
 #include <math.h>
 
@@ -16,6 +15,7 @@ typedef struct
   const VmpChartFrame *frame;
   VmpChartRaster       raster;
   VmpChartSpan        *spans;   /* scratch, one a column */
+  cairo_t             *vector;  /* draw paths on it instead of the image; NULL: the image */
   int                  top;     /* row of the plot where the image begins: above it is nothing */
   int                  bottom;  /* row of value 0, counted like top */
   int                  line;    /* thickness in device pixels */
@@ -99,6 +99,28 @@ spans_of_edge (Painter              *self,
 }
 
 static void
+fill_area (Painter             *self,
+           const VmpChartPaint *paint,
+           guint                n)
+{
+  if (self->vector != NULL)
+    vmp_chart_vector_area (self->vector, &self->raster, paint, self->spans, n);
+  else
+    vmp_chart_raster_area (&self->raster, paint, self->spans, n);
+}
+
+static void
+fill_line (Painter             *self,
+           const VmpChartPaint *paint,
+           guint                n)
+{
+  if (self->vector != NULL)
+    vmp_chart_vector_line (self->vector, &self->raster, paint, self->spans, n);
+  else
+    vmp_chart_raster_line (&self->raster, paint, self->spans, n);
+}
+
+static void
 draw_series (Painter            *self,
              const VmpChartPlot *plot,
              guint               i)
@@ -108,12 +130,12 @@ draw_series (Painter            *self,
   const VmpChartColumn *columns = plot->columns[i];
   VmpChartPaint paint;
 
-  vmp_chart_paint_init (&paint, vmp_palette_get_metric_color (metric->id, frame->dark), metric->fill, metric->dash,
+  vmp_chart_paint_init (&paint, vmp_chart_plot_get_color (plot, i, frame->dark), metric->fill, vmp_chart_plot_get_dash (plot, i),
                         frame->high_contrast, (int) lround (frame->scale));
   if (plot->series[i].role == VMP_CHART_ROLE_BAND)
     {
       spans_of_band (self, columns, plot->n_columns);
-      vmp_chart_raster_area (&self->raster, &paint, self->spans, plot->n_columns);
+      fill_area (self, &paint, plot->n_columns);
       /* In high contrast edges are as strong as text. */
       if (frame->high_contrast)
         paint.line = 0xff000000 | frame->foreground;
@@ -124,11 +146,51 @@ draw_series (Painter            *self,
       if (plot->series[i].role == VMP_CHART_ROLE_AREA)
         {
           spans_of_area (self, columns, plot->n_columns);
-          vmp_chart_raster_area (&self->raster, &paint, self->spans, plot->n_columns);
+          fill_area (self, &paint, plot->n_columns);
         }
       spans_of_line (self, columns, plot->n_columns);
     }
-  vmp_chart_raster_line (&self->raster, &paint, self->spans, plot->n_columns);
+  fill_line (self, &paint, plot->n_columns);
+}
+
+/* FALSE if there is nothing to draw. */
+static gboolean
+painter_init (Painter             *self,
+              const VmpChartFrame *frame,
+              const VmpChartPlot  *plot,
+              cairo_t             *vector)
+{
+  double height = frame->plot_height * frame->scale;
+
+  if (plot->max == VMP_MISSING || frame->top <= 0)
+    return FALSE;
+  *self = (Painter) { .frame = frame, .vector = vector };
+  self->line = MAX (1, (int) lround (LINE_WIDTH * frame->scale));
+  self->bottom = (int) lround (height);
+  self->rows_per_unit = height / frame->top;
+  self->top = self->bottom - self->line - (int) ((double) plot->max * self->rows_per_unit + 0.5);
+  self->top = MAX (self->top, -self->line);
+  if (vector != NULL)
+    self->raster = (VmpChartRaster) { .width = (int) plot->n_columns, .height = self->bottom - self->top };
+  else
+    vmp_chart_raster_init (&self->raster, (int) plot->n_columns, self->bottom - self->top);
+  self->raster.scale = (int) lround (frame->scale);
+  self->raster.mirrored = frame->rtl;
+  self->raster.phase = (guint) (frame->begin_nsec / frame->cell_nsec);
+  self->spans = g_new (VmpChartSpan, plot->n_columns);
+  return TRUE;
+}
+
+static void
+draw_all (Painter            *self,
+          const VmpChartPlot *plot)
+{
+  for (guint i = 0; i < plot->n_series; i++)
+    {
+      if (vmp_chart_plot_is_visible (plot, i))
+        draw_series (self, plot, i);
+    }
+  g_clear_pointer (&self->spans, g_free);
 }
 
 void
@@ -136,32 +198,31 @@ vmp_chart_series_draw (cairo_t             *cr,
                        const VmpChartFrame *frame,
                        const VmpChartPlot  *plot)
 {
-  Painter painter = { .frame = frame };
-  double height = frame->plot_height * frame->scale;
+  Painter painter;
 
-  if (plot->max == VMP_MISSING || frame->top <= 0)
+  if (!painter_init (&painter, frame, plot, NULL))
     return;
-  painter.line = MAX (1, (int) lround (LINE_WIDTH * frame->scale));
-  painter.bottom = (int) lround (height);
-  painter.rows_per_unit = height / frame->top;
-  painter.top = painter.bottom - painter.line - (int) ((double) plot->max * painter.rows_per_unit + 0.5);
-  painter.top = MAX (painter.top, -painter.line);
-  vmp_chart_raster_init (&painter.raster, (int) plot->n_columns, painter.bottom - painter.top);
-  painter.raster.scale = (int) lround (frame->scale);
-  painter.raster.mirrored = frame->rtl;
-  painter.raster.phase = (guint) (frame->begin_nsec / frame->cell_nsec);
-  painter.spans = g_new (VmpChartSpan, plot->n_columns);
-
-  for (guint i = 0; i < plot->n_series; i++)
-    {
-      if (vmp_chart_plot_is_visible (plot, i))
-        draw_series (&painter, plot, i);
-    }
+  draw_all (&painter, plot);
   cairo_surface_mark_dirty (painter.raster.surface);
   cairo_surface_set_device_scale (painter.raster.surface, frame->scale, frame->scale);
   cairo_set_source_surface (cr, painter.raster.surface, frame->plot_x, frame->plot_y + painter.top / frame->scale);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
   vmp_chart_raster_clear (&painter.raster);
-  g_free (painter.spans);
+}
+
+void
+vmp_chart_series_draw_paths (cairo_t             *cr,
+                             const VmpChartFrame *frame,
+                             const VmpChartPlot  *plot)
+{
+  Painter painter;
+
+  if (!painter_init (&painter, frame, plot, cr))
+    return;
+  cairo_save (cr);
+  cairo_translate (cr, frame->plot_x, frame->plot_y + painter.top / frame->scale);
+  cairo_scale (cr, 1 / frame->scale, 1 / frame->scale);
+  draw_all (&painter, plot);
+  cairo_restore (cr);
 }

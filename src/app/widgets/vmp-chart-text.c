@@ -7,8 +7,6 @@
 #include <glib/gi18n.h>
 #include <sys/wait.h>
 
-#include "vmp-palette.h"
-
 #define SEC G_GINT64_CONSTANT (1000000000)
 
 /* Before so long a share would be noise. */
@@ -60,6 +58,31 @@ vmp_chart_text_dup_reason (VmpTarget   *target,
     default:
       return g_strdup (_("It could not be read"));
     }
+}
+
+char *
+vmp_chart_text_dup_process (VmpTarget *target)
+{
+  const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
+
+  if (info == NULL)
+    return g_strdup ("");
+  /* Translators: name of a program and number of its process: "firefox (2011)". */
+  return g_strdup_printf (_("%s (%d)"), info->name, info->identity.pid);
+}
+
+char *
+vmp_chart_text_dup_name (const VmpChartPlot *plot,
+                         VmpTarget          *target,
+                         const VmpMetric    *metric)
+{
+  g_autofree char *process = NULL;
+
+  if (!plot->compared)
+    return g_strdup (_(metric->label));
+  process = vmp_chart_text_dup_process (target);
+  /* Translators: a quantity and the process it is of, where two are compared: "Resident of firefox (2011)". */
+  return g_strdup_printf (_("%s of %s"), _(metric->label), process);
 }
 
 static const char *
@@ -141,33 +164,48 @@ add_line (GArray *readout,
   g_array_append_val (readout, line);
 }
 
+static void
+add_values (GArray              *readout,
+            const VmpChartFrame *frame,
+            const VmpChartPlot  *plot,
+            VmpTarget           *target,
+            gint64               time_nsec)
+{
+  char value_text[VMP_FORMAT_SIZE];
+
+  for (guint i = 0; i < plot->n_series; i++)
+    {
+      const VmpMetric *metric = vmp_metric_get (plot->series[i].metric);
+      gint64 value = vmp_chart_target_get_value (target, metric->id, time_nsec);
+      VmpChartReadout line = { .has_swatch = TRUE, .dash = vmp_chart_plot_get_dash (plot, i) };
+      g_autofree char *name = NULL;
+
+      if (!vmp_chart_plot_is_visible (plot, i) || value == VMP_MISSING)
+        continue;
+      name = vmp_chart_text_dup_name (plot, target, metric);
+      line.color = vmp_chart_plot_get_color (plot, i, frame->dark);
+      line.text = g_strdup_printf ("%s  %s", name, vmp_format_value (value_text, metric->unit, value, frame->units));
+      g_array_append_val (readout, line);
+    }
+}
+
 GArray *
-vmp_chart_text_new_readout (const VmpChartFrame *frame,
-                            const VmpChartPlot  *plot,
-                            VmpTarget           *target,
-                            gint64               time_nsec)
+vmp_chart_text_new_readout (const VmpChartFrame   *frame,
+                            const VmpChartContent *content,
+                            gint64                 time_nsec)
 {
   GArray *readout = g_array_new (FALSE, FALSE, sizeof (VmpChartReadout));
-  char time_text[VMP_CHART_LABEL_SIZE], value_text[VMP_FORMAT_SIZE];
-  const VmpEvent *mark = vmp_chart_marks_find (frame, target, time_nsec);
+  char time_text[VMP_CHART_LABEL_SIZE];
+  const VmpEvent *mark = vmp_chart_marks_find (frame, content->target, time_nsec);
 
   g_array_set_clear_func (readout, clear_readout);
   vmp_chart_time_format (time_text, time_nsec + frame->anchor_nsec, frame->cell_nsec < SEC / 100 ? SEC / 10 : SEC, frame->zone);
   add_line (readout, g_strdup (time_text));
   if (mark != NULL)
     add_line (readout, vmp_chart_text_dup_mark (mark, frame->anchor_nsec, frame->zone));
-  for (guint i = 0; i < plot->n_series; i++)
-    {
-      const VmpMetric *metric = vmp_metric_get (plot->series[i].metric);
-      gint64 value = vmp_chart_target_get_value (target, metric->id, time_nsec);
-      VmpChartReadout line = { .has_swatch = TRUE, .dash = metric->dash };
-
-      if (!vmp_chart_plot_is_visible (plot, i) || value == VMP_MISSING)
-        continue;
-      line.color = vmp_palette_get_metric_color (metric->id, frame->dark);
-      line.text = g_strdup_printf ("%s  %s", _(metric->label), vmp_format_value (value_text, metric->unit, value, frame->units));
-      g_array_append_val (readout, line);
-    }
+  add_values (readout, frame, content->plot, content->target, time_nsec);
+  if (content->compared != NULL)
+    add_values (readout, frame, content->compared_plot, content->compared, time_nsec);
   return readout;
 }
 
@@ -185,31 +223,41 @@ vmp_chart_text_dup_readout (GArray *readout)
   return g_string_free (text, FALSE);
 }
 
-char *
-vmp_chart_text_dup_summary (const VmpChartPlot *plot,
-                            VmpTarget          *target,
-                            VmpUnits            units)
+static void
+append_values (GString            *text,
+               const VmpChartPlot *plot,
+               VmpTarget          *target,
+               VmpUnits            units)
 {
-  GString *text = g_string_new (NULL);
-
   for (guint i = 0; target != NULL && i < plot->n_series; i++)
     {
       const VmpMetric *metric = vmp_metric_get (plot->series[i].metric);
       gint64 value = vmp_target_get_value (target, metric->id, NULL, NULL);
       gint64 peak = vmp_target_get_peak (target, metric->id, NULL);
       char now_text[VMP_FORMAT_SIZE], peak_text[VMP_FORMAT_SIZE];
-      g_autofree char *part = NULL;
+      g_autofree char *name = NULL;
 
       if (!vmp_chart_plot_is_visible (plot, i) || value == VMP_MISSING)
         continue;
+      name = vmp_chart_text_dup_name (plot, target, metric);
       vmp_format_value (now_text, metric->unit, value, units);
       vmp_format_value (peak_text, metric->unit, peak, units);
-      /* Translators: a quantity, its value now and its highest value: "Resident 612 MiB, at most 655 MiB". */
-      part = g_strdup_printf (_("%s %s, at most %s"), _(metric->label), now_text, peak_text);
       if (text->len > 0)
         g_string_append (text, "; ");
-      g_string_append (text, part);
+      /* Translators: a quantity, its value now and its highest value: "Resident 612 MiB, at most 655 MiB". */
+      g_string_append_printf (text, _("%s %s, at most %s"), name, now_text, peak_text);
     }
+}
+
+char *
+vmp_chart_text_dup_summary (const VmpChartContent *content,
+                            VmpUnits               units)
+{
+  GString *text = g_string_new (NULL);
+
+  append_values (text, content->plot, content->target, units);
+  if (content->compared != NULL)
+    append_values (text, content->compared_plot, content->compared, units);
   if (text->len == 0)
     g_string_append (text, _("No values yet"));
   return g_string_free (text, FALSE);

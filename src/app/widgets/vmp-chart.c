@@ -93,6 +93,21 @@ rescale_cb (double   progress,
   vmp_chart_invalidate (self, ALL_LAYERS);
 }
 
+VmpChartContent
+vmp_chart_get_content (VmpChart *self)
+{
+  return (VmpChartContent) {
+    .plot = &self->plot, .target = self->target, .compared_plot = &self->compared_plot, .compared = self->compared,
+  };
+}
+
+/* Both processes on one scale. */
+static gint64
+get_max (VmpChart *self)
+{
+  return self->compared != NULL ? MAX (self->plot.max, self->compared_plot.max) : self->plot.max;
+}
+
 /* A new top is gone to smoothly, but what is drawn first has nothing to move from. */
 static void
 update_scale (VmpChart *self)
@@ -100,15 +115,16 @@ update_scale (VmpChart *self)
   VmpChartFrame *frame = &self->frame;
   guint steps = (guint) MAX (1, frame->plot_height / PIXELS_A_STEP);
   gboolean first = frame->values.top == 0;
+  gint64 max = get_max (self);
 
   frame->unit = vmp_metric_get (self->plot.series[0].metric)->unit;
-  if (self->plot.max == VMP_MISSING)
+  if (max == VMP_MISSING)
     {
       frame->values = (VmpChartScale) { 0, 0 };
       frame->top = 0;
       return;
     }
-  if (!vmp_chart_scale_update (&frame->values, self->plot.max, steps, frame->unit, frame->units))
+  if (!vmp_chart_scale_update (&frame->values, max, steps, frame->unit, frame->units))
     return;
   self->top_from = frame->top;
   adw_animation_reset (self->rescale);
@@ -122,14 +138,15 @@ update_scale (VmpChart *self)
 static void
 describe (VmpChart *self)
 {
+  VmpChartContent content = vmp_chart_get_content (self);
   gint64 cursor = vmp_chart_view_get_cursor (self->view);
-  g_autofree char *summary = vmp_chart_text_dup_summary (&self->plot, self->target, self->frame.units);
+  g_autofree char *summary = vmp_chart_text_dup_summary (&content, self->frame.units);
   g_autofree char *text = NULL;
 
   self->described_usec = g_get_monotonic_time ();
   if (self->target != NULL && cursor != VMP_CHART_NO_CURSOR)
     {
-      g_autoptr (GArray) readout = vmp_chart_text_new_readout (&self->frame, &self->plot, self->target, cursor);
+      g_autoptr (GArray) readout = vmp_chart_text_new_readout (&self->frame, &content, cursor);
       g_autofree char *at = vmp_chart_text_dup_readout (readout);
 
       text = g_strdup_printf ("%s. %s", at, summary);
@@ -142,14 +159,15 @@ describe (VmpChart *self)
 static void
 drop_outdated (VmpChart *self)
 {
-  guint64 digest = vmp_chart_plot_get_digest (&self->plot);
+  guint64 digest = vmp_chart_plot_get_digest (&self->plot) ^ (self->compared != NULL
+                                                                ? vmp_chart_plot_get_digest (&self->compared_plot) : 0);
   guint n_marks = 0;
 
   if (self->target != NULL)
     vmp_target_get_marks (self->target, &n_marks);
   digest = (digest ^ n_marks) * G_GUINT64_CONSTANT (0x100000001b3) ^ (guint64) self->frame.anchor_nsec;
   /* The reason why there is nothing may have changed. */
-  if (digest != self->digest || self->plot.max == VMP_MISSING)
+  if (digest != self->digest || get_max (self) == VMP_MISSING)
     drop_layers (self, ALL_LAYERS);
   self->digest = digest;
 }
@@ -164,6 +182,8 @@ load (VmpChart *self)
   frame->anchor_nsec = vmp_chart_view_get_anchor (self->view);
   vmp_chart_frame_set_window (frame, begin, end);
   vmp_chart_plot_load (&self->plot, self->target, frame->begin_nsec, frame->cell_nsec, frame->n_columns);
+  if (self->compared != NULL)
+    vmp_chart_plot_load (&self->compared_plot, self->compared, frame->begin_nsec, frame->cell_nsec, frame->n_columns);
   update_scale (self);
   drop_outdated (self);
   if (g_get_monotonic_time () - self->described_usec >= DESCRIBE_USEC)
@@ -181,7 +201,7 @@ draw_message (VmpChart *self,
   PangoLayout *layout;
   int width, height;
 
-  if (self->plot.max != VMP_MISSING || self->target == NULL)
+  if (get_max (self) != VMP_MISSING || self->target == NULL)
     return FALSE;
   if (vmp_target_get_series (self->target, self->plot.series[0].metric) == NULL)
     reason = vmp_chart_text_dup_reason (self->target, self->plot.series[0].metric);
@@ -203,11 +223,12 @@ draw_cursor (VmpChart *self,
              cairo_t  *cr)
 {
   gint64 cursor = vmp_chart_view_get_cursor (self->view);
+  VmpChartContent content = vmp_chart_get_content (self);
   g_autoptr (GArray) readout = NULL;
 
   if (cursor == VMP_CHART_NO_CURSOR || self->target == NULL)
     return;
-  readout = vmp_chart_text_new_readout (&self->frame, &self->plot, self->target, cursor);
+  readout = vmp_chart_text_new_readout (&self->frame, &content, cursor);
   vmp_chart_cursor_draw (cr, &self->frame, cursor, readout);
 }
 
@@ -223,6 +244,8 @@ draw_layer (VmpChart      *self,
       break;
     case VMP_CHART_LAYER_SERIES:
       vmp_chart_series_draw (cr, &self->frame, &self->plot);
+      if (self->compared != NULL)
+        vmp_chart_series_draw (cr, &self->frame, &self->compared_plot);
       break;
     case VMP_CHART_LAYER_MARKS:
       if (!draw_message (self, cr))
@@ -337,7 +360,7 @@ vmp_chart_dispose (GObject *object)
 {
   VmpChart *self = VMP_CHART (object);
 
-  self->target = NULL;
+  self->target = self->compared = NULL;
   if (self->rescale != NULL)
     adw_animation_reset (self->rescale);
   g_clear_object (&self->rescale);
@@ -354,6 +377,7 @@ vmp_chart_finalize (GObject *object)
   VmpChart *self = VMP_CHART (object);
 
   vmp_chart_plot_clear (&self->plot);
+  vmp_chart_plot_clear (&self->compared_plot);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->texts, g_hash_table_unref);
   g_clear_pointer (&self->title, g_free);
@@ -412,6 +436,8 @@ vmp_chart_new (VmpChartView         *view,
   self->view = g_object_ref (view);
   self->title = g_strdup (title);
   vmp_chart_plot_init (&self->plot, series, n_series);
+  vmp_chart_plot_init (&self->compared_plot, &(VmpChartSeries) { series[0].metric, VMP_CHART_ROLE_LINE }, 1);
+  self->compared_plot.compared = TRUE;
   g_signal_connect_object (view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "cursor-changed", G_CALLBACK (cursor_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -434,13 +460,45 @@ vmp_chart_set_target (VmpChart  *self,
 }
 
 void
+vmp_chart_set_compared (VmpChart  *self,
+                        VmpTarget *compared)
+{
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  if (self->compared == compared)
+    return;
+  vmp_chart_plot_reset (&self->compared_plot);
+  self->compared = compared;
+  self->described_usec = 0;
+  changed_cb (self);
+}
+
+void
 vmp_chart_set_height (VmpChart *self,
                       int       height)
 {
   g_return_if_fail (VMP_IS_CHART (self));
 
+  if (self->height == height)
+    return;
   self->height = height;
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+int
+vmp_chart_get_height (VmpChart *self)
+{
+  g_return_val_if_fail (VMP_IS_CHART (self), 0);
+
+  return self->height;
+}
+
+const char *
+vmp_chart_get_title (VmpChart *self)
+{
+  g_return_val_if_fail (VMP_IS_CHART (self), NULL);
+
+  return self->title;
 }
 
 void

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "vmp-chart-plot.h"
+#include "vmp-chart-table.h"
 #include "vmp-chart-view.h"
 
 G_BEGIN_DECLS
@@ -27,12 +28,38 @@ GtkWidget *vmp_chart_new         (VmpChartView         *view,
 /* What it shows; borrowed, so NULL must be set before the session forgets it. */
 void       vmp_chart_set_target  (VmpChart             *self,
                                   VmpTarget            *target);
+/* A second process whose subject is drawn on the same axes; borrowed likewise. NULL: none. */
+void       vmp_chart_set_compared (VmpChart            *self,
+                                  VmpTarget            *compared);
 /* Height of the graph without its card, in pixels. */
 void       vmp_chart_set_height  (VmpChart             *self,
                                   int                   height);
+int        vmp_chart_get_height  (VmpChart             *self);
+const char *vmp_chart_get_title  (VmpChart             *self);
 /* Shows or hides the series of @metric, if there is one. */
 void       vmp_chart_set_hidden  (VmpChart             *self,
                                   VmpMetricId           metric,
                                   gboolean              hidden);
+
+/* What the chart shows now, to take along. Texts are owned; see vmp-chart-table.h for them. */
+typedef enum
+{
+  VMP_CHART_FILE_PNG,
+  VMP_CHART_FILE_SVG,
+  VMP_CHART_FILE_CSV,
+} VmpChartFile;
+
+/* As many rows as people read, and the period they are of. Returns: (transfer full) */
+VmpChartTable *vmp_chart_new_table   (VmpChart       *self,
+                                      VmpChartPeriod *out_period) G_GNUC_WARN_UNUSED_RESULT;
+/* "firefox (2011)"; "" if nothing is shown. */
+char       *vmp_chart_dup_process    (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
+char       *vmp_chart_dup_text       (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
+char       *vmp_chart_dup_csv        (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* With title, axes and legend, twice as fine as on a plain screen. Returns: (transfer full) */
+GdkTexture *vmp_chart_create_texture (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The content of a file. Returns: (transfer full) */
+GBytes     *vmp_chart_create_file    (VmpChart     *self,
+                                      VmpChartFile  type) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -91,3 +91,17 @@ vmp_number_row_update (VmpNumberRow *self,
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     vmp_number_tile_update (self->tiles[i], target, now_nsec);
 }
+
+void
+vmp_number_row_set_shown (VmpNumberRow *self,
+                          VmpMetricId   metric,
+                          gboolean      shown)
+{
+  g_return_if_fail (VMP_IS_NUMBER_ROW (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    {
+      if (metrics[i].metric == metric)
+        g_object_set (self->tiles[i], "shown", shown, NULL);
+    }
+}

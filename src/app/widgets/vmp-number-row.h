@@ -22,5 +22,9 @@ GtkWidget *vmp_number_row_new    (void);
 void       vmp_number_row_update (VmpNumberRow *self,
                                   VmpTarget    *target,
                                   gint64        now_nsec);
+/* Marks the number of @metric, if there is one, as shown in the graphs or not. */
+void       vmp_number_row_set_shown (VmpNumberRow *self,
+                                     VmpMetricId   metric,
+                                     gboolean      shown);
 
 G_END_DECLS

@@ -91,6 +91,7 @@ typedef enum
   VMP_DASH_SOLID,
   VMP_DASH_DASHED,
   VMP_DASH_DOTTED,
+  VMP_DASH_LONG_SHORT,  /* of no metric: the second process of two that are compared */
 } VmpDash;
 
 /* How an area is filled, so that colour is never the only key. */

@@ -288,3 +288,27 @@ vmp_series_get_at (VmpSeries *self,
   at.index = self->blocks[at.block].count - 1;
   return get_entry_at (self, at, time_nsec, out_time_nsec, out_value);
 }
+
+gboolean
+vmp_series_get_next (VmpSeries     *self,
+                     gint64         time_nsec,
+                     gint64        *out_begin_nsec,
+                     gint64        *out_end_nsec,
+                     VmpSeriesCell *out_cell)
+{
+  Position at = find_position (self, time_nsec);
+  const VmpSeriesBlock *block;
+
+  /* A span may have begun before. */
+  if (at.block < self->n_blocks && vmp_series_block_get (&self->blocks[at.block], VMP_SERIES_BEGIN, at.index) < time_nsec)
+    at = at.index + 1u < self->blocks[at.block].count ? (Position) { at.block, at.index + 1 }
+                                                      : (Position) { at.block + 1, 0 };
+  if (at.block >= self->n_blocks)
+    return FALSE;
+  block = &self->blocks[at.block];
+  *out_begin_nsec = vmp_series_block_get (block, VMP_SERIES_BEGIN, at.index);
+  *out_end_nsec = vmp_series_block_get (block, VMP_SERIES_END, at.index);
+  *out_cell = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
+  cell_add (out_cell, block, at.index, at.index + 1);
+  return TRUE;
+}

@@ -55,6 +55,16 @@ gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *ou
 void       vmp_series_query       (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
 /* The same for one stretch. */
 void       vmp_series_query_one   (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cell);
+/**
+ * vmp_series_get_next:
+ * @out_end_nsec: after *out_begin_nsec only where detail was thinned and the entry stands for several points
+ *
+ * The first entry that begins at or after @time_nsec: with *out_begin_nsec + 1 as the next time, all of them one after another.
+ *
+ * Returns: FALSE if there is none
+ */
+gboolean   vmp_series_get_next    (VmpSeries *self, gint64 time_nsec, gint64 *out_begin_nsec, gint64 *out_end_nsec,
+                                   VmpSeriesCell *out_cell);
 /* Highest value of all and when it was; FALSE if empty. Never lost by thinning. */
 gboolean   vmp_series_get_peak    (VmpSeries *self, gint64 *out_time_nsec, gint64 *out_value);
 
