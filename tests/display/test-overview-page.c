@@ -3,8 +3,11 @@
 #include "config.h"
 
 #include "app/pages/vmp-overview-page.h"
+#include "app/vmp-preferences.h"
 #include "app/widgets/vmp-chart.h"
+#include "app/widgets/vmp-graph-card.h"
 #include "app/widgets/vmp-number-tile.h"
+#include "app/widgets/vmp-palette.h"
 #include "chart-feed.h"
 #include "find-widget.h"
 
@@ -243,6 +246,155 @@ test_details (Fixture       *fixture,
   g_assert_nonnull (find_label (GTK_WIDGET (tile), "From the newest reading"));
 }
 
+/* The card of the graph with that title, mapped or not. */
+static GtkWidget *
+get_card (GtkWidget  *root,
+          const char *title)
+{
+  if (VMP_IS_GRAPH_CARD (root)
+      && g_str_equal (vmp_chart_get_title (vmp_graph_card_get_chart (VMP_GRAPH_CARD (root))), title))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = get_card (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+got_text_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+test_copy (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *card = get_card (GTK_WIDGET (fixture->page), "Heap");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  feed (fixture);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  gtk_widget_activate_action (card, "graph.copy-csv", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (card), NULL, got_text_cb, &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpstr (lines[0], ==, "time,\"heap (bytes)\",\"heap-size (bytes)\"");
+  /* 60 readings, the header, and nothing behind the last line break. */
+  g_assert_cmpuint (g_strv_length (lines), ==, 62);
+  g_assert_true (g_str_has_suffix (lines[1], ",279620266,419430400"));
+
+  gtk_widget_activate_action (card, "graph.copy-picture", NULL);
+  g_assert_true (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (gtk_widget_get_clipboard (card)),
+                                                    GDK_TYPE_TEXTURE));
+}
+
+static void
+test_files (Fixture       *fixture,
+            gconstpointer  data)
+{
+  VmpChart *chart = get_chart (fixture);
+  g_autoptr (GBytes) svg = NULL;
+  g_autoptr (GBytes) png = NULL;
+
+  feed (fixture);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  png = vmp_chart_create_file (chart, VMP_CHART_FILE_PNG);
+  svg = vmp_chart_create_file (chart, VMP_CHART_FILE_SVG);
+  g_assert_cmpuint (g_bytes_get_size (png), >, 1000);
+  g_assert_cmpmem (g_bytes_get_data (png, NULL), 4, "\x89PNG", 4);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize) g_bytes_get_size (svg), "<svg"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize) g_bytes_get_size (svg), "<path"));
+}
+
+/* What is moved, made taller or hidden is so on every page, until it is reset. */
+static void
+test_places (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  GtkWidget *card = get_card (GTK_WIDGET (fixture->page), "Heap");
+  VmpOverviewPage *other = g_object_ref_sink (vmp_overview_page_new ());
+  GtkWidget *other_card = get_card (GTK_WIDGET (other), "Heap");
+  g_autoptr (GVariant) saved = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_activate_action (card, "graph.move-up", NULL);
+  gtk_widget_activate_action (card, "graph.size", "s", "large");
+  saved = g_settings_get_value (settings, "graphs");
+  text = g_variant_print (saved, FALSE);
+  g_assert_true (g_str_has_prefix (text, "[('heap', 300, true), ('resident', "));
+  g_assert_cmpint (vmp_chart_get_height (vmp_graph_card_get_chart (VMP_GRAPH_CARD (other_card))), ==, 300);
+
+  gtk_widget_activate_action (card, "graph.hide", NULL);
+  g_assert_null (gtk_widget_get_parent (card));
+  g_assert_null (gtk_widget_get_parent (other_card));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "graphs.show-heap", NULL);
+  g_assert_nonnull (gtk_widget_get_parent (card));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "graphs.reset", NULL);
+  g_assert_cmpint (vmp_chart_get_height (vmp_graph_card_get_chart (VMP_GRAPH_CARD (card))), ==, 170);
+  g_assert_finalize_object (other);
+}
+
+static void
+test_hidden_is_remembered (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  VmpNumberTile *tile = get_tile (GTK_WIDGET (fixture->page), VMP_METRIC_SWAP);
+  VmpOverviewPage *other;
+  gboolean shown;
+
+  g_object_set (tile, "shown", FALSE, NULL);
+  other = g_object_ref_sink (vmp_overview_page_new ());
+  g_object_get (get_tile (GTK_WIDGET (other), VMP_METRIC_SWAP), "shown", &shown, NULL);
+  g_assert_false (shown);
+  g_settings_reset (settings, "hidden-series");
+  g_object_get (tile, "shown", &shown, NULL);
+  g_assert_true (shown);
+  g_assert_finalize_object (other);
+}
+
+/* A second process is drawn in its own colour on the same axes, and gone when it is taken out. */
+static void
+test_compare (Fixture       *fixture,
+              gconstpointer  data)
+{
+  VmpEvent start = { .type = VMP_EVENT_START, .target = 2, .time_nsec = 100 * SEC };
+
+  feed (fixture);
+  start.process.identity.pid = 77;
+  start.process.name = g_ref_string_new ("second");
+  start.process.command = g_ref_string_new ("");
+  chart_feed_event (fixture->session, &start);
+  for (int i = 0; i < 60; i++)
+    {
+      VmpEvent sample = { .type = VMP_EVENT_SAMPLE, .target = 2, .time_nsec = (101 + i) * SEC };
+
+      vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
+      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, 1200 * MIB);
+      chart_feed_event (fixture->session, &sample);
+    }
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_cmpuint (count_pixels (GTK_WIDGET (get_chart (fixture)), vmp_palette_get_compare_color (FALSE)), ==, 0);
+  vmp_overview_page_set_compared (fixture->page, 2);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_cmpuint (count_pixels (GTK_WIDGET (get_chart (fixture)), vmp_palette_get_compare_color (FALSE)), >, 100);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "second (77)"));
+  vmp_overview_page_set_compared (fixture->page, 0);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_cmpuint (count_pixels (GTK_WIDGET (get_chart (fixture)), vmp_palette_get_compare_color (FALSE)), ==, 0);
+  g_assert_null (find_label (GTK_WIDGET (fixture->page), "second (77)"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -255,6 +407,11 @@ main (int   argc,
     { "/overview/unmapped", test_unmapped },
     { "/overview/idle", test_idle },
     { "/overview/details", test_details },
+    { "/overview/copy", test_copy },
+    { "/overview/files", test_files },
+    { "/overview/places", test_places },
+    { "/overview/hidden-is-remembered", test_hidden_is_remembered },
+    { "/overview/compare", test_compare },
   };
 
   gtk_test_init (&argc, &argv, NULL);
