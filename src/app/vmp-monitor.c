@@ -327,6 +327,7 @@ vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
       known->n_users++;
       return known->number;
     }
+  watch.options.mark_forks = TRUE;
   watch.options.interval_nsec = self->interval_msec * G_GINT64_CONSTANT (1000000);
   watch.number = vmp_host_watch (self->host, pid, start_time_ticks, &watch.options);
   g_array_append_val (self->watches, watch);

@@ -21,9 +21,10 @@ typedef struct
                                    read ever more rarely, tier 2 not at all, unless force_slow */
   gboolean force_slow;          /* the user asked for it: only the share holds */
   gboolean follow_children;     /* children become targets of their own (FORK, START) */
+  gboolean mark_forks;          /* else: children that are there at a tick are told (FORK without a target), those shorter-lived not */
 } VmpWatchOptions;
 
-#define VMP_WATCH_OPTIONS_DEFAULT { G_GINT64_CONSTANT (1000000000), G_GINT64_CONSTANT (1000000000), 0.01, G_GINT64_CONSTANT (50000000), FALSE, FALSE }
+#define VMP_WATCH_OPTIONS_DEFAULT { G_GINT64_CONSTANT (1000000000), G_GINT64_CONSTANT (1000000000), 0.01, G_GINT64_CONSTANT (50000000), FALSE, FALSE, FALSE }
 
 /* What was measured since the last take. */
 typedef struct

@@ -232,7 +232,9 @@ follow_children (VmpSampler *self,
 {
   g_array_set_size (self->children, 0);
   vmp_process_list_children (vmp_watch_get_process (watch), self->children, NULL);
-  for (guint i = 0; i < self->children->len; i++)
+  if (!vmp_watch_get_options (watch)->follow_children)
+    vmp_watch_mark_children (watch, (const gint32 *) (gconstpointer) self->children->data, self->children->len, &self->events);
+  for (guint i = 0; vmp_watch_get_options (watch)->follow_children && i < self->children->len; i++)
     follow_child (self, watch, g_array_index (self->children, gint32, i));
   vmp_watch_note_children (watch, now_nsec, vmp_clock_boottime_nsec ());
 }

@@ -34,6 +34,7 @@ struct _VmpWatch
   gint64          observer_next_nsec;
   gint64          check_next_nsec;    /* whether another program runs */
   gint64          children_next_nsec;
+  GHashTable     *marked;             /* owned: pids of the children that were told or were there before; NULL before the first look */
   gint64          exec_nsec;          /* when an exec was seen that was not told yet; 0 if none */
   gint64          ended_nsec;         /* when the end was seen; 0 while it lives */
   gboolean        told_refused;       /* that a tier is left out was said */
@@ -95,6 +96,7 @@ void
 vmp_watch_free (VmpWatch *self)
 {
   vmp_probe_free (self->probe);
+  g_clear_pointer (&self->marked, g_hash_table_unref);
   g_free (self);
 }
 
@@ -146,7 +148,8 @@ gboolean
 vmp_watch_is_children_due (VmpWatch *self,
                            gint64    now_nsec)
 {
-  return self->options.follow_children && self->ended_nsec == 0 && now_nsec >= self->children_next_nsec;
+  return (self->options.follow_children || self->options.mark_forks) && self->ended_nsec == 0
+         && now_nsec >= self->children_next_nsec;
 }
 
 void
@@ -155,6 +158,29 @@ vmp_watch_note_children (VmpWatch *self,
                          gint64    end_nsec)
 {
   self->children_next_nsec = end_nsec + MAX (CHILDREN_NSEC, (end_nsec - begin_nsec) * CHILDREN_PAUSE);
+}
+
+void
+vmp_watch_mark_children (VmpWatch     *self,
+                         const gint32 *pids,
+                         guint         n,
+                         VmpEventList *events)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->marked);
+
+  /* Made anew, so that a pid that is used again is a child again. */
+  self->marked = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      VmpEvent *event;
+
+      g_hash_table_add (self->marked, GINT_TO_POINTER (pids[i]));
+      if (before == NULL || g_hash_table_contains (before, GINT_TO_POINTER (pids[i])))
+        continue;
+      event = vmp_event_list_add (events, VMP_EVENT_FORK, self->number, vmp_clock_boottime_nsec ());
+      event->fork.child_target = 0;
+      event->fork.child_pid = pids[i];
+    }
 }
 
 /* Metrics of a tier that is left out to keep the budget say so. */

@@ -33,6 +33,8 @@ gint64                 vmp_watch_get_deadline    (VmpWatch *self);
 /* TRUE if children are to be looked for now; then not again for a while, longer the longer looking took. */
 gboolean               vmp_watch_is_children_due (VmpWatch *self, gint64 now_nsec);
 void                   vmp_watch_note_children   (VmpWatch *self, gint64 begin_nsec, gint64 end_nsec);
+/* The children that there are now: tells those that were not there at the last look. */
+void                   vmp_watch_mark_children   (VmpWatch *self, const gint32 *pids, guint n, VmpEventList *events);
 
 /* Reads what is due at @now_nsec, if anything. @late_reason is told where deadlines were missed.
  * FALSE when the process ended and its EXIT was added: free the watch then. */

@@ -86,7 +86,7 @@ typedef struct
   {
     VmpSample       sample;
     VmpProcessInfo  process;    /* START, EXEC */
-    struct { guint32 child_target; gint32 child_pid; } fork;
+    struct { guint32 child_target; gint32 child_pid; } fork;   /* target 0: it is not measured */
     struct { gint64 status; VmpRusage rusage; } exit;   /* status as wait4() gives it, or VMP_MISSING */
     struct { gint64 begin_nsec; guint8 reason; } gap;
     VmpObserverCost observer;

@@ -395,6 +395,33 @@ test_zombie_child (void)
   listener_clear (&listener);
 }
 
+/* Children are told, but not those that were there before, and none is measured. */
+static void
+test_marked_forks (void)
+{
+  VmpWatchOptions options = FAST;
+  Listener listener;
+  EngineChild before, child;
+  guint32 target;
+
+  options.mark_forks = TRUE;
+  engine_child_start (&before, "family", NULL);
+  listener_init (&listener);
+  target = vmp_host_watch (listener.host, getpid (), 0, &options);
+  await_nth (&listener, target, VMP_EVENT_SAMPLE, 9);
+  engine_child_start (&child, "family", NULL);
+  await_nth (&listener, target, VMP_EVENT_FORK, 0);
+  g_assert_cmpint (find_nth (&listener, target, VMP_EVENT_FORK, 0)->fork.child_pid, ==, child.pid);
+  g_assert_cmpuint (find_nth (&listener, target, VMP_EVENT_FORK, 0)->fork.child_target, ==, 0);
+  g_usleep (300000);
+  take (&listener);
+  g_assert_cmpuint (count (&listener, target, VMP_EVENT_FORK), ==, 1);
+  g_assert_null (find_nth (&listener, target + 1, VMP_EVENT_START, 0));
+  engine_child_reap (&child);
+  engine_child_reap (&before);
+  listener_clear (&listener);
+}
+
 static void
 test_list (void)
 {
@@ -476,6 +503,7 @@ main (int    argc,
   g_test_add_func ("/host/budget", test_budget);
   g_test_add_func ("/host/family", test_family);
   g_test_add_func ("/host/zombie-child", test_zombie_child);
+  g_test_add_func ("/host/marked-forks", test_marked_forks);
   g_test_add_func ("/host/list", test_list);
   g_test_add_func ("/host/wakes", test_wakes);
   g_test_add_func ("/host/come-and-go", test_hosts_come_and_go);
