@@ -43,7 +43,50 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_application_quit (user_data);
 }
 
+static VmpWindow *
+open_window (VmpApplication *self, const VmpOptions *options)
+{
+  VmpWindow *window = vmp_window_new (GTK_APPLICATION (self), self->monitor, self->settings);
+
+  if (options->width > 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), options->width, options->height);
+  else
+    {
+      g_settings_bind (self->settings, "window-width", window, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
+    }
+  if (options->pid > 0)
+    vmp_window_show_process (window, options->pid, 0);
+  gtk_window_present (GTK_WINDOW (window));
+
+  /* Windows ask for themselves from here on. */
+  vmp_monitor_withdraw_processes (self->monitor, self);
+  return window;
+}
+
+static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const VmpOptions options = { 0 };
+
+  open_window (user_data, &options);
+}
+
+static void
+show_in_new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const VmpOptions nothing = { 0 };
+  gint32 pid;
+  guint64 start_time_ticks;
+
+  g_variant_get (parameter, "(it)", &pid, &start_time_ticks);
+  vmp_window_show_process (open_window (user_data, &nothing), pid, start_time_ticks);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "new-window", .activate = new_window_action },
+  { .name = "show-in-new-window", .activate = show_in_new_window_action, .parameter_type = "(it)" },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
 };
@@ -57,7 +100,10 @@ set_accelerators (GtkApplication *self)
     const char *accelerators[2];
   } table[] = {
     { "app.quit", { "<Control>q", NULL } },
-    { "window.close", { "<Control>w", NULL } },
+    { "app.new-window", { "<Control>n", NULL } },
+    { "win.new-tab", { "<Control>t", NULL } },
+    { "win.close-tab", { "<Control>w", NULL } },
+    { "win.reopen-tab", { "<Control><Shift>t", NULL } },
     { "win.launch", { "<Control>l", NULL } },
     { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
@@ -94,27 +140,6 @@ vmp_application_startup (GApplication *application)
   g_settings_bind (self->settings, "interval-msec", self->monitor, "interval-msec", G_SETTINGS_BIND_GET);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
-}
-
-static void
-open_window (VmpApplication *self, const VmpOptions *options)
-{
-  VmpWindow *window = vmp_window_new (GTK_APPLICATION (self), self->monitor, self->settings);
-
-  if (options->width > 0)
-    gtk_window_set_default_size (GTK_WINDOW (window), options->width, options->height);
-  else
-    {
-      g_settings_bind (self->settings, "window-width", window, "default-width", G_SETTINGS_BIND_DEFAULT);
-      g_settings_bind (self->settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
-      g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
-    }
-  if (options->pid > 0)
-    vmp_window_show_process (window, options->pid, 0);
-  gtk_window_present (GTK_WINDOW (window));
-
-  /* Windows ask for themselves from here on. */
-  vmp_monitor_withdraw_processes (self->monitor, self);
 }
 
 static int

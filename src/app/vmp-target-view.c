@@ -18,10 +18,10 @@ struct _VmpTargetView
   AdwBin           parent_instance;
 
   /* template children */
-  AdwWindowTitle  *title;
   AdwBanner       *banner;
   GtkStack        *stack;
   AdwStatusPage   *message;
+  AdwViewSwitcherBar *switcher_bar;
   AdwViewStack    *pages;
   VmpOverviewPage *overview;
   AdwViewStackPage *output_page;
@@ -30,16 +30,24 @@ struct _VmpTargetView
   /* owned */
   VmpMonitor      *monitor;
   VmpUserNames    *users;
+  char            *title;
+  char            *subtitle;
   VmpLaunch       *launch;    /* NULL: not launched from here */
 
   guint32          target;    /* 0: none */
   gint32           pid;
+  gboolean         switchable;
+  gboolean         narrow;
+  gboolean         ended;
 };
 
 enum
 {
   PROP_0,
   PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_SWITCHABLE,
+  PROP_ENDED,
   N_PROPS
 };
 
@@ -65,12 +73,10 @@ find_target (VmpTargetView *self)
 static void
 set_title (VmpTargetView *self, const char *title, const char *subtitle)
 {
-  gboolean same = g_str_equal (title, adw_window_title_get_title (self->title));
-
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle);
-  if (!same)
+  if (g_set_str (&self->title, title))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  if (g_set_str (&self->subtitle, subtitle))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 
 static void
@@ -147,6 +153,45 @@ update_banner (VmpTargetView *self, VmpTarget *target)
   adw_banner_set_revealed (self->banner, remark != NULL);
 }
 
+static guint
+count_pages (VmpTargetView *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      n += adw_view_stack_page_get_visible (page);
+    }
+  return n;
+}
+
+/* A choice among one, or beside a message, is none. */
+static void
+update_switchable (VmpTargetView *self)
+{
+  gboolean switchable = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "pages") == 0 && count_pages (self) > 1;
+
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, switchable && self->narrow);
+  if (self->switchable == switchable)
+    return;
+  self->switchable = switchable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SWITCHABLE]);
+}
+
+static void
+update_ended (VmpTargetView *self, VmpTarget *target)
+{
+  gboolean ended = target != NULL && vmp_target_get_exit (target) != NULL;
+
+  if (self->ended == ended)
+    return;
+  self->ended = ended;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDED]);
+}
+
 static void
 update (VmpTargetView *self)
 {
@@ -155,6 +200,8 @@ update (VmpTargetView *self)
   update_title (self, target != NULL ? vmp_target_get_info (target) : NULL);
   update_stack (self, target);
   update_banner (self, target);
+  update_switchable (self);
+  update_ended (self, target);
 }
 
 static void
@@ -202,10 +249,23 @@ vmp_target_view_get_property (GObject *object, guint id, GValue *value, GParamSp
 {
   VmpTargetView *self = VMP_TARGET_VIEW (object);
 
-  if (id == PROP_TITLE)
-    g_value_set_string (value, adw_window_title_get_title (self->title));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value, self->subtitle);
+      break;
+    case PROP_SWITCHABLE:
+      g_value_set_boolean (value, self->switchable);
+      break;
+    case PROP_ENDED:
+      g_value_set_boolean (value, self->ended);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -223,6 +283,29 @@ vmp_target_view_dispose (GObject *object)
 }
 
 static void
+vmp_target_view_finalize (GObject *object)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (object);
+
+  g_free (self->title);
+  g_free (self->subtitle);
+
+  G_OBJECT_CLASS (vmp_target_view_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, "", flags);
+  properties[PROP_SWITCHABLE] = g_param_spec_boolean ("switchable", NULL, NULL, FALSE, flags);
+  properties[PROP_ENDED] = g_param_spec_boolean ("ended", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
 vmp_target_view_class_init (VmpTargetViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -230,11 +313,9 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
 
   object_class->get_property = vmp_target_view_get_property;
   object_class->dispose = vmp_target_view_dispose;
+  object_class->finalize = vmp_target_view_finalize;
 
-  properties[PROP_TITLE] =
-    g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
+  install_properties (object_class);
   signals[IDENTIFIED] =
     g_signal_new ("identified", VMP_TYPE_TARGET_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
@@ -242,7 +323,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   g_type_ensure (VMP_TYPE_LAUNCH_PAGE);
   g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, title);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
@@ -256,7 +337,10 @@ static void
 vmp_target_view_init (VmpTargetView *self)
 {
   self->users = vmp_user_names_new ();
+  self->title = g_strdup (_("Virtual Memory Profiler"));
+  self->subtitle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->output_page, "notify::visible", G_CALLBACK (update_switchable), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
@@ -331,4 +415,62 @@ vmp_target_view_get_launch (VmpTargetView *self)
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), NULL);
 
   return self->launch;
+}
+
+gboolean
+vmp_target_view_get_process (VmpTargetView *self, gint32 *out_pid, guint64 *out_start_time_ticks)
+{
+  VmpTarget *target;
+  const VmpProcessInfo *info;
+
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  target = find_target (self);
+  info = target != NULL ? vmp_target_get_info (target) : NULL;
+  if (info == NULL)
+    return FALSE;
+  *out_pid = info->identity.pid;
+  *out_start_time_ticks = info->identity.start_time_ticks;
+  return TRUE;
+}
+
+gboolean
+vmp_target_view_is_empty (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), TRUE);
+
+  return self->target == 0 && self->launch == NULL;
+}
+
+gboolean
+vmp_target_view_has_ended (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  return self->ended;
+}
+
+AdwViewStack *
+vmp_target_view_get_pages (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), NULL);
+
+  return self->pages;
+}
+
+gboolean
+vmp_target_view_get_switchable (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  return self->switchable;
+}
+
+void
+vmp_target_view_set_narrow (VmpTargetView *self, gboolean narrow)
+{
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self));
+
+  self->narrow = narrow;
+  update_switchable (self);
 }

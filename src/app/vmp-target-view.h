@@ -31,6 +31,18 @@ void    vmp_target_view_show_launch  (VmpTargetView       *self,
                                       VmpLaunch           *launch);
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_target_view_get_launch (VmpTargetView      *self);
+/* Which process is shown: FALSE, and nothing set, if there is none or nobody knows yet. */
+gboolean vmp_target_view_get_process (VmpTargetView      *self,
+                                      gint32             *out_pid,
+                                      guint64            *out_start_time_ticks);
+/* Neither a process nor a launched program was ever asked for. */
+gboolean vmp_target_view_is_empty     (VmpTargetView     *self);
+gboolean vmp_target_view_has_ended    (VmpTargetView     *self);
+/* The pages; whether there are several to choose from now; and whether the view has to offer that choice at its bottom. */
+AdwViewStack *vmp_target_view_get_pages (VmpTargetView   *self);
+gboolean vmp_target_view_get_switchable (VmpTargetView   *self);
+void    vmp_target_view_set_narrow    (VmpTargetView     *self,
+                                       gboolean           narrow);
 /* The number of the watched target, 0 for none. */
 guint32 vmp_target_view_get_target   (VmpTargetView       *self);
 

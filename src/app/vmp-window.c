@@ -6,24 +6,17 @@
 #include "vmp-window.h"
 
 #include "dialogs/vmp-shortcuts-dialog.h"
-#include "vmp-picker.h"
-#include "vmp-target-view.h"
 #include "vmp-window-launch.h"
+#include "vmp-window-private.h"
 
-struct _VmpWindow
+enum
 {
-  AdwApplicationWindow    parent_instance;
-
-  /* template children */
-  AdwNavigationSplitView *split_view;
-  VmpPicker              *picker;
-  VmpTargetView          *target_view;
-
-  /* owned */
-  VmpMonitor             *monitor;
-
-  gboolean                leaves;       /* the user was asked, or need not be */
+  PROP_0,
+  PROP_NARROW,
+  N_PROPS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VmpWindow, vmp_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -31,15 +24,6 @@ static void
 chosen_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
 {
   vmp_window_show_process (self, pid, start_time_ticks);
-}
-
-/* A process that came by the command line is marked in the list too, unless the list was opened over it. */
-static void
-identified_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
-{
-  if (!adw_navigation_split_view_get_collapsed (self->split_view)
-      || adw_navigation_split_view_get_show_content (self->split_view))
-    vmp_picker_select (self->picker, pid, start_time_ticks);
 }
 
 /* On a narrow window the list covers the process: whatever is clicked then opens, the same one too. */
@@ -85,12 +69,13 @@ static gboolean
 close_request (GtkWindow *window)
 {
   VmpWindow *self = VMP_WINDOW (window);
-  VmpLaunch *launch = vmp_window_get_launch (self);
-  g_autoptr (GPtrArray) launches = g_ptr_array_new ();
+  g_autoptr (GPtrArray) launches = vmp_window_tabs_dup_launches (self);
+  gboolean any_alive = FALSE;
 
-  if (self->leaves || launch == NULL || !vmp_launch_is_alive (launch))
+  for (guint i = 0; i < launches->len; i++)
+    any_alive = any_alive || vmp_launch_is_alive (launches->pdata[i]);
+  if (self->leaves || !any_alive)
     return GTK_WINDOW_CLASS (vmp_window_parent_class)->close_request (window);
-  g_ptr_array_add (launches, launch);
   vmp_launch_ask_async (GTK_WIDGET (self), launches, asked_cb, NULL);
   return TRUE;
 }
@@ -98,10 +83,40 @@ close_request (GtkWindow *window)
 static void
 vmp_window_dispose (GObject *object)
 {
-  g_clear_object (&VMP_WINDOW (object)->monitor);
+  VmpWindow *self = VMP_WINDOW (object);
+
+  vmp_window_tabs_dispose (self);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), VMP_TYPE_WINDOW);
 
   G_OBJECT_CLASS (vmp_window_parent_class)->dispose (object);
+}
+
+static void
+vmp_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_NARROW)
+    g_value_set_boolean (value, VMP_WINDOW (object)->narrow);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+vmp_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VmpWindow *self = VMP_WINDOW (object);
+
+  if (id != PROP_NARROW)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (self->narrow == g_value_get_boolean (value))
+    return;
+  self->narrow = g_value_get_boolean (value);
+  vmp_window_update_header (self);
+  g_object_notify_by_pspec (object, properties[PROP_NARROW]);
 }
 
 static void
@@ -110,19 +125,24 @@ vmp_window_class_init (VmpWindowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = vmp_window_get_property;
+  object_class->set_property = vmp_window_set_property;
   object_class->dispose = vmp_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
+
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (VMP_TYPE_PICKER);
   g_type_ensure (VMP_TYPE_TARGET_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, picker);
-  gtk_widget_class_bind_template_child (widget_class, VmpWindow, target_view);
-  gtk_widget_class_bind_template_callback (widget_class, identified_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  vmp_window_tabs_install (widget_class);
   vmp_window_launch_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_action);
 }
@@ -132,19 +152,37 @@ vmp_window_init (VmpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   vmp_picker_capture_keys (self->picker, GTK_WIDGET (self));
+  vmp_window_tabs_init (self);
   vmp_window_launch_attach (self);
+}
+
+VmpWindow *
+vmp_window_new_without_tab (GtkApplication *application, VmpMonitor *monitor, GSettings *settings)
+{
+  VmpWindow *self = g_object_new (VMP_TYPE_WINDOW, "application", application, NULL);
+
+  self->monitor = g_object_ref (monitor);
+  self->settings = g_object_ref (settings);
+  vmp_picker_bind_settings (self->picker, settings);
+  vmp_picker_set_monitor (self->picker, monitor);
+  return self;
 }
 
 VmpWindow *
 vmp_window_new (GtkApplication *application, VmpMonitor *monitor, GSettings *settings)
 {
-  VmpWindow *self = g_object_new (VMP_TYPE_WINDOW, "application", application, NULL);
+  VmpWindow *self = vmp_window_new_without_tab (application, monitor, settings);
 
-  self->monitor = g_object_ref (monitor);
-  vmp_picker_bind_settings (self->picker, settings);
-  vmp_picker_set_monitor (self->picker, monitor);
-  vmp_target_view_set_monitor (self->target_view, monitor);
+  vmp_window_tabs_add (self);
   return self;
+}
+
+static VmpTargetView *
+get_view (VmpWindow *self)
+{
+  VmpTargetView *view = vmp_window_tabs_get (self);
+
+  return view != NULL ? view : vmp_window_tabs_add (self);
 }
 
 void
@@ -152,8 +190,18 @@ vmp_window_show_process (VmpWindow *self, gint32 pid, guint64 start_time_ticks)
 {
   g_return_if_fail (VMP_IS_WINDOW (self));
 
-  vmp_target_view_show_process (self->target_view, pid, start_time_ticks);
+  vmp_target_view_show_process (get_view (self), pid, start_time_ticks);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+vmp_window_open_tab (VmpWindow *self, gint32 pid, guint64 start_time_ticks)
+{
+  g_return_if_fail (VMP_IS_WINDOW (self));
+
+  if (!vmp_target_view_is_empty (get_view (self)))
+    vmp_window_tabs_add (self);
+  vmp_window_show_process (self, pid, start_time_ticks);
 }
 
 void
@@ -161,16 +209,21 @@ vmp_window_show_launch (VmpWindow *self, VmpLaunch *launch)
 {
   g_return_if_fail (VMP_IS_WINDOW (self) && VMP_IS_LAUNCH (launch));
 
-  vmp_target_view_show_launch (self->target_view, launch);
+  if (!vmp_target_view_is_empty (get_view (self)))
+    vmp_window_tabs_add (self);
+  vmp_target_view_show_launch (get_view (self), launch);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
 VmpLaunch *
 vmp_window_get_launch (VmpWindow *self)
 {
+  VmpTargetView *view;
+
   g_return_val_if_fail (VMP_IS_WINDOW (self), NULL);
 
-  return vmp_target_view_get_launch (self->target_view);
+  view = vmp_window_tabs_get (self);
+  return view != NULL ? vmp_target_view_get_launch (view) : NULL;
 }
 
 VmpMonitor *

@@ -15,8 +15,16 @@ G_DECLARE_FINAL_TYPE (VmpWindow, vmp_window, VMP, WINDOW, AdwApplicationWindow)
 VmpWindow *vmp_window_new          (GtkApplication *application,
                                     VmpMonitor     *monitor,
                                     GSettings      *settings);
-/* Watches and shows a process; start time 0 for whoever has the pid now. */
+/* One for a tab that moves out of another window. */
+VmpWindow *vmp_window_new_without_tab (GtkApplication *application,
+                                    VmpMonitor     *monitor,
+                                    GSettings      *settings);
+/* Watches and shows a process in the current tab; start time 0 for whoever has the pid now. */
 void       vmp_window_show_process (VmpWindow      *self,
+                                    gint32          pid,
+                                    guint64         start_time_ticks);
+/* The same in a new tab, or in the current one if that is empty. */
+void       vmp_window_open_tab     (VmpWindow      *self,
                                     gint32          pid,
                                     guint64         start_time_ticks);
 /* Shows a program that was launched, with its output, in the tab that is open if that is empty, else in a new one. */

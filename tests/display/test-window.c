@@ -123,7 +123,7 @@ settle_drawing (Fixture *fixture)
 static void
 assert_title (Fixture *fixture, const char *title, const char *subtitle)
 {
-  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), ADW_TYPE_WINDOW_TITLE));
+  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget_by_id (GTK_WIDGET (fixture->window), "window_title"));
 
   g_assert_cmpstr (adw_window_title_get_title (widget), ==, title);
   g_assert_cmpstr (adw_window_title_get_subtitle (widget), ==, subtitle);
@@ -134,7 +134,7 @@ assert_title (Fixture *fixture, const char *title, const char *subtitle)
 static void
 wait_for_user_name (Fixture *fixture, const char *name)
 {
-  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget (find (fixture, VMP_TYPE_TARGET_VIEW), ADW_TYPE_WINDOW_TITLE));
+  AdwWindowTitle *widget = ADW_WINDOW_TITLE (find_widget_by_id (GTK_WIDGET (fixture->window), "window_title"));
   gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
 
   while (!g_str_has_suffix (adw_window_title_get_subtitle (widget), name) && g_get_monotonic_time () < end)
@@ -429,6 +429,86 @@ test_shortcuts (Fixture *fixture, gconstpointer data)
   fake_host_settle ();
 }
 
+static AdwTabView *
+get_tabs (Fixture *fixture)
+{
+  return ADW_TAB_VIEW (find (fixture, ADW_TYPE_TAB_VIEW));
+}
+
+static gboolean
+is_chosen (Fixture *fixture, guint position)
+{
+  return gtk_selection_model_is_selected (gtk_list_view_get_model (get_list (fixture)), position);
+}
+
+/* Each tab has a process of its own; the list follows, and what is closed can be had back. */
+static void
+test_tabs (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  AdwTabPage *first, *second;
+
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  first = adw_tab_view_get_selected_page (get_tabs (fixture));
+  gtk_widget_activate_action (window, "win.open-in-new-tab", "(it)", 130, G_GUINT64_CONSTANT (1300));
+  fake_host_start (fixture->host, 2, "bash", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  second = adw_tab_view_get_selected_page (get_tabs (fixture));
+  g_assert_true (first != second);
+  g_assert_cmpstr (adw_tab_page_get_title (first), ==, "firefox");
+  assert_title (fixture, "bash", "Process 130 of 98765");
+  g_assert_true (is_chosen (fixture, 2));
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 0);
+
+  adw_tab_view_set_selected_page (get_tabs (fixture), first);
+  fake_host_settle ();
+  assert_title (fixture, "firefox", "Process 30 of 98765");
+  g_assert_true (is_chosen (fixture, 0));
+  fake_host_exit (fixture->host, 2, 0);
+  fake_host_settle ();
+  g_assert_nonnull (adw_tab_page_get_indicator_icon (second));
+  g_assert_null (adw_tab_page_get_indicator_icon (first));
+
+  gtk_widget_activate_action (window, "win.close-tab", NULL);
+  fake_host_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 1);
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
+  gtk_widget_activate_action (window, "win.reopen-tab", NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 2);
+  g_assert_cmpint (fixture->host->watched_pid, ==, 30);
+  g_assert_cmpuint (fixture->host->watched_start_time_ticks, ==, 300);
+}
+
+/* A tab that moves takes its process along, and nothing that was measured is lost. */
+static void
+test_move_tab (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWindow *other;
+
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  gtk_widget_activate_action (window, "win.new-tab", NULL);
+  fake_host_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 2);
+  adw_tab_view_set_selected_page (get_tabs (fixture), adw_tab_view_get_nth_page (get_tabs (fixture), 0));
+  gtk_widget_activate_action (window, "win.move-tab-to-new-window", NULL);
+  fake_host_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 1);
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 0);
+
+  other = gtk_application_get_active_window (fixture->application);
+  g_assert_true (other != fixture->window && VMP_IS_WINDOW (other));
+  g_assert_cmpstr (gtk_window_get_title (other), ==, "firefox");
+  g_object_add_weak_pointer (G_OBJECT (other), (gpointer *) &other);
+  gtk_widget_activate_action (GTK_WIDGET (other), "win.close-tab", NULL);
+  fake_host_settle ();
+  g_assert_null (other);
+  g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
+}
+
 #define ADD(path, test) g_test_add ("/window/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -455,5 +535,7 @@ main (int argc, char *argv[])
   ADD ("hidden", test_hidden);
   ADD ("accessible", test_accessible);
   ADD ("shortcuts", test_shortcuts);
+  ADD ("tabs", test_tabs);
+  ADD ("move-tab", test_move_tab);
   return g_test_run ();
 }

@@ -43,7 +43,12 @@ static const Shortcut general_shortcuts[] = {
   { N_("Launch a command"), "<Control>l" },
   { N_("Keyboard shortcuts"), "<Control>question" },
   { N_("Main menu"), "F10" },
-  { N_("Close the window"), "<Control>w" },
+  { N_("New window"), "<Control>n" },
+  { N_("New tab"), "<Control>t" },
+  { N_("Close the tab"), "<Control>w" },
+  { N_("Open the closed tab again"), "<Control><Shift>t" },
+  { N_("Next tab"), "<Control>Page_Down" },
+  { N_("Previous tab"), "<Control>Page_Up" },
   { N_("Quit"), "<Control>q" },
 };
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the window share. */
+#pragma once
+
+#include "vmp-picker.h"
+#include "vmp-target-view.h"
+#include "vmp-window.h"
+
+G_BEGIN_DECLS
+
+struct _VmpWindow
+{
+  AdwApplicationWindow    parent_instance;
+
+  /* template children */
+  AdwNavigationSplitView *split_view;
+  VmpPicker              *picker;
+  AdwNavigationPage      *content_page;
+  AdwTabView             *tab_view;
+  AdwHeaderBar           *header;
+  AdwWindowTitle         *window_title;
+  AdwWindowTitle         *side_title;
+  AdwViewSwitcher        *switcher;
+
+  /* owned */
+  VmpMonitor             *monitor;
+  GSettings              *settings;
+  GBindingGroup          *bindings;     /* of the view that is shown */
+  GArray                 *closed;       /* of ClosedTab: what can be opened again */
+
+  gboolean                narrow;       /* pages are switched at the bottom */
+  gboolean                leaves;       /* the user was asked, or need not be */
+};
+
+/* Declares win.new-tab and its like, and what the template calls. */
+void           vmp_window_tabs_install  (GtkWidgetClass *widget_class);
+void           vmp_window_tabs_init     (VmpWindow      *self);
+void           vmp_window_tabs_dispose  (VmpWindow      *self);
+/* Adds an empty tab behind the others and shows it. Borrowed. */
+VmpTargetView *vmp_window_tabs_add      (VmpWindow      *self);
+/* The view that is shown, NULL while there is none. Borrowed. */
+VmpTargetView *vmp_window_tabs_get      (VmpWindow      *self);
+/* What was launched and is shown by any tab. Owned, of borrowed VmpLaunch. */
+GPtrArray     *vmp_window_tabs_dup_launches (VmpWindow  *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The header after the view, its pages or the width changed. */
+void           vmp_window_update_header (VmpWindow      *self);
+
+G_END_DECLS
