@@ -13,7 +13,7 @@ typedef enum
   VMP_PROCESS_COLUMN_NONE    = 0,
   VMP_PROCESS_COLUMN_STATUS  = 1 << 0,  /* status: peak, anon/file/shmem, swap, page tables... */
   VMP_PROCESS_COLUMN_ROLLUP  = 1 << 1,  /* smaps_rollup: pss, uss... (walks page tables: at the observer budget) */
-  VMP_PROCESS_COLUMN_CGROUP  = 1 << 2,  /* read at start only */
+  VMP_PROCESS_COLUMN_CGROUP  = 1 << 2,  /* a read of each process that is new, and now and then */
   VMP_PROCESS_COLUMN_NO_COMMAND = 1 << 3, /* leave out command and exe, which cost two reads of every process that is new */
 } VmpProcessColumns;
 

@@ -15,7 +15,7 @@
 #define ROLLUP_LONGEST_RSS_BYTES (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 /* How long one listing may walk page tables of all processes together. */
 #define ROLLUP_SLICE_NSEC (20 * VMP_NSEC_PER_MSEC)
-/* An owner may change while the process lives: it is looked at every so many listings. */
+/* An owner and a cgroup may change while the process lives: they are looked at every so many listings. */
 #define OWNER_LISTINGS 16
 /* Where no process came since the last listing its pids are used again, so many times: going through the folder costs as much
  * as reading a tenth of the processes. */
@@ -286,13 +286,31 @@ fill_memory (VmpProcessLister *self,
     fill_rollup (self, entry, row);
 }
 
+/* The string stays the same one while its text does, so that readers need not compare. */
+static void
+note_cgroup (VmpProcessLister *self,
+             Entry            *entry)
+{
+  GRefString *cgroup = vmp_process_files_dup_cgroup (&self->files, entry->files.pid);
+
+  if (cgroup != NULL && entry->cgroup != NULL && strcmp (cgroup, entry->cgroup) == 0)
+    {
+      g_ref_string_release (cgroup);
+      return;
+    }
+  g_clear_pointer (&entry->cgroup, g_ref_string_release);
+  entry->cgroup = cgroup;
+}
+
 static void
 fill_names (VmpProcessLister *self,
             Entry            *entry,
             VmpProcessRow    *row)
 {
-  if ((self->columns & VMP_PROCESS_COLUMN_CGROUP) != 0 && entry->cgroup == NULL)
-    entry->cgroup = vmp_process_files_dup_cgroup (&self->files, entry->files.pid);
+  gboolean again = (self->generation + entry->files.pid) % OWNER_LISTINGS == 0;
+
+  if ((self->columns & VMP_PROCESS_COLUMN_CGROUP) != 0 && (entry->cgroup == NULL || again))
+    note_cgroup (self, entry);
   row->name = share (entry->name);
   row->command = share (entry->command);
   row->exe = share (entry->exe);
