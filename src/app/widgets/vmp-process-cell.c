@@ -14,9 +14,9 @@
 #define SPACING 6
 #define LINE_SPACING 1
 #define ICON_SIZE 16
-#define INDENT 12
-/* Of the width, at most: below that no level is told from the next by its place. */
-#define MOST_INDENT_SHARE 3
+#define INDENT 8
+/* Of the width, at most, or nothing is left of the names; deeper levels are told by their order alone. */
+#define MOST_INDENT_SHARE 5
 
 struct _VmpProcessCell
 {
