@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The picker with N made-up processes (2,000) whose values all change at each of 200 updates: how long the main loop is busy with an
- * update, and with the frame after it. Under tools/run-gui. */
+/* The picker with N made-up processes (2,000) whose values all change at each of 200 updates, with small graphs, icons and watched
+ * processes, as a list, a tree and groups: how long the main loop is busy with an update, with the frame after it, and with the
+ * frames while it is scrolled. Under tools/run-gui, with GSETTINGS_SCHEMA_DIR. */
 
 #include "config.h"
 
@@ -8,18 +9,23 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/models/vmp-watch-list.h"
 #include "app/vmp-picker.h"
 #include "../display/fake-host.h"
 #include "../display/fake-processes.h"
+#include "../display/find-widget.h"
 
 #define N_UPDATES 200
 #define N_WARM_UP 5
+#define N_WATCHED 5
+#define SCROLL_PIXELS 130
 
 typedef struct
 {
-  gint64 cpu_begin_nsec;
-  gint64 frame_nsec;
-  guint  n_frames;
+  gint64     cpu_begin_nsec;
+  gint64     frame_nsec;
+  guint      n_frames;
+  GtkWidget *window;
 } Frame;
 
 static gint64
@@ -44,6 +50,10 @@ after_paint_cb (GdkFrameClock *clock, Frame *frame)
   frame->n_frames++;
 }
 
+static const char *const programs[] = {
+  "/usr/bin/gnome-shell", "/usr/bin/postgres", "/usr/bin/firefox", "/usr/bin/bash", "/usr/bin/sshd", "/usr/bin/python3.13",
+};
+
 static VmpProcessList *
 make_list (guint n)
 {
@@ -53,6 +63,7 @@ make_list (guint n)
     processes[i] = (FakeProcess) {
       (gint32) i + 1, i % 3 ? "postgres" : "gnome-shell", "/usr/lib/some/program --with arguments", i % 5,
       g_random_int_range (1, G_MAXINT32), VMP_PROCESS_USER,
+      .ppid = (gint32) i / 8, .exe = programs[i % G_N_ELEMENTS (programs)],
     };
   return fake_processes_new (processes, n);
 }
@@ -78,12 +89,24 @@ wait_for_frame (Frame *frame)
 {
   guint n = frame->n_frames;
 
+  gtk_widget_queue_draw (frame->window);
+
   while (frame->n_frames == n)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Down, and from the end on at the top again, so that there always is a frame. */
 static void
-measure (FakeHost *host, Frame *frame, guint n)
+scroll_on (GtkAdjustment *scroll, guint step)
+{
+  double most = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll);
+  guint n_steps = MAX (1, (guint) (most / SCROLL_PIXELS));
+
+  gtk_adjustment_set_value (scroll, (step % n_steps + 1) * SCROLL_PIXELS);
+}
+
+static void
+measure (FakeHost *host, Frame *frame, guint n, GtkAdjustment *scroll)
 {
   static gint64 updates[N_UPDATES], frames[N_UPDATES];
 
@@ -98,12 +121,44 @@ measure (FakeHost *host, Frame *frame, guint n)
       g_main_context_iteration (NULL, FALSE);
       if (i >= 0)
         updates[i] = cpu_nsec () - begin;
+      if (scroll != NULL)
+        scroll_on (scroll, (guint) (i + N_WARM_UP));
       wait_for_frame (frame);
       if (i >= 0)
         frames[i] = frame->frame_nsec;
     }
   report ("update", updates);
-  report ("frame", frames);
+  report (scroll != NULL ? "scroll" : "frame", frames);
+}
+
+/* A frame that only scrolls. */
+static void
+measure_scroll (Frame *frame, GtkAdjustment *scroll)
+{
+  static gint64 frames[N_UPDATES];
+
+  for (guint i = 0; i < N_UPDATES; i++)
+    {
+      scroll_on (scroll, i);
+      wait_for_frame (frame);
+      frames[i] = frame->frame_nsec;
+    }
+  report ("scroll", frames);
+}
+
+static void
+measure_arrangement (FakeHost *host, Frame *frame, guint n, VmpPicker *picker, const char *arrangement)
+{
+  GtkWidget *view = find_widget (GTK_WIDGET (picker), GTK_TYPE_LIST_VIEW);
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+
+  g_print ("%s\n", arrangement);
+  g_object_set (picker, "arrangement", arrangement, NULL);
+  gtk_adjustment_set_value (scroll, 0);
+  measure (host, frame, n, NULL);
+  measure_scroll (frame, scroll);
+  g_print ("updated at each step of scrolling\n");
+  measure (host, frame, n, scroll);
 }
 
 int
@@ -125,10 +180,15 @@ main (int argc, char *argv[])
   gtk_window_set_default_size (GTK_WINDOW (window), 320, 900);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (picker));
   gtk_window_present (GTK_WINDOW (window));
+  frame.window = window;
   clock = gtk_widget_get_frame_clock (window);
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frame);
   g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_paint_cb), &frame);
-  measure (host, &frame, n);
+  for (gint32 pid = 1; pid <= N_WATCHED; pid++)
+    vmp_watch_list_add (vmp_watch_list_get (monitor), pid, 10 * (guint64) pid);
+  measure_arrangement (host, &frame, n, picker, "list");
+  measure_arrangement (host, &frame, n, picker, "tree");
+  measure_arrangement (host, &frame, n, picker, "applications");
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (monitor);
   return 0;

@@ -16,10 +16,12 @@ fake_processes_new (const FakeProcess *processes, guint n)
     {
       const FakeProcess *process = &processes[i];
       VmpProcessRow row = {
-        .pid = process->pid, .ppid = 1, .start_time_ticks = 10 * (guint64) process->pid,
+        .pid = process->pid, .ppid = process->ppid != 0 ? process->ppid : 1, .start_time_ticks = 10 * (guint64) process->pid,
         .uid = process->uid, .state = 'S', .kind = process->kind, .threads = 1,
         .name = g_ref_string_new_intern (process->name),
         .command = g_ref_string_new_intern (process->command != NULL ? process->command : ""),
+        .exe = process->exe != NULL ? g_ref_string_new_intern (process->exe) : NULL,
+        .cgroup = process->cgroup != NULL ? g_ref_string_new_intern (process->cgroup) : NULL,
         .rss_bytes = process->rss_bytes,
         .vsize_bytes = VMP_MISSING, .minor_faults = VMP_MISSING, .major_faults = VMP_MISSING,
         .cpu_nsec = VMP_MISSING, .rss_peak_bytes = VMP_MISSING, .rss_anon_bytes = VMP_MISSING,

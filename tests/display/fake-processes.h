@@ -13,6 +13,9 @@ typedef struct
   gint64      uid;
   gint64      rss_bytes;
   guint8      kind;         /* VmpProcessKind */
+  gint32      ppid;         /* 0: 1 */
+  const char *exe;          /* may be NULL, as may be */
+  const char *cgroup;
 } FakeProcess;
 
 /* Pids must ascend; the start time of a process is ten times its pid. */
