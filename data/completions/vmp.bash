@@ -111,7 +111,7 @@ _vmp ()
     return
   fi
   case $verb in
-    stat) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
+    stat | gui) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
     lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;

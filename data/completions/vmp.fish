@@ -70,7 +70,7 @@ complete -c vmp -n '__vmp_is_verb ps' -s n -l top -x
 complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
 complete -c vmp -n '__vmp_is_verb run' -s o -l output -r -F
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
-complete -c vmp -n '__vmp_is_verb stat' -a '(__vmp_pids)'
+complete -c vmp -n '__vmp_is_verb stat gui' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
 complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'

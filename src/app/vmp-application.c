@@ -65,6 +65,38 @@ open_window (VmpApplication *self, const VmpOptions *options)
   return window;
 }
 
+/* The window to use where none is named: the one in front, or a new one. */
+static GtkWindow *
+get_window (VmpApplication *self)
+{
+  const VmpOptions options = { 0 };
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return window != NULL ? window : GTK_WINDOW (open_window (self, &options));
+}
+
+/* What the desktop's menu asks for, maybe before there is a window. */
+static void
+activate_in_window (VmpApplication *self, const char *action_name)
+{
+  GtkWindow *window = get_window (self);
+
+  gtk_window_present (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), action_name, NULL);
+}
+
+static void
+launch_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  activate_in_window (user_data, "win.launch");
+}
+
+static void
+open_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  activate_in_window (user_data, "win.open-demo");
+}
+
 static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -86,6 +118,8 @@ show_in_new_window_action (GSimpleAction *action, GVariant *parameter, gpointer 
 
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = new_window_action },
+  { .name = "launch", .activate = launch_action },
+  { .name = "open-demo", .activate = open_demo_action },
   { .name = "show-in-new-window", .activate = show_in_new_window_action, .parameter_type = "(it)" },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
@@ -142,6 +176,22 @@ vmp_application_startup (GApplication *application)
   set_accelerators (GTK_APPLICATION (self));
 }
 
+/* There is one program for all windows: who starts it again gets a tab in the window that is there. */
+static void
+follow_options (VmpApplication *self, const VmpOptions *options)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL || options->new_window || options->width > 0)
+    {
+      open_window (self, options);
+      return;
+    }
+  if (options->pid > 0)
+    vmp_window_open_tab (VMP_WINDOW (window), options->pid, 0);
+  gtk_window_present (window);
+}
+
 static int
 vmp_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -153,8 +203,15 @@ vmp_application_command_line (GApplication *application, GApplicationCommandLine
       g_application_command_line_printerr (command_line, "vm-profiler: %s\n", error->message);
       return 2;
     }
-  open_window (VMP_APPLICATION (application), &options);
+  follow_options (VMP_APPLICATION (application), &options);
   return 0;
+}
+
+/* The desktop started it, or its icon was clicked again. */
+static void
+vmp_application_activate (GApplication *application)
+{
+  gtk_window_present (get_window (VMP_APPLICATION (application)));
 }
 
 /* Bad input is answered here, before a display is needed. */
@@ -196,6 +253,7 @@ vmp_application_class_init (VmpApplicationClass *klass)
 
   application_class->startup = vmp_application_startup;
   application_class->shutdown = vmp_application_shutdown;
+  application_class->activate = vmp_application_activate;
   application_class->command_line = vmp_application_command_line;
   application_class->handle_local_options = vmp_application_handle_local_options;
 }

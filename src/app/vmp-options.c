@@ -10,6 +10,7 @@
 #define MOST_PIXELS 16384
 
 static const GOptionEntry entries[] = {
+  { "new-window", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Open a new window, where a tab would do"), NULL },
   { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview"), N_("NAME") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
@@ -76,6 +77,7 @@ vmp_options_read (GVariantDict *dict, VmpOptions *out_options, GError **error)
                    _("There is no page “%s”; there is: overview"), page);
       return FALSE;
     }
+  g_variant_dict_lookup (dict, "new-window", "b", &options.new_window);
   if (g_variant_dict_lookup (dict, "size", "&s", &size) && !read_size (size, &options, error))
     return FALSE;
   if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^as", &words) && words[0] != NULL

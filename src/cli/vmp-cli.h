@@ -27,6 +27,7 @@ struct _VmpCliVerb
   int       (*run) (const VmpCliVerb *verb, int argc, char **argv);
 };
 
+extern const VmpCliVerb vmp_cli_verb_gui;
 extern const VmpCliVerb vmp_cli_verb_help;
 extern const VmpCliVerb vmp_cli_verb_lab;
 extern const VmpCliVerb vmp_cli_verb_metrics;
