@@ -22,11 +22,12 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (VmpApplication) application = NULL;
+  const char *locales = g_getenv ("VMP_LOCALEDIR");   /* those of a build folder */
 
   vmp_launcher_remember_signals ();
   leave_out_gl ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, VMP_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : VMP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

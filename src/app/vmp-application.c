@@ -56,6 +56,7 @@ open_window (VmpApplication *self, const VmpOptions *options)
       g_settings_bind (self->settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
     }
+  vmp_window_set_sandboxed (window, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
   if (options->pid > 0)
     vmp_window_show_process (window, options->pid, 0);
   gtk_window_present (GTK_WINDOW (window));

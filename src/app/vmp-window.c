@@ -138,6 +138,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   g_type_ensure (VMP_TYPE_TARGET_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, VmpWindow, sandbox_banner);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, picker);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
@@ -232,4 +233,12 @@ vmp_window_get_monitor (VmpWindow *self)
   g_return_val_if_fail (VMP_IS_WINDOW (self), NULL);
 
   return self->monitor;
+}
+
+void
+vmp_window_set_sandboxed (VmpWindow *self, gboolean sandboxed)
+{
+  g_return_if_fail (VMP_IS_WINDOW (self));
+
+  adw_banner_set_revealed (self->sandbox_banner, sandboxed);
 }

@@ -33,5 +33,8 @@ void       vmp_window_show_launch  (VmpWindow      *self,
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_window_get_launch   (VmpWindow      *self);
 VmpMonitor *vmp_window_get_monitor (VmpWindow      *self);
+/* Says that the processes of the computer are out of sight, as in a flatpak. */
+void       vmp_window_set_sandboxed (VmpWindow     *self,
+                                    gboolean        sandboxed);
 
 G_END_DECLS

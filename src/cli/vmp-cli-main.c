@@ -27,8 +27,10 @@ occupy_standard_descriptors (void)
 static void
 set_up_locale (void)
 {
+  const char *locales = g_getenv ("VMP_LOCALEDIR");   /* those of a build folder */
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, VMP_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : VMP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

@@ -415,6 +415,16 @@ test_accessible (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_sandboxed (Fixture *fixture, gconstpointer data)
+{
+  AdwBanner *banner = ADW_BANNER (find_widget_by_id (GTK_WIDGET (fixture->window), "sandbox_banner"));
+
+  g_assert_false (adw_banner_get_revealed (banner));
+  vmp_window_set_sandboxed (VMP_WINDOW (fixture->window), TRUE);
+  g_assert_true (adw_banner_get_revealed (banner));
+}
+
+static void
 test_shortcuts (Fixture *fixture, gconstpointer data)
 {
   AdwDialog *dialog;
@@ -534,6 +544,7 @@ main (int argc, char *argv[])
   ADD ("narrow", test_narrow);
   ADD ("hidden", test_hidden);
   ADD ("accessible", test_accessible);
+  ADD ("sandboxed", test_sandboxed);
   ADD ("shortcuts", test_shortcuts);
   ADD ("tabs", test_tabs);
   ADD ("move-tab", test_move_tab);
