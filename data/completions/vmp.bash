@@ -51,7 +51,7 @@ _vmp_takes_value ()
 {
   case $1:$2 in
     *:--metrics | *:--columns | *:--sort | *:--user | *:--units | *:--interval | *:--output | *:-i | *:-o) ;;
-    stat:-m | ps:-c | ps:-s | ps:-u) ;;
+    stat:-m | export:-m | ps:-c | ps:-s | ps:-u) ;;
     *) return 1 ;;
   esac
 }
@@ -111,7 +111,8 @@ _vmp ()
     return
   fi
   case $verb in
-    stat | gui) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
+    stat | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
+    export) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
     lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;

@@ -60,17 +60,19 @@ complete -c vmp -n 'test -z (__vmp_verb)' -a '(__vmp_commands)'
 complete -c vmp -n 'test -z (__vmp_verb)' -s h -l help -d 'Show help'
 complete -c vmp -n 'test -z (__vmp_verb)' -s V -l version -d 'Show the version'
 complete -c vmp -n 'test -n (__vmp_verb); and string match -q -- "-*" (commandline -ct)' -a '(__vmp_options)'
-complete -c vmp -n '__vmp_is_verb stat' -s m -l metrics -x -a '(__vmp_metrics)'
-complete -c vmp -n '__vmp_is_verb stat run' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
+complete -c vmp -n '__vmp_is_verb stat export' -s m -l metrics -x -a '(__vmp_metrics)'
+complete -c vmp -n '__vmp_is_verb stat run record' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
 complete -c vmp -n '__vmp_is_verb stat ps' -l units -x -a 'iec si'
 complete -c vmp -n '__vmp_is_verb ps' -s c -l columns -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s s -l sort -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s u -l user -x -a '(__fish_complete_users)'
 complete -c vmp -n '__vmp_is_verb ps' -s n -l top -x
 complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
-complete -c vmp -n '__vmp_is_verb run' -s o -l output -r -F
+complete -c vmp -n '__vmp_is_verb run record' -s o -l output -r -F
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
-complete -c vmp -n '__vmp_is_verb stat gui' -a '(__vmp_pids)'
+complete -c vmp -n '__vmp_is_verb stat gui record' -a '(__vmp_pids)'
+complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl'
+complete -c vmp -n '__vmp_is_verb export' -F
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
 complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'

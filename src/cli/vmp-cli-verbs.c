@@ -10,6 +10,8 @@ static const VmpCliVerb *const verbs[] = {
   &vmp_cli_verb_stat,
   &vmp_cli_verb_run,
   &vmp_cli_verb_gui,
+  &vmp_cli_verb_record,
+  &vmp_cli_verb_export,
   &vmp_cli_verb_lab,
   &vmp_cli_verb_metrics,
   &vmp_cli_verb_help,

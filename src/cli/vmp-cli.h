@@ -27,11 +27,13 @@ struct _VmpCliVerb
   int       (*run) (const VmpCliVerb *verb, int argc, char **argv);
 };
 
+extern const VmpCliVerb vmp_cli_verb_export;
 extern const VmpCliVerb vmp_cli_verb_gui;
 extern const VmpCliVerb vmp_cli_verb_help;
 extern const VmpCliVerb vmp_cli_verb_lab;
 extern const VmpCliVerb vmp_cli_verb_metrics;
 extern const VmpCliVerb vmp_cli_verb_ps;
+extern const VmpCliVerb vmp_cli_verb_record;
 extern const VmpCliVerb vmp_cli_verb_run;
 extern const VmpCliVerb vmp_cli_verb_stat;
 

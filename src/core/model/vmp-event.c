@@ -63,6 +63,19 @@ vmp_event_copy (const VmpEvent *self,
     acquire_string (out->mark.name);
 }
 
+gboolean
+vmp_event_gap_concerns (const VmpEvent *gap,
+                        VmpMetricId     id,
+                        gint64          interval_nsec)
+{
+  VmpTier tier = vmp_metric_get (id)->tier;
+
+  /* Files of tier 0 are never left out for their cost, nor refused as a whole. */
+  if (gap->gap.reason == VMP_GAP_BUDGET || gap->gap.reason == VMP_GAP_DENIED)
+    return tier != VMP_TIER_0;
+  return gap->time_nsec - gap->gap.begin_nsec >= interval_nsec / 2;
+}
+
 VmpBatch *
 vmp_batch_new_take (GArray *events)
 {

@@ -107,6 +107,10 @@ void            vmp_event_clear      (VmpEvent *self);
 /* A deep copy (strings by reference). */
 void            vmp_event_copy       (const VmpEvent *self, VmpEvent *out);
 
+/* Has the GAP swallowed values of a metric whose last two were @interval_nsec apart (0: not known)? A slow tier does not notice a
+ * late tick of the fast one. */
+gboolean        vmp_event_gap_concerns (const VmpEvent *gap, VmpMetricId id, gint64 interval_nsec);
+
 /* The one encoding, in recordings and on the wire; a full reference, in this machine's byte order. Texts beyond 64 KiB are cut. */
 GVariant       *vmp_event_to_variant   (const VmpEvent *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Checks everything: a hostile variant is VMP_ERROR_CORRUPT, an event type of a newer version VMP_ERROR_UNSUPPORTED (skip it);

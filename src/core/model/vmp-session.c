@@ -205,27 +205,13 @@ replace_event (VmpEvent       *to,
   vmp_event_copy (event, to);
 }
 
-/* Was the gap long enough to have swallowed a value of this metric? A slow tier does not notice a late tick of the fast one. */
-static gboolean
-gap_concerns (const VmpTarget *target,
-              VmpMetricId      id,
-              const VmpEvent  *event)
-{
-  VmpTier tier = vmp_metric_get (id)->tier;
-
-  /* Files of tier 0 are never left out for their cost, nor refused as a whole. */
-  if (event->gap.reason == VMP_GAP_BUDGET || event->gap.reason == VMP_GAP_DENIED)
-    return tier != VMP_TIER_0;
-  return event->time_nsec - event->gap.begin_nsec >= target->newest[id].interval_nsec / 2;
-}
-
 static void
 consume_gap (VmpTarget      *target,
              const VmpEvent *event)
 {
   for (guint i = 0; i < VMP_N_METRICS; i++)
     {
-      if (target->series[i] != NULL && gap_concerns (target, i, event))
+      if (target->series[i] != NULL && vmp_event_gap_concerns (event, i, target->newest[i].interval_nsec))
         vmp_series_append_gap (target->series[i], event->gap.begin_nsec);
     }
 }

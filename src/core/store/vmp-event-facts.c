@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an event says, as JSON for people who ask a recording with SQL. */
+
+#include "config.h"
+
+#include "vmp-event-facts.h"
+
+#include "core/kernel/vmp-value.h"
+
+static void
+add_key (GString    *json,
+         const char *key)
+{
+  g_string_append_printf (json, "%s\"%s\":", json->len > 1 ? "," : "", key);
+}
+
+static void
+add_number (GString    *json,
+            const char *key,
+            gint64      value)
+{
+  add_key (json, key);
+  if (value == VMP_MISSING)
+    g_string_append (json, "null");
+  else
+    g_string_append_printf (json, "%" G_GINT64_FORMAT, value);
+}
+
+static void
+add_text (GString    *json,
+          const char *key,
+          const char *text)
+{
+  add_key (json, key);
+  if (text == NULL)
+    {
+      g_string_append (json, "null");
+      return;
+    }
+  g_string_append_c (json, '"');
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (*at == '"' || *at == '\\')
+        g_string_append_c (json, '\\');
+      if ((guchar) *at < ' ')
+        g_string_append_printf (json, "\\u%04x", *at);
+      else
+        g_string_append_c (json, *at);
+    }
+  g_string_append_c (json, '"');
+}
+
+const char *
+vmp_gap_reason_to_key (guint8 reason)
+{
+  static const char *const keys[] = {
+    [VMP_GAP_SUSPEND] = "suspend",
+    [VMP_GAP_LATE] = "late",
+    [VMP_GAP_PAUSED] = "paused",
+    [VMP_GAP_BUDGET] = "budget",
+    [VMP_GAP_DENIED] = "denied",
+    [VMP_GAP_STOPPED] = "stopped",
+  };
+
+  return reason < G_N_ELEMENTS (keys) ? keys[reason] : "unknown";
+}
+
+static void
+add_process (GString              *json,
+             const VmpProcessInfo *info)
+{
+  add_number (json, "pid", info->identity.pid);
+  add_number (json, "parent_pid", info->parent_pid);
+  add_number (json, "start_time_ticks", info->identity.start_time_ticks);
+  add_number (json, "uid", info->uid);
+  add_text (json, "boot_id", info->identity.boot_id);
+  add_text (json, "name", info->name);
+  add_text (json, "exe", info->exe);
+  add_text (json, "command", info->command);
+}
+
+static void
+add_exit (GString        *json,
+          const VmpEvent *event)
+{
+  const VmpRusage *usage = &event->exit.rusage;
+
+  add_number (json, "status", event->exit.status);
+  add_number (json, "user_nsec", usage->user_nsec);
+  add_number (json, "system_nsec", usage->system_nsec);
+  add_number (json, "max_rss_bytes", usage->max_rss_bytes);
+  add_number (json, "minor_faults", usage->minor_faults);
+  add_number (json, "major_faults", usage->major_faults);
+  add_number (json, "in_blocks", usage->in_blocks);
+  add_number (json, "out_blocks", usage->out_blocks);
+  add_number (json, "voluntary_switches", usage->voluntary_switches);
+  add_number (json, "involuntary_switches", usage->involuntary_switches);
+}
+
+char *
+vmp_event_facts_to_json (const VmpEvent *event)
+{
+  GString *json = g_string_new ("{");
+
+  switch (event->type)
+    {
+    case VMP_EVENT_START:
+    case VMP_EVENT_EXEC:
+      add_process (json, &event->process);
+      break;
+    case VMP_EVENT_FORK:
+      add_number (json, "child_target", event->fork.child_target);
+      add_number (json, "child_pid", event->fork.child_pid);
+      break;
+    case VMP_EVENT_EXIT:
+      add_exit (json, event);
+      break;
+    case VMP_EVENT_GAP:
+      add_number (json, "begin_nsec", event->gap.begin_nsec);
+      add_text (json, "reason", vmp_gap_reason_to_key (event->gap.reason));
+      break;
+    case VMP_EVENT_OBSERVER:
+      add_number (json, "watched_nsec", event->observer.watched_nsec);
+      add_number (json, "locked_nsec", event->observer.locked_nsec);
+      add_number (json, "total_nsec", event->observer.total_nsec);
+      break;
+    case VMP_EVENT_MARK:
+      add_text (json, "name", event->mark.name);
+      break;
+    case VMP_EVENT_SAMPLE:
+    default:
+      break;
+    }
+  return g_string_free (g_string_append_c (json, '}'), FALSE);
+}

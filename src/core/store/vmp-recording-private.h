@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the reader of recordings share. */
+#pragma once
+
+#include "vmp-recording-schema.h"
+#include "vmp-recording.h"
+#include "vmp-sqlite.h"
+
+G_BEGIN_DECLS
+
+/* Statements that are prepared once. */
+typedef enum
+{
+  VMP_RECORDING_READ_COLUMN,        /* of id ?1 */
+  VMP_RECORDING_READ_EVENT,         /* of id ?1 */
+  VMP_RECORDING_READ_RECENT,        /* of target ?1 from sample ?2 on */
+  VMP_RECORDING_N_READS,
+} VmpRecordingRead;
+
+/* A row of the table chunk, checked: times in order, those of a target one after the other. */
+typedef struct
+{
+  gint64  id;
+  guint32 target;
+  guint   n;
+  gint64  first_sample;
+  gint64  begin_nsec, end_nsec;
+} VmpRecordingChunk;
+
+/* A row of the table event, without the event. */
+typedef struct
+{
+  gint64  id;
+  gint64  time_nsec, samples_before;
+  guint32 target;
+  guint8  type;
+  guint   next;             /* index of the target's next event; G_MAXUINT if it is the last */
+} VmpRecordingEvent;
+
+struct _VmpRecording
+{
+  char         *path;       /* owned */
+  sqlite3      *db;         /* owned */
+  sqlite3_stmt *reads[VMP_RECORDING_N_READS];   /* owned; NULL before first use */
+  guint         tables;     /* a bit for each that is there as it should be */
+  gboolean      has_index, may_check;
+  gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
+  GHashTable   *texts;      /* key -> text, both owned */
+  GHashTable   *numbers;    /* key -> owned gint64 */
+  GPtrArray    *keys;       /* borrowed from both, sorted, NULL-terminated */
+  GPtrArray    *problems;   /* of owned text, NULL-terminated */
+  GArray       *chunks;     /* of VmpRecordingChunk, by target and sample */
+  GArray       *events;     /* of VmpRecordingEvent, by id */
+  GArray       *targets;    /* of guint32, sorted */
+};
+
+/* One column of a chunk as it is stored. Borrowed until the statement goes on. */
+typedef struct
+{
+  gint64        id;
+  guint         n;
+  guint         pattern;
+  const guint8 *data, *reasons, *gaps;
+  gsize         data_len, reasons_len, gaps_len;
+} VmpRecordingColumn;
+
+/* Notes what could not be read. */
+void          vmp_recording_add_problem   (VmpRecording *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* What is read from now on may take so long; 0: as long as it takes. */
+void          vmp_recording_set_limit     (VmpRecording *self, guint msec);
+/* The statement, reset; NULL if its table is not there (which has been noted). Borrowed. */
+sqlite3_stmt *vmp_recording_get_read      (VmpRecording *self, VmpRecordingRead read);
+/* sqlite3_step(): TRUE if there is a row; at the end or at an error (noted) FALSE, and it is reset. */
+gboolean      vmp_recording_step          (VmpRecording *self, sqlite3_stmt *statement, const char *what);
+/* Column @at as a number that is neither NULL nor negative; -1 if it is not one. */
+gint64        vmp_recording_get_count     (sqlite3_stmt *statement, int at);
+/* The column under the statement. FALSE if it is not one. */
+gboolean      vmp_recording_read_column   (sqlite3_stmt *statement, VmpRecordingColumn *out);
+/* The chunks of @target. Borrowed. */
+VmpRecordingChunk *vmp_recording_find_chunks (VmpRecording *self, guint32 target, guint *out_n);
+
+/* --- vmp-chunk-reader.c --- */
+
+/* Replaces *samples (of VmpSample) by all of @chunk. FALSE if not even their times can be read (noted). */
+gboolean      vmp_recording_load_samples  (VmpRecording             *self,
+                                           const VmpRecordingChunk  *chunk,
+                                           GArray                   *samples);
+
+/* Starts with @target's plain rows that are in no chunk. NULL if there are none. */
+sqlite3_stmt *vmp_recording_begin_recent  (VmpRecording *self, guint32 target);
+/* The next row; FALSE at the end. */
+gboolean      vmp_recording_next_recent   (VmpRecording *self, sqlite3_stmt *statement, gint64 *out_sample,
+                                           VmpSample *out);
+
+G_END_DECLS

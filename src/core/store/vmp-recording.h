@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recording, whoever made it: nothing in the file is trusted, nothing in it is run, and it is never written to. */
+#pragma once
+
+#include "core/model/vmp-event.h"
+
+G_BEGIN_DECLS
+
+/* One thread at a time. */
+typedef struct _VmpRecording VmpRecording;
+
+/**
+ * vmp_recording_open:
+ *
+ * What can't be read of a damaged file is left out and told by vmp_recording_get_problems(). A recording that is still being
+ * made can be read as it is at this moment.
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error: VMP_ERROR_CORRUPT if it is no recording or nothing of it can be read,
+ *   VMP_ERROR_UNSUPPORTED if a newer version made it, GONE, DENIED, IO
+ */
+VmpRecording       *vmp_recording_open          (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void                vmp_recording_free          (VmpRecording *self);
+
+/* What is known of it by key ("program", "host.page_size_bytes"…; see docs/recording-format.md): a text (borrowed, escaped), or
+ * NULL; a number, or VMP_MISSING. */
+const char         *vmp_recording_get_text      (VmpRecording *self, const char *key);
+gint64              vmp_recording_get_number    (VmpRecording *self, const char *key);
+/* All keys, sorted; borrowed. */
+const char *const  *vmp_recording_get_keys      (VmpRecording *self);
+/* FALSE if it is still being made, or who made it was killed: up to a second may be missing then. */
+gboolean            vmp_recording_is_finished   (VmpRecording *self);
+/* Wall clock at CLOCK_BOOTTIME 0, for vmp_session_set_anchor(); 0 if it is not known. */
+gint64              vmp_recording_get_anchor    (VmpRecording *self);
+/* From the first to the last moment; FALSE if it is empty. */
+gboolean            vmp_recording_get_range     (VmpRecording *self, gint64 *out_begin_nsec, gint64 *out_end_nsec);
+/* What could not be read so far, a sentence each; borrowed, NULL-terminated. */
+const char *const  *vmp_recording_get_problems  (VmpRecording *self);
+/* Looks for damage in all of the file, for @limit_msec at most; what it finds is added to the problems. */
+void                vmp_recording_check         (VmpRecording *self, guint limit_msec);
+/* Numbers of the processes of which there is something; borrowed. */
+const guint32      *vmp_recording_get_targets   (VmpRecording *self, guint *out_n);
+
+/* FALSE: no more. */
+typedef gboolean  (*VmpRecordingFunc)           (VmpBatch *batch, gpointer user_data);
+
+/**
+ * vmp_recording_replay:
+ * @begin_nsec: samples and events before it are left out, but for START and EXEC; G_MININT64 for all
+ * @end_nsec: likewise from it on; G_MAXINT64 for all
+ *
+ * Hands all events over in the order in which they came, in batches as they came when it was recorded. A session that
+ * consumes them answers as one did then. Memory does not grow with the length.
+ */
+void                vmp_recording_replay        (VmpRecording     *self,
+                                                 gint64            begin_nsec,
+                                                 gint64            end_nsec,
+                                                 VmpRecordingFunc  func,
+                                                 gpointer          user_data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpRecording, vmp_recording_free)
+
+G_END_DECLS

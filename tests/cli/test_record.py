@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vmp record and vmp export: what is recorded is what the kernel said, and it outlives a kill and a full disk."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from harness import TARGET, VMP, Skip, close_to, dead_pid, proc_status, run, target, vmp
+
+KILLS = int(os.environ.get('VMP_TEST_KILLS', '10'))
+
+
+@contextlib.contextmanager
+def folder():
+    with tempfile.TemporaryDirectory() as path:
+        yield path
+
+
+def record(pid, path, *options, **popen):
+    return subprocess.Popen([VMP, 'record', str(pid), '-o', path, *options], stderr=subprocess.PIPE, text=True, **popen)
+
+
+def export(path, *options):
+    output, _ = vmp('export', path, *options)
+    return list(csv.DictReader(io.StringIO(output)))
+
+
+def test_values_are_the_kernels():
+    with folder() as path, target('nothing') as process:
+        file = f'{path}/a.vmp'
+        vmp('record', process.pid, '-o', file, '--duration', 2)
+        rows = export(file)
+        status = proc_status(process.pid)
+        assert 18 <= len(rows) <= 23, len(rows)
+        assert {int(row['pid']) for row in rows} == {process.pid}
+        close_to(int(rows[-1]['rss']), status['VmRSS'], 1 << 20)
+        close_to(int(rows[-1]['vsize']), status['VmSize'], 1 << 20)
+        assert any(row['pss'] for row in rows) and not all(row['pss'] for row in rows)
+        assert os.stat(file).st_mode & 0o777 == 0o600
+        assert os.listdir(path) == ['a.vmp'], os.listdir(path)
+
+
+def test_jsonl_and_window():
+    with folder() as path, target('nothing') as process:
+        file = f'{path}/a.vmp'
+        vmp('record', process.pid, '-o', file, '--duration', 2, '--interval', '20ms')
+        output, _ = vmp('export', file, '--format', 'jsonl', '--metrics', 'rss', '--from', '0.5', '--to', '1.5')
+        lines = [json.loads(line) for line in output.splitlines()]
+        assert 40 <= len(lines) <= 51, len(lines)
+        assert all(set(line['metrics']) == {'rss'} for line in lines)
+        times = [line['time']['boottime_ns'] for line in lines]
+        assert times == sorted(times)
+        assert times[-1] - times[0] < 1e9
+
+
+def test_sql_says_the_same():
+    with folder() as path, target('nothing') as process:
+        file = f'{path}/a.vmp'
+        vmp('record', process.pid, '-o', file, '--duration', 2, '--with-command-line')
+        rows = export(file)
+        database = sqlite3.connect(file)
+        for metric in ['rss', 'pss', 'minor-faults', 'cpu-time']:
+            expected = [(int(row['boottime_ns']), int(row[metric])) for row in rows if row[metric]]
+            found = database.execute('SELECT time_nsec, value FROM samples WHERE metric = ? ORDER BY time_nsec', (metric,))
+            assert found.fetchall() == expected, metric
+        ((pid, command),) = database.execute('SELECT pid, command FROM processes').fetchall()
+        assert pid == process.pid and command.startswith(TARGET), command
+        for view in ['programs', 'forks', 'marks', 'gaps', 'observers', 'summaries', 'host', 'recording']:
+            database.execute(f'SELECT * FROM {view}').fetchall()
+        database.close()
+
+
+def test_command_line_is_left_out():
+    with folder() as path, subprocess.Popen(['sleep', '54.321']) as process:
+        vmp('record', process.pid, '-o', f'{path}/a.vmp', '--duration', 1)
+        process.kill()
+        with open(f'{path}/a.vmp', 'rb') as file:
+            assert b'54.321' not in file.read()
+
+
+def test_ends_with_the_process():
+    with folder() as path, subprocess.Popen(['sleep', '1']) as process:
+        vmp('record', process.pid, '-o', f'{path}/a.vmp')
+        assert export(f'{path}/a.vmp')
+        database = sqlite3.connect(f'{path}/a.vmp')
+        assert database.execute('SELECT end_nsec > begin_nsec FROM processes').fetchall() == [(1,)]
+        database.close()
+
+
+def test_interrupt_finishes():
+    with folder() as path, target('nothing') as process:
+        recorder = record(process.pid, f'{path}/a.vmp')
+        time.sleep(1.2)
+        recorder.send_signal(signal.SIGINT)
+        assert recorder.wait(20) == 0
+        recorder.stderr.close()
+        assert os.listdir(path) == ['a.vmp']
+        assert len(export(f'{path}/a.vmp')) >= 5
+
+
+def test_killed():
+    """At any moment: the file opens, and nothing older than a second is missing."""
+    with target('nothing') as process:
+        for _ in range(KILLS):
+            with folder() as path:
+                recorder = record(process.pid, f'{path}/a.vmp', '--interval', '10ms')
+                while not os.path.exists(f'{path}/a.vmp-wal'):
+                    time.sleep(0.01)
+                time.sleep(random.uniform(0.5, 2.5))
+                killed = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+                recorder.kill()
+                recorder.wait()
+                recorder.stderr.close()
+                rows = export(f'{path}/a.vmp')
+                newest = int(rows[-1]['boottime_ns']) if rows else 0
+                # The first sample may just not have come.
+                assert killed - newest < 1.1e9, (killed - newest, len(rows))
+                times = [int(row['boottime_ns']) for row in rows]
+                assert times == sorted(times)
+
+
+def test_refusals():
+    with folder() as path, target('nothing') as process:
+        file = f'{path}/a.vmp'
+        _, errors = vmp('record', dead_pid(), '-o', file, status=1)
+        assert 'no process' in errors and not os.listdir(path), errors
+        vmp('record', process.pid, status=2)
+        vmp('record', process.pid, '-o', f'{path}/none/a.vmp', status=1)
+        vmp('record', process.pid, '-o', file, '--duration', 1)
+        _, errors = vmp('record', process.pid, '-o', file, '--duration', 1, status=1)
+        assert 'is there already' in errors, errors
+        vmp('record', process.pid, '-o', file, '--duration', 1, '--force')
+        os.symlink(file, f'{path}/link.vmp')
+        vmp('record', process.pid, '-o', f'{path}/link.vmp', '--duration', 1, '--force', status=1)
+        _, errors = vmp('export', sys.executable, status=1)
+        assert 'not a database' in errors, errors
+        vmp('export', file, '--format', 'xml', status=2)
+
+
+def test_removed_while_recording():
+    with folder() as path, target('nothing') as process:
+        recorder = record(process.pid, f'{path}/a.vmp')
+        while not os.path.exists(f'{path}/a.vmp-wal'):
+            time.sleep(0.01)
+        time.sleep(0.7)
+        os.unlink(f'{path}/a.vmp')
+        assert recorder.wait(20) == 1
+        assert 'removed' in recorder.stderr.read()
+        recorder.stderr.close()
+
+
+def test_full_disk():
+    if os.geteuid() != 0:
+        raise Skip('only root can mount')
+    with folder() as path:
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=640k', 'vmp', path], capture_output=True).returncode != 0:
+            raise Skip('nothing can be mounted here')
+        try:
+            with target('nothing') as process:
+                recorder = record(process.pid, f'{path}/a.vmp', '--interval', '5ms')
+                line = recorder.stderr.readline()
+                assert 'kept in memory' in line, line
+                recorder.kill()
+                recorder.wait()
+                recorder.stderr.close()
+                assert export(f'{path}/a.vmp')
+        finally:
+            subprocess.run(['umount', '-l', path], check=True)
+
+
+run(globals())
