@@ -11,6 +11,7 @@
 #include "../widgets/vmp-compare-chip.h"
 #include "../widgets/vmp-number-row.h"
 #include "../widgets/vmp-process-chooser.h"
+#include "../widgets/vmp-waterfall-view.h"
 #include "vmp-overview-graphs.h"
 
 #define MINUTE_NSEC G_GINT64_CONSTANT (60000000000)
@@ -42,6 +43,7 @@ struct _VmpOverviewPage
   VmpCompareChip    *chip;
   GtkMenuButton     *graphs_menu;
   VmpOverviewGraphs *graphs;
+  VmpWaterfallView  *waterfall;
   GtkLabel          *cost;
 
   /* owned */
@@ -137,6 +139,7 @@ update (VmpOverviewPage *self)
   vmp_overview_graphs_set_targets (self->graphs, target, compared);
   update_view (self, target, compared);
   vmp_number_row_update (self->numbers, target, get_newest (target));
+  vmp_waterfall_view_update (self->waterfall, target, get_newest (target), vmp_chart_view_get_anchor (self->view));
   update_cost (self, target);
   update_chip (self, compared);
 }
@@ -340,6 +343,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   g_type_ensure (VMP_TYPE_NUMBER_ROW);
   g_type_ensure (VMP_TYPE_OVERVIEW_GRAPHS);
   g_type_ensure (VMP_TYPE_PROCESS_CHOOSER);
+  g_type_ensure (VMP_TYPE_WATERFALL_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/pages/vmp-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, paused);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, numbers);
@@ -351,6 +355,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, chip);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, graphs_menu);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, graphs);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, waterfall);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, cost);
   gtk_widget_class_bind_template_callback (widget_class, metric_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, span_chosen_cb);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A sample of how a metric is drawn in graphs: its colour, pattern and dash. */
+/* A sample of how a metric is drawn in graphs, or a part in the waterfall: its colour, pattern and dash. */
 #include "config.h"
 
 #include "vmp-number-swatch.h"
@@ -10,6 +10,7 @@
 #include "../vmp-preferences.h"
 #include "vmp-chart-raster.h"
 #include "vmp-palette.h"
+#include "vmp-waterfall-paint.h"
 
 #define WIDTH       18
 #define HEIGHT      12
@@ -20,6 +21,7 @@ struct _VmpNumberSwatch
   GtkWidget   parent_instance;
 
   VmpMetricId metric;
+  int         part;     /* VmpWaterfallPartId, or -1: the metric */
 };
 
 G_DEFINE_FINAL_TYPE (VmpNumberSwatch, vmp_number_swatch, GTK_TYPE_WIDGET)
@@ -68,8 +70,13 @@ vmp_number_swatch_snapshot (GtkWidget   *widget,
   double scale = native != NULL ? gdk_surface_get_scale (gtk_native_get_surface (native)) : 1;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
 
-  draw (cr, vmp_metric_get (self->metric), adw_style_manager_get_dark (style), adw_style_manager_get_high_contrast (style),
-        scale);
+  if (self->part >= 0)
+    vmp_waterfall_draw_sample (cr, (VmpWaterfallPartId) self->part,
+                               &(VmpWaterfallLook) { WIDTH, HEIGHT, scale, adw_style_manager_get_dark (style),
+                                                     adw_style_manager_get_high_contrast (style), FALSE });
+  else
+    draw (cr, vmp_metric_get (self->metric), adw_style_manager_get_dark (style), adw_style_manager_get_high_contrast (style),
+          scale);
   cairo_destroy (cr);
 }
 
@@ -101,6 +108,7 @@ vmp_number_swatch_init (VmpNumberSwatch *self)
 {
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
 
+  self->part = -1;
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
@@ -114,5 +122,18 @@ vmp_number_swatch_set_metric (VmpNumberSwatch *self,
   g_return_if_fail (VMP_IS_NUMBER_SWATCH (self));
 
   self->metric = metric;
+  self->part = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+vmp_number_swatch_set_part (VmpNumberSwatch    *self,
+                            VmpWaterfallPartId  part)
+{
+  g_return_if_fail (VMP_IS_NUMBER_SWATCH (self));
+
+  if (self->part == (int) part)
+    return;
+  self->part = (int) part;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

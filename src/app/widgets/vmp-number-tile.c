@@ -9,6 +9,7 @@
 #include "core/model/vmp-format.h"
 #include "../vmp-preferences.h"
 #include "vmp-chart-text.h"
+#include "vmp-explanation.h"
 #include "vmp-number-swatch.h"
 
 struct _VmpNumberTile
@@ -23,16 +24,13 @@ struct _VmpNumberTile
   GtkLabel        *name;
   GtkLabel        *value;
   GtkLabel        *peak;
-  GtkLabel        *heading;
-  GtkLabel        *explanation;
-  GtkLabel        *source;
-  GtkLabel        *formula;
-  GtkLabel        *age;
+  VmpExplanation  *explanation;
 
   VmpMetricId      metric;
   gboolean         shown;
   char            *reason;      /* owned; why there is no value, NULL if there is */
-  gint64           age_nsec;    /* of the value, VMP_MISSING if there is none */
+  VmpTarget       *target;      /* borrowed until the next update */
+  gint64           now_nsec;
 };
 
 enum
@@ -55,43 +53,10 @@ set_text (GtkLabel   *label,
     gtk_label_set_text (label, text);
 }
 
-static char *
-dup_age (VmpNumberTile *self)
-{
-  char buffer[VMP_FORMAT_SIZE];
-
-  if (self->reason != NULL)
-    return g_strdup (self->reason);
-  if (self->age_nsec == VMP_MISSING)
-    return g_strdup (_("Not read yet"));
-  if (self->age_nsec <= 0)
-    return g_strdup (_("From the newest reading"));
-  /* Translators: how old a value is; %s is a length of time. */
-  return g_strdup_printf (_("Read %s before the newest values"), vmp_format_duration (buffer, self->age_nsec));
-}
-
-static void
-update_details (VmpNumberTile *self)
-{
-  g_autofree char *age = NULL;
-
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->popover)))
-    return;
-  age = dup_age (self);
-  set_text (self->age, age);
-}
-
 static void
 show_details_cb (VmpNumberTile *self)
 {
-  const VmpMetric *metric = vmp_metric_get (self->metric);
-  g_autofree char *age = dup_age (self);
-
-  set_text (self->heading, _(metric->label));
-  set_text (self->explanation, _(metric->explanation));
-  set_text (self->source, metric->source);
-  set_text (self->formula, metric->formula);
-  set_text (self->age, age);
+  vmp_explanation_show_metric (self->explanation, self->metric, self->target, self->now_nsec);
 }
 
 static gboolean
@@ -199,6 +164,7 @@ vmp_number_tile_class_init (VmpNumberTileClass *klass)
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (VMP_TYPE_EXPLANATION);
   g_type_ensure (VMP_TYPE_NUMBER_SWATCH);
   gtk_widget_class_set_css_name (widget_class, "numbertile");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/widgets/vmp-number-tile.ui");
@@ -209,11 +175,7 @@ vmp_number_tile_class_init (VmpNumberTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, name);
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, value);
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, peak);
-  gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, heading);
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, explanation);
-  gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, source);
-  gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, formula);
-  gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, age);
   gtk_widget_class_bind_template_callback (widget_class, popup_details_cb);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_details_cb);
@@ -227,7 +189,6 @@ static void
 vmp_number_tile_init (VmpNumberTile *self)
 {
   self->shown = TRUE;
-  self->age_nsec = VMP_MISSING;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -261,7 +222,7 @@ dup_peak (VmpNumberTile *self,
           VmpTarget     *target)
 {
   const VmpMetric *metric = vmp_metric_get (self->metric);
-  gint64 peak = target != NULL ? vmp_target_get_peak (target, self->metric, NULL) : VMP_MISSING;
+  gint64 peak = target != NULL ? vmp_target_get_program_peak (target, self->metric) : VMP_MISSING;
   VmpUnits units = vmp_preferences_get_units (vmp_preferences_get_default ());
   char buffer[VMP_FORMAT_SIZE];
 
@@ -279,8 +240,7 @@ vmp_number_tile_update (VmpNumberTile *self,
                         gint64         now_nsec)
 {
   const VmpMetric *metric = vmp_metric_get (self->metric);
-  gint64 time_nsec = 0;
-  gint64 value = target != NULL ? vmp_target_get_value (target, self->metric, &time_nsec, NULL) : VMP_MISSING;
+  gint64 value = target != NULL ? vmp_target_get_value (target, self->metric, NULL, NULL) : VMP_MISSING;
   char buffer[VMP_FORMAT_SIZE];
   g_autofree char *peak = dup_peak (self, target);
   g_autofree char *spoken = NULL;
@@ -291,7 +251,8 @@ vmp_number_tile_update (VmpNumberTile *self,
                     vmp_preferences_get_units (vmp_preferences_get_default ()));
   g_clear_pointer (&self->reason, g_free);
   self->reason = target != NULL ? vmp_chart_text_dup_reason (target, self->metric) : NULL;
-  self->age_nsec = value != VMP_MISSING ? now_nsec - time_nsec : VMP_MISSING;
+  self->target = target;
+  self->now_nsec = now_nsec;
   if (g_strcmp0 (gtk_label_get_text (self->value), buffer) != 0 || g_strcmp0 (gtk_label_get_text (self->peak), peak) != 0)
     {
       spoken = g_strdup_printf ("%s %s %s", _(metric->label), self->reason != NULL ? self->reason : buffer, peak);
@@ -299,5 +260,6 @@ vmp_number_tile_update (VmpNumberTile *self,
     }
   set_text (self->value, buffer);
   set_text (self->peak, peak);
-  update_details (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    show_details_cb (self);
 }

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (VmpNumberTile, vmp_number_tile, VMP, NUMBER_TILE, AdwBin)
 GtkWidget  *vmp_number_tile_new        (VmpMetricId    metric,
                                         const char    *name);
 VmpMetricId vmp_number_tile_get_metric (VmpNumberTile *self);
-/* Shows the newest value of @target (nullable; not kept beyond the next call); @now_nsec is the time of its newest sample. */
+/* Shows the newest value of @target (nullable; kept until the next call, with NULL before it goes); @now_nsec is the time of its newest sample. */
 void        vmp_number_tile_update     (VmpNumberTile *self,
                                         VmpTarget     *target,
                                         gint64         now_nsec);

@@ -509,6 +509,37 @@ vmp_target_get_peak (VmpTarget   *self,
   return best;
 }
 
+/* The last EXEC; what was measured from then on is of the program that runs now. */
+static gint64
+program_begin_nsec (const VmpTarget *self)
+{
+  return self->info.type == VMP_EVENT_EXEC ? self->info.time_nsec : G_MININT64;
+}
+
+gint64
+vmp_target_get_program_peak (VmpTarget   *self,
+                             VmpMetricId  id)
+{
+  const VmpMetricId ids[] = { id, peak_partner (id) };
+  gint64 begin_nsec = program_begin_nsec (self), best = VMP_MISSING;
+
+  if (begin_nsec == G_MININT64)
+    return vmp_target_get_peak (self, id, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      VmpSeriesCell cell;
+      gint64 first_nsec, last_nsec;
+
+      if (self->series[ids[i]] == NULL || !vmp_series_get_range (self->series[ids[i]], &first_nsec, &last_nsec)
+          || last_nsec < begin_nsec)
+        continue;
+      vmp_series_query_one (self->series[ids[i]], begin_nsec, last_nsec + 1, &cell);
+      if (cell.n > 0)
+        best = vmp_value_max (best, cell.max);
+    }
+  return best;
+}
+
 const VmpObserverCost *
 vmp_target_get_observer (VmpTarget *self)
 {

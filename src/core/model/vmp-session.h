@@ -53,6 +53,8 @@ gint64                vmp_target_get_value         (VmpTarget *self, VmpMetricId
 /* The highest value seen, over exec too: of rss, vsize and heap (and their peaks) the higher of our samples and the kernel's own
  * mark. *out_time_nsec (nullable) is when we first saw it, which for a kernel's mark is after it was. VMP_MISSING if none. */
 gint64                vmp_target_get_peak          (VmpTarget *self, VmpMetricId id, gint64 *out_time_nsec);
+/* The same of the program that runs now: what was before its exec does not count. */
+gint64                vmp_target_get_program_peak  (VmpTarget *self, VmpMetricId id);
 /* Cost of looking so far; NULL before the first OBSERVER event. */
 const VmpObserverCost *vmp_target_get_observer     (VmpTarget *self);
 /* EXIT event if it ended, else NULL. */

@@ -243,6 +243,7 @@ test_peaks (Fixture       *f,
   add_value (f, SEC, VMP_METRIC_RSS, 50);
   add_value (f, 2 * SEC, VMP_METRIC_RSS_PEAK, 70);
   feed (f);
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_RSS), ==, 70);
   g_assert_cmpint (vmp_target_get_peak (target, VMP_METRIC_RSS, &time_nsec), ==, 70);
   g_assert_cmpint (time_nsec, ==, 2 * SEC);
 
@@ -264,6 +265,19 @@ test_peaks (Fixture       *f,
   g_assert_cmpint (vmp_target_get_peak (target, VMP_METRIC_VSIZE, NULL), ==, 100);
   g_assert_cmpint (vmp_target_get_peak (target, VMP_METRIC_STACK, NULL), ==, 8);
   assert_value (target, VMP_METRIC_RSS_PEAK, 10, VMP_REASON_NONE);
+
+  /* Of the program that runs now only what was seen of it counts. */
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_RSS), ==, 10);
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_VSIZE), ==, 100);
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_HEAP), ==, VMP_MISSING);
+  add_value (f, 7 * SEC, VMP_METRIC_RSS, 12);
+  add_value (f, 8 * SEC, VMP_METRIC_RSS, 11);
+  feed (f);
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_RSS), ==, 12);
+  add_info (f, VMP_EVENT_EXEC, 1, 9 * SEC, "third");
+  feed (f);
+  g_assert_cmpint (vmp_target_get_program_peak (target, VMP_METRIC_RSS), ==, VMP_MISSING);
+  g_assert_cmpint (vmp_target_get_peak (target, VMP_METRIC_RSS, NULL), ==, 75);
 }
 
 static void
