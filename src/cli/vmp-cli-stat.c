@@ -217,7 +217,7 @@ const VmpCliVerb vmp_cli_verb_stat = {
   .name = "stat",
   .parameters = N_("PID"),
   .summary = N_("Show every number about one process, once or again and again"),
-  .notes = N_("A single reading walks the page tables of the process and says how long that took. While watching,\n"
+  .notes = /* xgettext:no-c-format */ N_("A single reading walks the page tables of the process and says how long that took. While watching,\n"
               "metrics of tier 1 and 2 are read as often as costs the process 1 % of its time at most.\n"
               "\n"
               "Examples:\n"

@@ -65,7 +65,7 @@ static const VmpLab table[] = {
     .name = "fragmentation",
     .title = N_("Freed but not given back"),
     .summary = N_("Allocates many blocks and frees all but a few that lie scattered between them."),
-    .prediction = N_("It frees 90 % of its blocks. By how much does resident memory fall?"),
+    .prediction = /* xgettext:no-c-format */ N_("It frees 90 % of its blocks. By how much does resident memory fall?"),
     .look = N_("Heap before and after the freeing, and after the trimming at the end."),
     .explanation = N_("The heap can only shrink from its end. A few blocks that are still in use keep the whole of it; the free "
                       "room between them is used again by the program, but the machine does not get it back until it is trimmed."),

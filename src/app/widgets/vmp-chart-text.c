@@ -272,7 +272,7 @@ vmp_chart_text_dup_cost (const VmpObserverCost *cost)
     return NULL;
   percent = 100.0 * (double) cost->locked_nsec / (double) cost->watched_nsec;
   if (percent < 0.1)
-    return g_strdup (_("Looking costs less than 0.1 % of this process"));
+    return g_strdup (/* xgettext:no-c-format */ _("Looking costs less than 0.1 % of this process"));
   /* Translators: for which share of the time the watched process is held up by being watched. */
   return g_strdup_printf (_("Looking costs %.1f %% of this process"), percent);
 }
