@@ -9,6 +9,7 @@
 
 #include "vmp-monitor.h"
 #include "vmp-options.h"
+#include "vmp-window-launch.h"
 #include "vmp-window.h"
 
 struct _VmpApplication
@@ -38,9 +39,25 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+asked_to_quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+
+  if (vmp_launch_ask_finish (result))
+    g_application_quit (application);
+}
+
+/* What was launched is not left alone without a question. */
+static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_application_quit (user_data);
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  g_autoptr (GPtrArray) launches = vmp_launch_list_alive ();
+
+  if (window != NULL)
+    vmp_launch_ask_async (GTK_WIDGET (window), launches, asked_to_quit_cb, g_object_ref (user_data));
+  else
+    g_application_quit (user_data);
 }
 
 static VmpWindow *

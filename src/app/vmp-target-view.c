@@ -140,13 +140,21 @@ update_stack (VmpTargetView *self, VmpTarget *target)
     }
 }
 
+/* The page of a launched program tells of its end itself. */
+static gboolean
+is_told_by_page (VmpTargetView *self)
+{
+  return self->launch != NULL && !vmp_launch_is_alive (self->launch)
+         && g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "output") == 0;
+}
+
 static void
 update_banner (VmpTargetView *self, VmpTarget *target)
 {
   const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
   g_autofree char *remark = NULL;
 
-  if (info != NULL && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "pages"))
+  if (info != NULL && !is_told_by_page (self) && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "pages"))
     remark = vmp_target_state_dup_remark (target, vmp_user_names_get (self->users, info->uid), getuid ());
   if (remark != NULL)
     adw_banner_set_title (self->banner, remark);
@@ -341,6 +349,7 @@ vmp_target_view_init (VmpTargetView *self)
   self->subtitle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->output_page, "notify::visible", G_CALLBACK (update_switchable), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 

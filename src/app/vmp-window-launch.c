@@ -27,6 +27,29 @@ launch_cb (VmpWindow *window, const VmpLaunchSpec *spec)
   start_and_show (window, vmp_launch_new (vmp_window_get_monitor (window), spec));
 }
 
+static void
+focus_cb (gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+
+  if (gtk_widget_get_mapped (widget))
+    gtk_widget_grab_focus (widget);
+}
+
+static void
+focus_soon (GtkWidget *widget)
+{
+  g_idle_add_once (focus_cb, g_object_ref (widget));
+}
+
+/* On a narrow window a dialog becomes a sheet after it was shown, which takes the focus from it. */
+static void
+present (VmpWindow *window, AdwDialog *dialog)
+{
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+  g_signal_connect (adw_dialog_get_focus (dialog), "map", G_CALLBACK (focus_soon), NULL);
+}
+
 static VmpLaunchDialog *
 open_dialog (VmpWindow *window)
 {
@@ -36,7 +59,7 @@ open_dialog (VmpWindow *window)
     return VMP_LAUNCH_DIALOG (dialog);
   dialog = vmp_launch_dialog_new (vmp_preferences_get_settings (vmp_preferences_get_default ()));
   g_signal_connect_object (dialog, "launch", G_CALLBACK (launch_cb), window, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (window));
+  present (window, dialog);
   return VMP_LAUNCH_DIALOG (dialog);
 }
 
@@ -64,10 +87,13 @@ demo_chosen_cb (VmpWindow *window, const VmpLab *lab)
 static void
 open_demo_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  AdwDialog *dialog = vmp_demo_dialog_new ();
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (widget));
 
+  if (VMP_IS_DEMO_DIALOG (dialog))
+    return;
+  dialog = vmp_demo_dialog_new ();
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (demo_chosen_cb), widget, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, widget);
+  present (VMP_WINDOW (widget), dialog);
 }
 
 static gboolean
@@ -131,6 +157,16 @@ dup_question (GPtrArray *alive)
                           vmp_launch_get_spec (launch)->command);
 }
 
+/* Whoever presses the keys again is not asked twice. */
+static gboolean
+is_asking (GtkWidget *parent)
+{
+  GtkRoot *root = gtk_widget_get_root (parent);
+
+  return ADW_IS_APPLICATION_WINDOW (root)
+         && ADW_IS_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (root)));
+}
+
 void
 vmp_launch_ask_async (GtkWidget *parent, GPtrArray *launches, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -140,6 +176,12 @@ vmp_launch_ask_async (GtkWidget *parent, GPtrArray *launches, GAsyncReadyCallbac
   AdwAlertDialog *dialog;
 
   g_task_set_task_data (task, alive, (GDestroyNotify) g_ptr_array_unref);
+  if (is_asking (parent))
+    {
+      g_task_return_boolean (task, FALSE);
+      g_object_unref (task);
+      return;
+    }
   for (guint i = 0; i < launches->len; i++)
     if (vmp_launch_is_alive (launches->pdata[i]))
       g_ptr_array_add (alive, g_object_ref (launches->pdata[i]));

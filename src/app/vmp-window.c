@@ -26,10 +26,26 @@ chosen_cb (VmpWindow *self, int pid, guint64 start_time_ticks)
   vmp_window_show_process (self, pid, start_time_ticks);
 }
 
+/* What is typed goes to the list's search where the list is in sight, and nothing lies over it. */
+static void
+update_capture (VmpWindow *self)
+{
+  gboolean covered, dialog;
+
+  /* Also while the template is taken apart. */
+  if (self->bindings == NULL)
+    return;
+  covered = adw_navigation_split_view_get_collapsed (self->split_view)
+            && adw_navigation_split_view_get_show_content (self->split_view);
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL;
+  vmp_picker_capture_keys (self->picker, covered || dialog ? NULL : GTK_WIDGET (self));
+}
+
 /* On a narrow window the list covers the process: whatever is clicked then opens, the same one too. */
 static void
 show_content_cb (VmpWindow *self)
 {
+  update_capture (self);
   if (adw_navigation_split_view_get_collapsed (self->split_view)
       && !adw_navigation_split_view_get_show_content (self->split_view))
     vmp_picker_select (self->picker, 0, 0);
@@ -152,9 +168,11 @@ static void
 vmp_window_init (VmpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  vmp_picker_capture_keys (self->picker, GTK_WIDGET (self));
   vmp_window_tabs_init (self);
   vmp_window_launch_attach (self);
+  g_signal_connect_object (self->split_view, "notify::collapsed", G_CALLBACK (update_capture), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (update_capture), NULL);
+  update_capture (self);
 }
 
 VmpWindow *

@@ -31,7 +31,7 @@ def launch(application, command):
     wait("the entry", lambda: find(application, ("text", "entry"), "^Command$"))
     xdotool("key", "ctrl+a")
     xdotool("type", command)
-    return wait("the words", lambda: find(application, "label", "^The program is given"))
+    return wait("the words", lambda: find(application, "label", "^The command is "))
 
 
 def check_dialog(application):
@@ -98,16 +98,47 @@ def journey(window, target):
     check_dialog(application)
     check_output(application)
     check_usage(application, target)
+    check_quit(application, window)
+
+
+def check_quit(application, window):
+    launch(application, "sleep 600")
+    xdotool("key", "Return")
+    wait("it to run", lambda: find(application, "label", "^Process [0-9]+, running"))
+    xdotool("key", "ctrl+q")
+    wait("the question", lambda: find(application, ("label", "heading"), "^Stop What Was Launched"))
+    xdotool("key", "Escape")
+    wait("it to go", lambda: not find(application, ("label", "heading"), "^Stop What Was Launched"))
+    find(application, "label", "^Process [0-9]+, running")
+    xdotool("key", "ctrl+q")
+    button = wait("the question again", lambda: find(application, "button", "^Stop It$"))
+    button.get_action_iface().do_action(0)
+    assert window.wait(timeout=20) == 0
+    say("quitting asks about what was launched")
+
+
+def narrow_journey(window):
+    """On a narrow window, where the list of processes is under the dialog and would like the keys."""
+    application = wait("the window", lambda: find_application(window.pid))
+    launch(application, "echo narrow")
+    xdotool("key", "Return")
+    wait("its output", lambda: re.search("^narrow$", output_text(application), re.M))
+    say("on a narrow window the dialog has the keys")
+
+
+def with_window(size, function):
+    with subprocess.Popen([sys.argv[1], "--size", size], env=os.environ | {"G_DEBUG": FATAL}) as window:
+        try:
+            function(window)
+        finally:
+            window.kill()
 
 
 def main():
-    print("1..5", flush=True)
+    print("1..7", flush=True)
     Atspi.init()
-    with subprocess.Popen([sys.argv[1], "--size", "1000x700"], env=os.environ | {"G_DEBUG": FATAL}) as window:
-        try:
-            journey(window, sys.argv[2])
-        finally:
-            window.kill()
+    with_window("380x700", narrow_journey)
+    with_window("1000x700", lambda window: journey(window, sys.argv[2]))
 
 
 main()

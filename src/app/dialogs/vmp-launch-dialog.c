@@ -204,8 +204,11 @@ show_words (VmpLaunchDialog *self, GStrv argv)
       gtk_widget_add_css_class (word, "monospace");
       adw_wrap_box_append (self->words, word);
     }
-  title = n > 1 ? g_strdup_printf (ngettext ("The program is given %u word", "The program is given %u words", n - 1), n - 1)
-                : g_strdup (n == 1 ? _("The program is given no words") : _("The words of the command appear here"));
+  if (n > 1)
+    title = g_strdup_printf (ngettext ("The command is %u word: the program, and what it is given",
+                                       "The command is %u words: the program, and what it is given", n), n);
+  else
+    title = g_strdup (n == 1 ? _("The command is one word, the program") : _("The words of the command appear here"));
   gtk_label_set_text (self->words_title, title);
 }
 

@@ -142,6 +142,8 @@ update (VmpLaunchPage *self)
     show_failure (self);
   gtk_stack_set_visible_child_name (self->stack, failed ? "failure" : "output");
   gtk_widget_set_visible (GTK_WIDGET (self->result), ended);
+  /* How it ended is told once, above what it used. */
+  gtk_widget_set_visible (GTK_WIDGET (self->state), !ended);
   vmp_launch_result_set_launch (self->result, ended ? self->launch : NULL);
   if (alive && self->clock == 0)
     self->clock = g_timeout_add_seconds (1, clock_cb, self);
