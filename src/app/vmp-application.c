@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dialogs/vmp-preferences-dialog.h"
 #include "vmp-monitor.h"
 #include "vmp-options.h"
 #include "vmp-window-launch.h"
@@ -76,6 +77,8 @@ open_window (VmpApplication *self, const VmpOptions *options)
   vmp_window_set_sandboxed (window, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
   if (options->pid > 0)
     vmp_window_show_process (window, options->pid, 0);
+  else
+    vmp_window_show_start_page (window);
   gtk_window_present (GTK_WINDOW (window));
 
   /* Windows ask for themselves from here on. */
@@ -116,6 +119,17 @@ open_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VmpApplication *self = user_data;
+  GtkWindow *window = get_window (self);
+
+  gtk_window_present (window);
+  adw_dialog_present (vmp_preferences_dialog_new (self->settings, vmp_window_get_pages (VMP_WINDOW (window))),
+                      GTK_WIDGET (window));
+}
+
+static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   const VmpOptions options = { 0 };
@@ -139,6 +153,7 @@ static const GActionEntry actions[] = {
   { .name = "launch", .activate = launch_action },
   { .name = "open-demo", .activate = open_demo_action },
   { .name = "show-in-new-window", .activate = show_in_new_window_action, .parameter_type = "(it)" },
+  { .name = "preferences", .activate = preferences_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
 };
@@ -157,6 +172,7 @@ set_accelerators (GtkApplication *self)
     { "win.close-tab", { "<Control>w", NULL } },
     { "win.reopen-tab", { "<Control><Shift>t", NULL } },
     { "win.launch", { "<Control>l", NULL } },
+    { "app.preferences", { "<Control>comma", NULL } },
     { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },
@@ -190,6 +206,8 @@ vmp_application_startup (GApplication *application)
   paused = g_property_action_new ("paused", self->monitor, "paused");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paused));
   g_settings_bind (self->settings, "interval-msec", self->monitor, "interval-msec", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "budget-percent", self->monitor, "budget-percent", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "longest-read-msec", self->monitor, "longest-read-msec", G_SETTINGS_BIND_GET);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
 }

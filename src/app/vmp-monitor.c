@@ -7,6 +7,7 @@
 
 #include <time.h>
 
+#define NSEC_PER_MSEC         G_GINT64_CONSTANT (1000000)
 #define PROCESS_INTERVAL_NSEC G_GINT64_CONSTANT (1000000000)
 
 /* One watched process, whoever watches it. */
@@ -33,13 +34,19 @@ struct _VmpMonitor
 
   guint           listener;
   gboolean        paused;
-  int             interval_msec;  /* of tier 0 of everything that is watched */
+
+  /* of everything that is watched */
+  int             interval_msec;  /* of tier 0 */
+  double          budget_percent;
+  int             longest_read_msec;
 };
 
 enum
 {
   PROP_0,
   PROP_INTERVAL_MSEC,
+  PROP_BUDGET_PERCENT,
+  PROP_LONGEST_READ_MSEC,
   PROP_PAUSED,
   N_PROPERTIES
 };
@@ -135,42 +142,124 @@ vmp_monitor_dispose (GObject *object)
   G_OBJECT_CLASS (vmp_monitor_parent_class)->dispose (object);
 }
 
+/* What the user prefers, into options. */
 static void
-set_interval (VmpMonitor *self, int interval_msec)
+fill_options (VmpMonitor *self, VmpWatchOptions *options)
 {
-  if (self->interval_msec == interval_msec)
-    return;
-  self->interval_msec = interval_msec;
+  options->interval_nsec = self->interval_msec * NSEC_PER_MSEC;
+  options->budget_share = self->budget_percent / 100;
+  options->max_read_nsec = self->longest_read_msec * NSEC_PER_MSEC;
+}
+
+static void
+change_watches (VmpMonitor *self, guint property)
+{
   for (guint i = 0; i < self->watches->len; i++)
     {
       Watch *watch = &g_array_index (self->watches, Watch, i);
 
-      watch->options.interval_nsec = interval_msec * G_GINT64_CONSTANT (1000000);
+      fill_options (self, &watch->options);
       vmp_host_change_watch (self->host, watch->number, &watch->options);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INTERVAL_MSEC]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_int (VmpMonitor *self, int *member, int value, guint property)
+{
+  if (*member == value)
+    return;
+  *member = value;
+  change_watches (self, property);
+}
+
+static void
+set_budget (VmpMonitor *self, double percent)
+{
+  if (self->budget_percent == percent)
+    return;
+  self->budget_percent = percent;
+  change_watches (self, PROP_BUDGET_PERCENT);
 }
 
 static void
 vmp_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_INTERVAL_MSEC)
-    g_value_set_int (value, VMP_MONITOR (object)->interval_msec);
-  else if (id == PROP_PAUSED)
-    g_value_set_boolean (value, VMP_MONITOR (object)->paused);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  VmpMonitor *self = VMP_MONITOR (object);
+
+  switch (id)
+    {
+    case PROP_INTERVAL_MSEC:
+      g_value_set_int (value, self->interval_msec);
+      break;
+    case PROP_BUDGET_PERCENT:
+      g_value_set_double (value, self->budget_percent);
+      break;
+    case PROP_LONGEST_READ_MSEC:
+      g_value_set_int (value, self->longest_read_msec);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
 vmp_monitor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_INTERVAL_MSEC)
-    set_interval (VMP_MONITOR (object), g_value_get_int (value));
-  else if (id == PROP_PAUSED)
-    vmp_monitor_set_paused (VMP_MONITOR (object), g_value_get_boolean (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  VmpMonitor *self = VMP_MONITOR (object);
+
+  switch (id)
+    {
+    case PROP_INTERVAL_MSEC:
+      set_int (self, &self->interval_msec, g_value_get_int (value), id);
+      break;
+    case PROP_BUDGET_PERCENT:
+      set_budget (self, g_value_get_double (value));
+      break;
+    case PROP_LONGEST_READ_MSEC:
+      set_int (self, &self->longest_read_msec, g_value_get_int (value), id);
+      break;
+    case PROP_PAUSED:
+      vmp_monitor_set_paused (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * VmpMonitor:interval-msec:
+   *
+   * How often what is watched is read (tier 0; the observer budget decides on the others).
+   */
+  properties[PROP_INTERVAL_MSEC] = g_param_spec_int ("interval-msec", NULL, NULL, 100, 60000, 1000, flags);
+  /**
+   * VmpMonitor:budget-percent:
+   *
+   * How much of the time the readings that make a process wait may take (VmpWatchOptions.budget_share).
+   */
+  properties[PROP_BUDGET_PERCENT] = g_param_spec_double ("budget-percent", NULL, NULL, 0.1, 10, 1, flags);
+  /**
+   * VmpMonitor:longest-read-msec:
+   *
+   * How long one such reading should take at most (VmpWatchOptions.max_read_nsec).
+   */
+  properties[PROP_LONGEST_READ_MSEC] = g_param_spec_int ("longest-read-msec", NULL, NULL, 1, 1000, 50, flags);
+  /**
+   * VmpMonitor:paused:
+   *
+   * Whether nothing is read, of any process and for any window.
+   */
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
@@ -189,21 +278,7 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
 
   object_class->get_property = vmp_monitor_get_property;
   object_class->set_property = vmp_monitor_set_property;
-  /**
-   * VmpMonitor:interval-msec:
-   *
-   * How often what is watched is read (tier 0; the observer budget decides on the others).
-   */
-  properties[PROP_INTERVAL_MSEC] = g_param_spec_int ("interval-msec", NULL, NULL, 100, 60000, 1000,
-                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  /**
-   * VmpMonitor:paused:
-   *
-   * Whether nothing is read, of any process and for any window.
-   */
-  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  install_properties (object_class);
 }
 
 static void
@@ -221,6 +296,8 @@ vmp_monitor_init (VmpMonitor *self)
   self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   self->requests = g_hash_table_new (NULL, NULL);
   self->interval_msec = 1000;
+  self->budget_percent = 1;
+  self->longest_read_msec = 50;
 
   /* Behind drawing: a window that has to be painted is painted first. */
   self->source = g_source_new (&source_funcs, sizeof (GSource));
@@ -328,7 +405,7 @@ vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
       return known->number;
     }
   watch.options.mark_forks = TRUE;
-  watch.options.interval_nsec = self->interval_msec * G_GINT64_CONSTANT (1000000);
+  fill_options (self, &watch.options);
   watch.number = vmp_host_watch (self->host, pid, start_time_ticks, &watch.options);
   g_array_append_val (self->watches, watch);
   return watch.number;

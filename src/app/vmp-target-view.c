@@ -8,9 +8,12 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "dialogs/vmp-rights-dialog.h"
+#include "models/vmp-process-waiter.h"
 #include "models/vmp-user-names.h"
 #include "pages/vmp-launch-page.h"
 #include "pages/vmp-overview-page.h"
+#include "vmp-preferences.h"
 #include "vmp-target-state.h"
 
 struct _VmpTargetView
@@ -21,6 +24,7 @@ struct _VmpTargetView
   AdwBanner       *banner;
   GtkStack        *stack;
   AdwStatusPage   *message;
+  GtkButton       *message_button;
   AdwViewSwitcherBar *switcher_bar;
   AdwViewStack    *pages;
   VmpOverviewPage *overview;
@@ -33,6 +37,7 @@ struct _VmpTargetView
   char            *title;
   char            *subtitle;
   VmpLaunch       *launch;    /* NULL: not launched from here */
+  VmpProcessWaiter *waiter;   /* NULL: not waited for the program to start again */
 
   guint32          target;    /* 0: none */
   gint32           pid;
@@ -48,6 +53,7 @@ enum
   PROP_SUBTITLE,
   PROP_SWITCHABLE,
   PROP_ENDED,
+  PROP_WAITING,
   N_PROPS
 };
 
@@ -94,11 +100,15 @@ update_title (VmpTargetView *self, const VmpProcessInfo *info)
   set_title (self, info->name, subtitle);
 }
 
+/* A state without pages: what it is, and the one thing to do. */
 static void
-show_message (VmpTargetView *self, const char *title, const char *description)
+show_message (VmpTargetView *self, const char *icon_name, const char *title, const char *description)
 {
+  adw_status_page_set_icon_name (self->message, icon_name);
   adw_status_page_set_title (self->message, title);
   adw_status_page_set_description (self->message, description);
+  gtk_button_set_label (self->message_button, _("_Choose Another Process"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), "win.search");
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
@@ -108,7 +118,28 @@ show_not_found (VmpTargetView *self)
   g_autofree char *description =
     g_strdup_printf (_("There is no process %d. It may have ended just now."), self->pid);
 
-  show_message (self, _("Process Not Found"), description);
+  show_message (self, "edit-find-symbolic", _("Process Not Found"), description);
+}
+
+static void
+show_zombie (VmpTargetView *self, const VmpProcessInfo *info)
+{
+  show_message (self, "media-playback-stop-symbolic", _("Process Already Ended"),
+                _("Its memory is gone. Only its exit status is left, which its parent has not collected yet."));
+  if (info->parent_pid <= 0)
+    return;
+  gtk_button_set_label (self->message_button, _("Show _Parent Process"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), "target.show-parent");
+}
+
+static void
+show_parent_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (widget);
+  VmpTarget *target = find_target (self);
+
+  if (target != NULL && vmp_target_get_info (target) != NULL)
+    vmp_target_view_show_process (self, vmp_target_get_info (target)->parent_pid, 0);
 }
 
 static void
@@ -125,12 +156,11 @@ update_stack (VmpTargetView *self, VmpTarget *target)
       show_not_found (self);
       break;
     case VMP_TARGET_STATE_KERNEL_THREAD:
-      show_message (self, _("Kernel Thread"),
+      show_message (self, "application-x-firmware-symbolic", _("Kernel Thread"),
                     _("It runs inside the kernel and has no memory of its own to show."));
       break;
     case VMP_TARGET_STATE_ZOMBIE:
-      show_message (self, _("Process Already Ended"),
-                    _("Its memory is gone. Only its exit status is left, which its parent has not collected yet."));
+      show_zombie (self, vmp_target_get_info (target));
       break;
     case VMP_TARGET_STATE_WAITING:
     case VMP_TARGET_STATE_MEASURED:
@@ -148,16 +178,35 @@ is_told_by_page (VmpTargetView *self)
          && g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "output") == 0;
 }
 
+static char *
+dup_banner (VmpTargetView *self, VmpTarget *target, const VmpProcessInfo *info)
+{
+  if (self->waiter != NULL)
+    /* Translators: name of a program */
+    return g_strdup_printf (_("Waiting for %s to start again. What was measured stays until then."), info->name);
+  return vmp_target_state_dup_remark (target, vmp_user_names_get (self->users, info->uid), getuid ());
+}
+
 static void
 update_banner (VmpTargetView *self, VmpTarget *target)
 {
   const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
   g_autofree char *remark = NULL;
+  const char *button;
 
   if (info != NULL && !is_told_by_page (self) && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "pages"))
-    remark = vmp_target_state_dup_remark (target, vmp_user_names_get (self->users, info->uid), getuid ());
+    remark = dup_banner (self, target, info);
   if (remark != NULL)
-    adw_banner_set_title (self->banner, remark);
+    {
+      if (self->waiter != NULL)
+        button = _("_Cancel");
+      else if (vmp_target_get_exit (target) != NULL)
+        button = _("_Watch Again When It Starts");
+      else
+        button = _("_What Can I Do?");
+      adw_banner_set_button_label (self->banner, button);
+      adw_banner_set_title (self->banner, remark);
+    }
   adw_banner_set_revealed (self->banner, remark != NULL);
 }
 
@@ -213,6 +262,55 @@ update (VmpTargetView *self)
 }
 
 static void
+stop_waiting (VmpTargetView *self)
+{
+  if (self->waiter == NULL)
+    return;
+  g_clear_object (&self->waiter);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+}
+
+static void
+started_again_cb (VmpTargetView *self, int pid, guint64 start_time_ticks)
+{
+  vmp_target_view_show_process (self, pid, start_time_ticks);
+}
+
+static void
+wait_for_start (VmpTargetView *self, VmpTarget *target)
+{
+  const VmpProcessInfo *info = vmp_target_get_info (target);
+
+  self->waiter = vmp_process_waiter_new (self->monitor, info->exe, info->name, vmp_target_get_exit (target)->time_nsec);
+  g_signal_connect_object (self->waiter, "found", G_CALLBACK (started_again_cb), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+}
+
+static void
+banner_clicked_cb (VmpTargetView *self)
+{
+  VmpTarget *target = find_target (self);
+  const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
+
+  if (self->waiter != NULL)
+    stop_waiting (self);
+  else if (info != NULL && vmp_target_get_exit (target) != NULL)
+    wait_for_start (self, target);
+  else if (info != NULL)
+    adw_dialog_present (vmp_rights_dialog_new (info, vmp_user_names_get (self->users, info->uid), getuid ()),
+                        GTK_WIDGET (self));
+  update (self);
+}
+
+/* For a new window that is to show what was watched last. */
+static void
+remember_program (const VmpProcessInfo *info)
+{
+  g_settings_set (vmp_preferences_get_settings (vmp_preferences_get_default ()), "last-program", "(ss)",
+                  info->exe != NULL ? info->exe : "", info->name);
+}
+
+static void
 target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
 {
   const VmpProcessInfo *info;
@@ -223,8 +321,23 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
   if (event_mask & 1u << VMP_EVENT_START)
     {
       info = vmp_target_get_info (find_target (self));
+      remember_program (info);
       g_signal_emit (self, signals[IDENTIFIED], 0, info->identity.pid, info->identity.start_time_ticks);
     }
+}
+
+/* The page that a process opens on, if it has such a page. */
+static void
+show_first_page (VmpTargetView *self)
+{
+  g_autofree char *name =
+    g_settings_get_string (vmp_preferences_get_settings (vmp_preferences_get_default ()), "open-page");
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->pages, name);
+
+  if (page != NULL && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, page)))
+    adw_view_stack_set_visible_child (self->pages, page);
+  else
+    adw_view_stack_set_visible_child_name (self->pages, "overview");
 }
 
 static void
@@ -237,7 +350,6 @@ set_launch (VmpTargetView *self, VmpLaunch *launch)
   g_set_object (&self->launch, launch);
   vmp_launch_page_set_launch (self->output, launch);
   adw_view_stack_page_set_visible (self->output_page, launch != NULL);
-  adw_view_stack_set_visible_child_name (self->pages, "overview");
 }
 
 static void
@@ -271,6 +383,9 @@ vmp_target_view_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_ENDED:
       g_value_set_boolean (value, self->ended);
       break;
+    case PROP_WAITING:
+      g_value_set_boolean (value, self->waiter != NULL);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -282,6 +397,7 @@ vmp_target_view_dispose (GObject *object)
   VmpTargetView *self = VMP_TARGET_VIEW (object);
 
   leave_target (self);
+  g_clear_object (&self->waiter);
   g_clear_object (&self->launch);
   g_clear_object (&self->monitor);
   g_clear_object (&self->users);
@@ -310,6 +426,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, "", flags);
   properties[PROP_SWITCHABLE] = g_param_spec_boolean ("switchable", NULL, NULL, FALSE, flags);
   properties[PROP_ENDED] = g_param_spec_boolean ("ended", NULL, NULL, FALSE, flags);
+  properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -335,10 +452,13 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message_button);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_page);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, pages);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "target.show-parent", NULL, show_parent_action);
 }
 
 static void
@@ -377,9 +497,11 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
       return;
     }
   leave_target (self);
+  stop_waiting (self);
   self->target = target;
   self->pid = pid;
   set_launch (self, vmp_launch_find (pid, start_time_ticks));
+  show_first_page (self);
   vmp_overview_page_set_target (self->overview, self->monitor, target);
   update (self);
 }
@@ -408,6 +530,7 @@ vmp_target_view_show_launch (VmpTargetView *self, VmpLaunch *launch)
   g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor != NULL);
 
   leave_target (self);
+  stop_waiting (self);
   self->pid = 0;
   set_launch (self, launch);
   adw_view_stack_set_visible_child_name (self->pages, "output");
@@ -457,6 +580,14 @@ vmp_target_view_has_ended (VmpTargetView *self)
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
 
   return self->ended;
+}
+
+gboolean
+vmp_target_view_is_waiting (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  return self->waiter != NULL;
 }
 
 AdwViewStack *

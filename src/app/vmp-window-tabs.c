@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "models/vmp-process-waiter.h"
 #include "vmp-window-launch.h"
 
 /* So many closed tabs can be opened again. */
@@ -106,6 +107,7 @@ update_indicator (AdwTabPage *page)
 
   if (vmp_target_view_has_ended (get_view (page)))
     icon = g_themed_icon_new ("media-playback-stop-symbolic");
+  adw_tab_page_set_loading (page, vmp_target_view_is_waiting (get_view (page)));
   adw_tab_page_set_indicator_icon (page, icon);
   adw_tab_page_set_indicator_tooltip (page, icon != NULL ? _("This process has ended") : "");
 }
@@ -119,6 +121,7 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::ended", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::waiting", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
   update_tooltip (page);
   update_indicator (page);
 }
@@ -223,6 +226,39 @@ vmp_window_tabs_dup_launches (VmpWindow *self)
         g_ptr_array_add (launches, launch);
     }
   return launches;
+}
+
+/* Only what runs when the window opens: nobody expects it to change later by itself. */
+static void
+find_last (VmpWindow *self)
+{
+  VmpProcessList *list = vmp_monitor_get_process_list (self->monitor);
+  VmpTargetView *view = vmp_window_tabs_get (self);
+  const VmpProcessRow *row = NULL;
+  g_autofree char *exe = NULL, *name = NULL;
+
+  if (list == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (self->monitor, find_last, self);
+  g_settings_get (self->settings, "last-program", "(ss)", &exe, &name);
+  if (*name != '\0' && view != NULL && vmp_target_view_is_empty (view))
+    row = vmp_process_waiter_find (list, exe, name, 0);
+  if (row != NULL)
+    vmp_window_show_process (self, row->pid, row->start_time_ticks);
+}
+
+void
+vmp_window_show_start_page (VmpWindow *self)
+{
+  g_autofree char *page = NULL;
+
+  g_return_if_fail (VMP_IS_WINDOW (self));
+
+  page = g_settings_get_string (self->settings, "start-page");
+  if (g_strcmp0 (page, "last") != 0)
+    return;
+  g_signal_connect_object (self->monitor, "processes-changed", G_CALLBACK (find_last), self, G_CONNECT_SWAPPED);
+  find_last (self);
 }
 
 /* Actions */

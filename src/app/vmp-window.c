@@ -253,6 +253,17 @@ vmp_window_get_monitor (VmpWindow *self)
   return self->monitor;
 }
 
+AdwViewStack *
+vmp_window_get_pages (VmpWindow *self)
+{
+  VmpTargetView *view;
+
+  g_return_val_if_fail (VMP_IS_WINDOW (self), NULL);
+
+  view = vmp_window_tabs_get (self);
+  return view != NULL ? vmp_target_view_get_pages (view) : NULL;
+}
+
 void
 vmp_window_set_sandboxed (VmpWindow *self, gboolean sandboxed)
 {

@@ -23,7 +23,9 @@ VmpWindow *vmp_window_new_without_tab (GtkApplication *application,
 void       vmp_window_show_process (VmpWindow      *self,
                                     gint32          pid,
                                     guint64         start_time_ticks);
-/* The same in a new tab, or in the current one if that is empty. */
+/* What the user wants a new window to show: nothing, or the program watched last if it runs. */
+void       vmp_window_show_start_page (VmpWindow   *self);
+/* The same as vmp_window_show_process() in a new tab, or in the current one if that is empty. */
 void       vmp_window_open_tab     (VmpWindow      *self,
                                     gint32          pid,
                                     guint64         start_time_ticks);
@@ -33,6 +35,8 @@ void       vmp_window_show_launch  (VmpWindow      *self,
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_window_get_launch   (VmpWindow      *self);
 VmpMonitor *vmp_window_get_monitor (VmpWindow      *self);
+/* The pages that a process has, NULL if there is no tab. Borrowed. */
+AdwViewStack *vmp_window_get_pages (VmpWindow      *self);
 /* Says that the processes of the computer are out of sight, as in a flatpak. */
 void       vmp_window_set_sandboxed (VmpWindow     *self,
                                     gboolean        sandboxed);

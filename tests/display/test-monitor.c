@@ -93,6 +93,10 @@ test_options (void)
 
   g_object_set (monitor, "interval-msec", 100, NULL);
   g_assert_cmpint (host->options.interval_nsec, ==, 100 * 1000 * 1000);
+  g_object_set (monitor, "budget-percent", 2.5, "longest-read-msec", 20, NULL);
+  g_assert_cmpfloat_with_epsilon (host->options.budget_share, 0.025, 1e-9);
+  g_assert_cmpint (host->options.max_read_nsec, ==, 20 * 1000 * 1000);
+  g_assert_cmpint (host->options.interval_nsec, ==, 100 * 1000 * 1000);
   vmp_monitor_refresh (monitor, target);
   vmp_monitor_refresh (monitor, target + 1);
   g_assert_cmpuint (host->n_refreshed, ==, 1);

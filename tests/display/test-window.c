@@ -270,6 +270,17 @@ test_measured (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
 }
 
+/* As a click on the banner's button. */
+static void
+click_banner (Fixture *fixture, const char *label)
+{
+  GtkWidget *banner = find_widget_by_id (GTK_WIDGET (fixture->window), "banner");
+
+  g_assert_cmpstr (adw_banner_get_button_label (ADW_BANNER (banner)), ==, label);
+  g_signal_emit_by_name (banner, "button-clicked");
+  fake_host_settle ();
+}
+
 static void
 test_denied (Fixture *fixture, gconstpointer data)
 {
@@ -280,6 +291,9 @@ test_denied (Fixture *fixture, gconstpointer data)
   g_assert_null (get_status (fixture));
   g_assert_nonnull (strstr (get_banner (fixture), "The process belongs to 98765."));
   g_assert_nonnull (strstr (get_banner (fixture), "Proportional"));
+
+  click_banner (fixture, "_What Can I Do?");
+  g_assert_true (ADW_IS_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window))));
 }
 
 static void
@@ -316,6 +330,81 @@ test_ended (Fixture *fixture, gconstpointer data)
       g_assert_null (get_status (fixture));
       g_assert_nonnull (strstr (get_banner (fixture), ends[i].words));
     }
+}
+
+static AdwTabPage *
+get_tab (Fixture *fixture)
+{
+  return adw_tab_view_get_selected_page (ADW_TAB_VIEW (find (fixture, ADW_TYPE_TAB_VIEW)));
+}
+
+/* The same program started again after the end: neither the one that ran beside, nor another. */
+static void
+test_watch_again (Fixture *fixture, gconstpointer data)
+{
+  /* Start times of made-up processes are their pids in tenths of seconds: some day after this one. */
+  static const FakeProcess again[] = {
+    { 1, "init", "/sbin/init splash", 0, 4096000, VMP_PROCESS_USER },
+    { 31, "firefox", "firefox", OTHER_USER, 1024, VMP_PROCESS_USER },
+    { 2000000000, "bash", "bash", OTHER_USER, 1024, VMP_PROCESS_USER },
+    { 2000000001, "firefox", "firefox", OTHER_USER, 1024, VMP_PROCESS_USER },
+  };
+
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_sample (fixture->host, 1, 901 * 1024 * 1024, VMP_REASON_NOT_DUE);
+  fake_host_exit (fixture->host, 1, 0);
+  fake_host_settle ();
+  click_banner (fixture, "_Watch Again When It Starts");
+  g_assert_nonnull (strstr (get_banner (fixture), "Waiting for firefox"));
+  g_assert_true (adw_tab_page_get_loading (get_tab (fixture)));
+  click_banner (fixture, "_Cancel");
+  g_assert_false (adw_tab_page_get_loading (get_tab (fixture)));
+  fake_host_list (fixture->host, fake_processes_new (again, G_N_ELEMENTS (again)));
+  fake_host_settle ();
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+
+  fake_host_list (fixture->host, fake_processes_new (again, 3));
+  fake_host_settle ();
+  click_banner (fixture, "_Watch Again When It Starts");
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+  fake_host_list (fixture->host, fake_processes_new (again, G_N_ELEMENTS (again)));
+  fake_host_settle ();
+  g_assert_cmpuint (fixture->host->n_watched, ==, 2);
+  g_assert_cmpint (fixture->host->watched_pid, ==, 2000000001);
+  g_assert_false (adw_tab_page_get_loading (get_tab (fixture)));
+  g_assert_null (get_banner (fixture));
+}
+
+static void
+test_parent_of_zombie (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  choose (fixture, 1);
+  fake_host_start (fixture->host, 1, "defunct", 0, VMP_PROCESS_ZOMBIE);
+  fake_host_settle ();
+  button = find_widget_by_id (GTK_WIDGET (fixture->window), "message_button");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Show _Parent Process");
+  gtk_widget_activate (button);
+  g_assert_cmpint (fixture->host->watched_pid, ==, 1);
+}
+
+/* A new window shows what was watched last, if that runs and nothing else was chosen by then. */
+static void
+test_start_page (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set (fixture->settings, "last-program", "(ss)", "", "bash");
+  vmp_window_show_start_page (VMP_WINDOW (fixture->window));
+  g_assert_cmpuint (fixture->host->n_watched, ==, 0);
+  g_settings_set_string (fixture->settings, "start-page", "last");
+  vmp_window_show_start_page (VMP_WINDOW (fixture->window));
+  g_assert_cmpint (fixture->host->watched_pid, ==, 130);
+
+  g_settings_set (fixture->settings, "last-program", "(ss)", "", "init");
+  vmp_window_show_start_page (VMP_WINDOW (fixture->window));
+  g_assert_cmpuint (fixture->host->n_watched, ==, 1);
+  g_settings_reset (fixture->settings, "start-page");
 }
 
 static void
@@ -538,6 +627,9 @@ main (int argc, char *argv[])
   ADD ("denied", test_denied);
   ADD ("denied-to-owner", test_denied_to_owner);
   ADD ("ended", test_ended);
+  ADD ("watch-again", test_watch_again);
+  ADD ("parent-of-zombie", test_parent_of_zombie);
+  ADD ("start-page", test_start_page);
   ADD ("no-memory", test_no_memory);
   ADD ("by-number", test_by_number);
   ADD ("enter-takes-first", test_enter_takes_first);

@@ -41,6 +41,7 @@ static const Shortcut graph_shortcuts[] = {
 
 static const Shortcut general_shortcuts[] = {
   { N_("Launch a command"), "<Control>l" },
+  { N_("Preferences"), "<Control>comma" },
   { N_("Keyboard shortcuts"), "<Control>question" },
   { N_("Main menu"), "F10" },
   { N_("New window"), "<Control>n" },
