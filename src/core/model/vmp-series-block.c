@@ -15,9 +15,71 @@
 #define LEVEL_1 16
 #define LEVEL_2 128
 
+/* Most quantities of most processes never change, and those of a tier are read at the same times: so full blocks of one value
+ * keep nothing but their times, which are shared with the blocks that were filled just before. */
+#define RECENT_TIMES 8
+
+typedef struct
+{
+  gint64 *times[RECENT_TIMES];  /* each a reference of a column, or NULL */
+  guint   next;
+} RecentTimes;
+
+static void
+recent_times_free (gpointer data)
+{
+  RecentTimes *self = data;
+
+  for (guint i = 0; i < RECENT_TIMES; i++)
+    g_clear_pointer (&self->times[i], g_atomic_rc_box_release);
+  g_free (self);
+}
+
+static GPrivate recent_times = G_PRIVATE_INIT (recent_times_free);
+
+static gboolean
+times_are_of (const gint64         *times,
+              const VmpSeriesBlock *block)
+{
+  for (guint i = 0; i < VMP_SERIES_BLOCK_POINTS; i++)
+    {
+      if (times[i] != block->data[VMP_SERIES_POINT_WIDTH * i])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The times of a full block of points as a column: a reference, to be released. */
+static gint64 *
+get_times (const VmpSeriesBlock *block)
+{
+  RecentTimes *recent = g_private_get (&recent_times);
+  gint64 *times;
+
+  if (recent == NULL)
+    {
+      recent = g_new0 (RecentTimes, 1);
+      g_private_set (&recent_times, recent);
+    }
+  for (guint i = 0; i < RECENT_TIMES; i++)
+    {
+      if (recent->times[i] != NULL && times_are_of (recent->times[i], block))
+        return g_atomic_rc_box_acquire (recent->times[i]);
+    }
+  times = g_atomic_rc_box_alloc (VMP_SERIES_BLOCK_POINTS * sizeof *times);
+  for (guint i = 0; i < VMP_SERIES_BLOCK_POINTS; i++)
+    times[i] = block->data[VMP_SERIES_POINT_WIDTH * i];
+  g_clear_pointer (&recent->times[recent->next], g_atomic_rc_box_release);
+  recent->times[recent->next] = g_atomic_rc_box_acquire (times);
+  recent->next = (recent->next + 1) % RECENT_TIMES;
+  return times;
+}
+
 static gsize
 n_words (const VmpSeriesBlock *self)
 {
+  if (self->is_constant)
+    return self->capacity;
   return (gsize) self->capacity * vmp_series_block_get_width (self)
          + 2 * (self->capacity / LEVEL_1 + self->capacity / LEVEL_2);
 }
@@ -47,6 +109,8 @@ vmp_series_block_init (VmpSeriesBlock *self,
 void
 vmp_series_block_clear (VmpSeriesBlock *self)
 {
+  if (self->is_constant)
+    g_clear_pointer (&self->data, g_atomic_rc_box_release);
   g_clear_pointer (&self->data, g_free);
   g_clear_pointer (&self->gaps, g_free);
 }
@@ -97,8 +161,15 @@ fold_entries (const VmpSeriesBlock *self,
               gint64               *min,
               gint64               *max)
 {
-  const gint64 *at = self->data + (gsize) from * vmp_series_block_get_width (self);
+  const gint64 *at;
 
+  if (self->is_constant)
+    {
+      if (from < to)
+        fold (&self->min, &self->max, 1, 1, min, max);
+      return;
+    }
+  at = self->data + (gsize) from * vmp_series_block_get_width (self);
   if (self->generation == 0)
     fold (at + 1, at + 1, VMP_SERIES_POINT_WIDTH, to - from, min, max);
   else
@@ -129,7 +200,7 @@ vmp_series_block_fold (const VmpSeriesBlock *self,
   guint from_1 = (from + LEVEL_1 - 1) / LEVEL_1 * LEVEL_1, to_1 = to / LEVEL_1 * LEVEL_1;
   guint from_2 = (from + LEVEL_2 - 1) / LEVEL_2 * LEVEL_2, to_2 = to / LEVEL_2 * LEVEL_2;
 
-  if (from_1 >= to_1)
+  if (from_1 >= to_1 || self->is_constant)
     {
       fold_entries (self, from, to, min, max);
       return;
@@ -183,6 +254,16 @@ entry_added (VmpSeriesBlock      *self,
     close_node (self, LEVEL_2);
 }
 
+static void
+drop_values (VmpSeriesBlock *self)
+{
+  gint64 *times = get_times (self);
+
+  g_free (self->data);
+  self->data = times;
+  self->is_constant = TRUE;
+}
+
 void
 vmp_series_block_add_point (VmpSeriesBlock *self,
                             gint64          time_nsec,
@@ -195,6 +276,8 @@ vmp_series_block_add_point (VmpSeriesBlock *self,
   self->data[VMP_SERIES_POINT_WIDTH * self->count] = time_nsec;
   self->data[VMP_SERIES_POINT_WIDTH * self->count + 1] = value;
   entry_added (self, &span);
+  if (vmp_series_block_is_full (self) && self->min == self->max)
+    drop_values (self);
 }
 
 void
@@ -263,7 +346,7 @@ vmp_series_block_prefetch (const VmpSeriesBlock *self,
 {
   guint at = time_nsec > self->begin_nsec ? guess_index (self, 0, MIN (time_nsec, self->end_nsec)) : 0;
 
-  if (self->begin_nsec == self->end_nsec)
+  if (self->begin_nsec == self->end_nsec || self->is_constant)
     return;
   __builtin_prefetch (self->data + (gsize) at * vmp_series_block_get_width (self));
   __builtin_prefetch (get_level (self, LEVEL_1) + at / LEVEL_1 * 2);

@@ -55,7 +55,8 @@ typedef struct
   guint8        has_inner_gap;
   guint         n_gaps;
   /* From here on only for what a query takes part of. */
-  gint64       *data;         /* owned: the entries, then minima and maxima */
+  gint64       *data;         /* owned: the entries, then minima and maxima; if it is constant, shared: the times alone */
+  gboolean      is_constant;  /* full of points of one value */
   VmpSeriesGap *gaps;         /* owned: those that end at one of its entries, in order */
   guint         gaps_capacity;
   guint16       capacity;
@@ -106,6 +107,8 @@ vmp_series_block_get (const VmpSeriesBlock *self,
 {
   guint i = self->generation == 0 ? field >= VMP_SERIES_MIN : field;
 
+  if (self->is_constant)
+    return i == 0 ? self->data[index] : self->first;
   return self->data[(gsize) index * vmp_series_block_get_width (self) + i];
 }
 
