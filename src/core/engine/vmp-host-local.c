@@ -227,6 +227,20 @@ list_if_due (Worker *worker,
   wake_consumer (self);
 }
 
+/* Listing moves to the reading that is nearest: what is woken and drawn once for both costs half. */
+static void
+align_list (Worker *worker,
+            gint64  now_nsec)
+{
+  gint64 reading_nsec = vmp_sampler_get_deadline (worker->sampler);
+
+  if (!is_listing (worker) || reading_nsec == G_MAXINT64 || worker->list_next_nsec > reading_nsec
+      || reading_nsec - now_nsec > worker->list_interval_nsec)
+    return;
+  if (worker->lister != NULL)
+    worker->list_next_nsec = worker->list_next_nsec - now_nsec < reading_nsec - worker->list_next_nsec ? now_nsec : reading_nsec;
+}
+
 static gint64
 next_deadline (Worker *worker)
 {
@@ -280,10 +294,15 @@ run_until_quit (Local *self)
 
   while (run_commands (&worker))
     {
+      gint64 deadline_nsec = vmp_sampler_get_deadline (worker.sampler);
+
       if (!worker.full)
         vmp_sampler_run (worker.sampler);
-      flush (&worker, vmp_clock_boottime_nsec ());
+      if (vmp_sampler_get_deadline (worker.sampler) != deadline_nsec)
+        align_list (&worker, vmp_clock_boottime_nsec ());
+      /* Before the events are handed over, or the window would be drawn twice. */
       list_if_due (&worker, vmp_clock_boottime_nsec ());
+      flush (&worker, vmp_clock_boottime_nsec ());
       wait (&worker, pollfds);
     }
   g_array_unref (worker.commands);
