@@ -19,6 +19,12 @@
 
 #define HIDDEN_SETTING "hidden-series"
 
+/* Nobody reads numbers faster than this, and graphs miss nothing: readings that come faster are shown together. */
+#define LEAST_STEP_NSEC G_GINT64_CONSTANT (250000000)
+#define LATEST_MSEC 400
+
+#define READINGS (1u << VMP_EVENT_SAMPLE | 1u << VMP_EVENT_OBSERVER)
+
 /* Names of the toggles and their spans. */
 static const struct { const char *name; gint64 span_nsec; } spans[] = {
   { "1min", MINUTE_NSEC },
@@ -56,6 +62,8 @@ struct _VmpOverviewPage
   guint32            target;      /* 0: none */
   guint32            compared;    /* 0: none; we are one of its users */
   gboolean           stale;       /* changed while it was not on screen */
+  gint64             shown_nsec;  /* time of the newest reading that is shown, of either process */
+  guint              late_update; /* source: shows what no further reading came for */
 };
 
 G_DEFINE_FINAL_TYPE (VmpOverviewPage, vmp_overview_page, ADW_TYPE_BIN)
@@ -136,6 +144,8 @@ update (VmpOverviewPage *self)
   VmpTarget *compared = find_target (self, self->compared);
 
   self->stale = FALSE;
+  g_clear_handle_id (&self->late_update, g_source_remove);
+  self->shown_nsec = MAX (get_newest (target), get_newest (compared));
   vmp_overview_graphs_set_targets (self->graphs, target, compared);
   update_view (self, target, compared);
   vmp_number_row_update (self->numbers, target, get_newest (target));
@@ -145,16 +155,41 @@ update (VmpOverviewPage *self)
 }
 
 static void
+late_update_cb (gpointer data)
+{
+  VmpOverviewPage *self = data;
+
+  self->late_update = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+  else
+    self->stale = TRUE;
+}
+
+/* By the readings' own times, so that the same readings are always shown in the same steps. */
+static gboolean
+may_wait (VmpOverviewPage *self,
+          guint            target,
+          guint            event_mask)
+{
+  gint64 newest = get_newest (find_target (self, target));
+
+  return (event_mask & ~READINGS) == 0 && newest >= self->shown_nsec && newest - self->shown_nsec < LEAST_STEP_NSEC;
+}
+
+static void
 target_changed_cb (VmpOverviewPage *self,
                    guint            target,
                    guint            event_mask)
 {
   if (target != self->target && (target != self->compared || self->compared == 0))
     return;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
-  else
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->stale = TRUE;
+  else if (!may_wait (self, target, event_mask))
+    update (self);
+  else if (self->late_update == 0)
+    self->late_update = g_timeout_add_once (LATEST_MSEC, late_update_cb, self);
 }
 
 /* What is hidden is remembered by the metrics' stable keys; those of a newer version stay as they are. */
@@ -323,6 +358,7 @@ vmp_overview_page_dispose (GObject *object)
   if (self->compared != 0)
     vmp_monitor_unwatch (self->monitor, self->compared);
   self->compared = 0;
+  g_clear_handle_id (&self->late_update, g_source_remove);
   g_clear_pointer (&self->pause_binding, g_binding_unbind);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_OVERVIEW_PAGE);
   g_clear_object (&self->monitor);

@@ -29,12 +29,14 @@ struct _VmpChart
   VmpChartPlot    compared_plot;  /* the subject of another process */
   GTimeZone      *zone;
   GHashTable     *texts;        /* of PangoLayout, see VmpChartFrame */
+  GtkAdjustment  *scroll;       /* while mapped in a scrolled window; else NULL */
   AdwAnimation   *rescale;      /* of top, when the value axis changes */
   GskRenderNode  *nodes[VMP_CHART_N_LAYERS];  /* NULL: to be drawn anew */
 
   /* borrowed */
   VmpTarget      *target;
   VmpTarget      *compared;       /* NULL: none */
+  GtkWidget      *scrolled;     /* the window around, while mapped; NULL: none */
 
   VmpChartFrame   frame;        /* as drawn last */
   guint64         digest;       /* of what was drawn last */

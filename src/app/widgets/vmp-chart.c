@@ -260,6 +260,29 @@ draw_layer (VmpChart      *self,
     }
 }
 
+/* What is scrolled away is drawn when it comes into view; but once at least, as pictures are made from it. */
+static gboolean
+is_in_view (VmpChart *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *view = self->scrolled;
+  graphene_rect_t bounds, seen;
+
+  if (view == NULL || self->frame.n_columns == 0 || gtk_widget_has_focus (widget))
+    return TRUE;
+  if (!gtk_widget_compute_bounds (widget, view, &bounds))
+    return TRUE;
+  graphene_rect_init (&seen, 0, 0, (float) gtk_widget_get_width (view), (float) gtk_widget_get_height (view));
+  return graphene_rect_intersection (&bounds, &seen, NULL);
+}
+
+static void
+scrolled_cb (VmpChart *self)
+{
+  if (self->dirty)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* Layers that did not change are handed to GTK as they are, so that it sees that nothing is to be painted there. */
 static void
 vmp_chart_snapshot (GtkWidget   *widget,
@@ -270,8 +293,10 @@ vmp_chart_snapshot (GtkWidget   *widget,
 
   update_look (self);
   update_geometry (self);
-  if (self->dirty)
+  if (self->dirty && is_in_view (self))
     load (self);
+  else if (self->dirty && g_get_monotonic_time () - self->described_usec >= DESCRIBE_USEC)
+    describe (self);
   graphene_rect_init (&bounds, 0, 0, (float) self->frame.width, (float) self->frame.height);
   for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
     {
@@ -356,6 +381,35 @@ vmp_chart_css_changed (GtkWidget         *widget,
 }
 
 static void
+vmp_chart_map (GtkWidget *widget)
+{
+  VmpChart *self = VMP_CHART (widget);
+  GtkAdjustment *scroll;
+
+  self->scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  if (self->scrolled != NULL)
+    {
+      scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+      g_signal_connect_object (scroll, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (scroll, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+      self->scroll = g_object_ref (scroll);
+    }
+  GTK_WIDGET_CLASS (vmp_chart_parent_class)->map (widget);
+}
+
+static void
+vmp_chart_unmap (GtkWidget *widget)
+{
+  VmpChart *self = VMP_CHART (widget);
+
+  GTK_WIDGET_CLASS (vmp_chart_parent_class)->unmap (widget);
+  if (self->scroll != NULL)
+    g_signal_handlers_disconnect_by_func (self->scroll, scrolled_cb, self);
+  g_clear_object (&self->scroll);
+  self->scrolled = NULL;
+}
+
+static void
 vmp_chart_dispose (GObject *object)
 {
   VmpChart *self = VMP_CHART (object);
@@ -367,6 +421,7 @@ vmp_chart_dispose (GObject *object)
   for (guint i = 0; i < VMP_CHART_N_LAYERS; i++)
     g_clear_pointer (&self->nodes[i], gsk_render_node_unref);
   g_clear_object (&self->view);
+  g_clear_object (&self->scroll);
 
   G_OBJECT_CLASS (vmp_chart_parent_class)->dispose (object);
 }
@@ -393,6 +448,8 @@ vmp_chart_class_init (VmpChartClass *klass)
 
   object_class->dispose = vmp_chart_dispose;
   object_class->finalize = vmp_chart_finalize;
+  widget_class->map = vmp_chart_map;
+  widget_class->unmap = vmp_chart_unmap;
   widget_class->snapshot = vmp_chart_snapshot;
   widget_class->measure = vmp_chart_measure;
   widget_class->size_allocate = vmp_chart_size_allocate;
