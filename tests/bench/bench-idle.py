@@ -17,6 +17,8 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 ACTIONS = ["gdbus", "call", "--session", "--dest", "io.github.vmprofiler.Vmp", "--object-path", "/io/github/vmprofiler/Vmp",
            "--method", "org.gtk.Actions.SetState", "interval-msec"]
 SETTLE_SECONDS = 5
+# The small graphs of the list grow for half a minute: only then does nothing change any more.
+FILL_SECONDS = 35
 
 
 def cpu_seconds(pid):
@@ -42,7 +44,7 @@ def main():
     os.environ["GSETTINGS_SCHEMA_DIR"] = os.path.abspath(f"{arguments.build}/data")
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"]) as target:
         with subprocess.Popen([f"{arguments.build}/src/app/vm-profiler", "--size", "1100x760", str(target.pid)]) as window:
-            time.sleep(SETTLE_SECONDS)
+            time.sleep(FILL_SECONDS)
             for msec in (1000, 100):
                 print(f"read every {msec:4} ms: {measure(window.pid, msec, arguments.seconds):5.2f} % of one CPU", flush=True)
             window.terminate()
