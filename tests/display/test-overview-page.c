@@ -344,6 +344,76 @@ test_places (Fixture       *fixture,
   g_assert_finalize_object (other);
 }
 
+/* With nothing left to see there is a way back. */
+static void
+test_all_hidden (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const char *const titles[] = {
+    "Resident memory", "Heap", "Stack", "Minor page faults per second", "Major page faults per second",
+  };
+  GtkWidget *root = GTK_WIDGET (fixture->page);
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_assert_null (find_label (root, "All Graphs Are Hidden"));
+      gtk_widget_activate_action (get_card (root, titles[i]), "graph.hide", NULL);
+    }
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_nonnull (find_label (root, "All Graphs Are Hidden"));
+  g_assert_null (get_card (root, "Heap"));
+  gtk_widget_activate_action (root, "graphs.show-all", NULL);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_null (find_label (root, "All Graphs Are Hidden"));
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    g_assert_nonnull (get_card (root, titles[i]));
+  g_settings_reset (vmp_preferences_get_settings (vmp_preferences_get_default ()), "graphs");
+}
+
+/* The table twin has a row a reading, stays as it is, and leaves nothing behind. */
+static void
+test_table (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkSelectionModel *rows;
+  GtkWidget *view;
+  gpointer dialog;
+
+  feed (fixture);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  gtk_widget_activate_action (get_card (GTK_WIDGET (fixture->page), "Heap"), "graph.show-table", NULL);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+  g_assert_nonnull (dialog);
+  g_object_add_weak_pointer (dialog, &dialog);
+  view = find_widget (dialog, GTK_TYPE_COLUMN_VIEW);
+  rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 60);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view))), ==, 3);
+  chart_feed_sample (fixture->session, 200 * SEC, 800 * MIB);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 60);
+  g_assert_null (find_nameless_button (dialog));
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  while (dialog != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Readings that come faster than anybody reads are shown in steps, the last of them too. */
+static void
+test_fast_readings (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  feed (fixture);
+  chart_feed_sample (fixture->session, 160 * SEC + SEC / 10, 400 * MIB);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "800 MiB"));
+  chart_feed_sample (fixture->session, 160 * SEC + SEC * 3 / 10, 300 * MIB);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "300 MiB"));
+  chart_feed_sample (fixture->session, 160 * SEC + SEC * 4 / 10, 200 * MIB);
+  g_assert_null (find_label (GTK_WIDGET (fixture->page), "200 MiB"));
+  while (find_label (GTK_WIDGET (fixture->page), "200 MiB") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_hidden_is_remembered (Fixture       *fixture,
                            gconstpointer  data)
@@ -410,6 +480,9 @@ main (int   argc,
     { "/overview/copy", test_copy },
     { "/overview/files", test_files },
     { "/overview/places", test_places },
+    { "/overview/all-hidden", test_all_hidden },
+    { "/overview/table", test_table },
+    { "/overview/fast-readings", test_fast_readings },
     { "/overview/hidden-is-remembered", test_hidden_is_remembered },
     { "/overview/compare", test_compare },
   };

@@ -37,6 +37,14 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Show a longer time"), "minus" },
   { N_("Back to the chosen time"), "0" },
   { N_("Pause measuring, or go on"), "<Control>p" },
+  { N_("Move the graph up"), "<Alt>Up" },
+  { N_("Move the graph down"), "<Alt>Down" },
+  { N_("Make the graph taller"), "<Alt>plus" },
+  { N_("Make the graph lower"), "<Alt>minus" },
+  { N_("Show the graph as a table"), "<Alt>t" },
+  { N_("Copy the graph as text"), "<Control>c" },
+  { N_("Save the graph"), "<Control>s" },
+  { N_("Menu of the graph"), "<Shift>F10" },
 };
 
 static const Shortcut general_shortcuts[] = {

@@ -54,6 +54,7 @@ struct _VmpOverviewGraphs
 
   /* borrowed */
   GtkGrid            *grid;
+  GtkStack           *stack;    /* of the grid and of what is said when it is empty */
 
   VmpGraphLayout      layout;
   guint               columns;
@@ -142,6 +143,7 @@ update (VmpOverviewGraphs *self)
                                  g_variant_new_boolean (place->shown));
     }
   arrange (self);
+  gtk_stack_set_visible_child_name (self->stack, find_shown (self, 0) < self->layout.n ? "graphs" : "none");
   if (kept != NULL && gtk_widget_get_root (kept) != NULL)
     gtk_widget_grab_focus (kept);
 }
@@ -241,6 +243,19 @@ show_action (GSimpleAction *action,
 }
 
 static void
+show_all_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  VmpOverviewGraphs *self = user_data;
+
+  for (guint i = 0; i < self->layout.n; i++)
+    self->layout.places[i].shown = TRUE;
+  save (self);
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 reset_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -254,6 +269,7 @@ create_actions (VmpOverviewGraphs *self)
   g_autoptr (GMenu) toggles = g_menu_new ();
   g_autoptr (GMenu) others = g_menu_new ();
   g_autoptr (GSimpleAction) reset = g_simple_action_new ("reset", NULL);
+  g_autoptr (GSimpleAction) show_all = g_simple_action_new ("show-all", NULL);
 
   self->actions = g_simple_action_group_new ();
   self->menu = g_menu_new ();
@@ -269,6 +285,9 @@ create_actions (VmpOverviewGraphs *self)
     }
   g_signal_connect_object (reset, "activate", G_CALLBACK (reset_action), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (reset));
+  g_signal_connect_object (show_all, "activate", G_CALLBACK (show_all_action), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (show_all));
+  g_menu_append (others, _("Show _All Graphs"), "graphs.show-all");
   g_menu_append (others, _("_Reset Graphs"), "graphs.reset");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (toggles));
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (others));
@@ -353,10 +372,28 @@ vmp_overview_graphs_class_init (VmpOverviewGraphsClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* What is there when every graph is hidden: the way back. */
+static GtkWidget *
+create_hint (VmpOverviewGraphs *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Show _All Graphs"));
+
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("All Graphs Are Hidden"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("What is measured is still kept: graphs that are shown again have no gap."));
+  gtk_widget_add_css_class (page, "compact");
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "graphs.show-all");
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  return page;
+}
+
 static void
 vmp_overview_graphs_init (VmpOverviewGraphs *self)
 {
   GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *stack = gtk_stack_new ();
 
   self->columns = 1;
   self->view = vmp_chart_view_new ();
@@ -364,7 +401,11 @@ vmp_overview_graphs_init (VmpOverviewGraphs *self)
   gtk_grid_set_column_homogeneous (self->grid, TRUE);
   gtk_grid_set_column_spacing (self->grid, SPACING);
   gtk_grid_set_row_spacing (self->grid, SPACING);
-  adw_bin_set_child (ADW_BIN (self), grid);
+  self->stack = GTK_STACK (stack);
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_add_named (self->stack, grid, "graphs");
+  gtk_stack_add_named (self->stack, create_hint (self), "none");
+  adw_bin_set_child (ADW_BIN (self), stack);
   create_actions (self);
   create_cards (self);
   g_signal_connect_object (get_settings (), "changed::" SETTING, G_CALLBACK (load), self, G_CONNECT_SWAPPED);
