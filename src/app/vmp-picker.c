@@ -171,6 +171,25 @@ is_at_top (VmpPicker *self)
   return adjustment == NULL || gtk_adjustment_get_value (adjustment) <= 0;
 }
 
+/* Rows are of one height, so the place of the scrollbar tells, give or take a header. */
+static void
+update_in_sight (VmpPicker *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double row_height = n > 0 ? upper / n : 0;
+
+  if (row_height < 1)
+    {
+      vmp_process_model_set_in_sight (self->model, 0, G_MAXUINT);
+      return;
+    }
+  vmp_process_model_set_in_sight (self->model,
+                                  (guint) MAX (gtk_adjustment_get_value (adjustment) / row_height - 4, 0),
+                                  (guint) (gtk_adjustment_get_page_size (adjustment) / row_height) + 10);
+}
+
 static void
 processes_changed_cb (VmpPicker *self)
 {
@@ -181,6 +200,7 @@ processes_changed_cb (VmpPicker *self)
                      || g_get_monotonic_time () - self->last_key_usec < KEY_REST_USEC;
 
   vmp_process_model_set_frozen (self->model, at_rest && !first);
+  update_in_sight (self);
   vmp_process_model_set_list (self->model, vmp_monitor_get_process_list (self->monitor));
   update_caption (self);
   update_stack (self);

@@ -14,6 +14,8 @@ struct _VmpProcessItem
   /* owned */
   VmpProcessList *list;
   VmpProcessShown shown;    /* with a reference of the group and of the name */
+
+  guint           generation;
 };
 
 enum
@@ -114,17 +116,18 @@ looks_the_same (const VmpProcessShown *a, const VmpProcessShown *b)
 }
 
 VmpProcessItem *
-vmp_process_item_new (VmpProcessList *list, const VmpProcessShown *shown)
+vmp_process_item_new (VmpProcessList *list, const VmpProcessShown *shown, guint generation)
 {
   VmpProcessItem *self = g_object_new (VMP_TYPE_PROCESS_ITEM, NULL);
 
   self->list = vmp_process_list_ref (list);
   shown_copy (&self->shown, shown);
+  self->generation = generation;
   return self;
 }
 
 void
-vmp_process_item_set (VmpProcessItem *self, VmpProcessList *list, const VmpProcessShown *shown)
+vmp_process_item_set (VmpProcessItem *self, VmpProcessList *list, const VmpProcessShown *shown, guint generation)
 {
   g_autoptr (VmpProcessList) old_list = NULL;
   VmpProcessShown old;
@@ -136,6 +139,7 @@ vmp_process_item_set (VmpProcessItem *self, VmpProcessList *list, const VmpProce
   old = self->shown;
   self->list = vmp_process_list_ref (list);
   shown_copy (&self->shown, shown);
+  self->generation = generation;
   same = looks_the_same (&old, &self->shown);
   shown_clear (&old);
   if (!same)
@@ -148,6 +152,12 @@ vmp_process_item_get (VmpProcessItem *self)
   g_return_val_if_fail (VMP_IS_PROCESS_ITEM (self), NULL);
 
   return &self->shown;
+}
+
+guint
+vmp_process_item_get_generation (VmpProcessItem *self)
+{
+  return self->generation;
 }
 
 const VmpProcessRow *

@@ -39,11 +39,15 @@ typedef struct
 
 /* Returns: (transfer full) */
 VmpProcessItem        *vmp_process_item_new       (VmpProcessList        *list,
-                                                   const VmpProcessShown *shown) G_GNUC_WARN_UNUSED_RESULT;
+                                                   const VmpProcessShown *shown,
+                                                   guint                  generation) G_GNUC_WARN_UNUSED_RESULT;
 /* What it stands for now; the row is of @list. */
 void                   vmp_process_item_set       (VmpProcessItem        *self,
                                                    VmpProcessList        *list,
-                                                   const VmpProcessShown *shown);
+                                                   const VmpProcessShown *shown,
+                                                   guint                  generation);
+/* The generation it was last set with. */
+guint                  vmp_process_item_get_generation (VmpProcessItem   *self);
 /* Borrowed until the next "changed". */
 const VmpProcessShown *vmp_process_item_get       (VmpProcessItem        *self);
 /* The process, NULL for a group and one that has ended. */

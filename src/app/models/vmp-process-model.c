@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define MAX_RUNS 64
+/* How many row objects out of sight follow at a time. */
+#define N_REFRESHED 24
 
 struct _VmpProcessModel
 {
@@ -34,6 +36,9 @@ struct _VmpProcessModel
   GHashTable         *items;        /* position: live VmpProcessItem, borrowed: GTK drops them */
 
   guint               n_matches;
+  guint               first_in_sight, n_in_sight;
+  guint               generation;       /* of what the lines stand for */
+  guint               refresh_source;   /* while row objects out of sight are behind */
   VmpProcessQuery     query;        /* query.search is search */
   gboolean            frozen;
   gboolean            browsing;
@@ -177,7 +182,7 @@ make_item (VmpProcessModel *self, guint position)
   VmpProcessItem *item;
 
   show_line (self, position, &shown);
-  item = vmp_process_item_new (self->table->list, &shown);
+  item = vmp_process_item_new (self->table->list, &shown, self->generation);
   g_object_weak_ref (G_OBJECT (item), item_gone_cb, self);
   g_hash_table_insert (self->items, GUINT_TO_POINTER (position), item);
   return item;
@@ -214,9 +219,16 @@ shift_items (VmpProcessModel *self, guint position, guint n_removed, guint n_add
     }
 }
 
-/* Tells each live row object what it stands for. A handler may drop others, hence the copy. */
-static void
-refresh_items (VmpProcessModel *self)
+static gboolean
+is_in_sight (VmpProcessModel *self, guint position)
+{
+  return position >= self->first_in_sight && position - self->first_in_sight < self->n_in_sight;
+}
+
+/* Tells at most @most live row objects that are behind what they stand for; FALSE if there are more. A handler may drop others,
+ * hence the copy. */
+static gboolean
+refresh_some (VmpProcessModel *self, gboolean only_in_sight, guint most)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -224,10 +236,13 @@ refresh_items (VmpProcessModel *self)
   gpointer key, value;
 
   g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  while (items->len < most && g_hash_table_iter_next (&iter, &key, &value))
     {
       guint position = GPOINTER_TO_UINT (key);
 
+      if (vmp_process_item_get_generation (value) == self->generation
+          || (only_in_sight && !is_in_sight (self, position)))
+        continue;
       g_ptr_array_add (items, g_object_ref (value));
       g_array_append_val (positions, position);
     }
@@ -236,8 +251,30 @@ refresh_items (VmpProcessModel *self)
       VmpProcessShown shown;
 
       show_line (self, g_array_index (positions, guint, i), &shown);
-      vmp_process_item_set (items->pdata[i], self->table->list, &shown);
+      vmp_process_item_set (items->pdata[i], self->table->list, &shown, self->generation);
     }
+  return items->len < most;
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  VmpProcessModel *self = data;
+
+  if (!refresh_some (self, FALSE, N_REFRESHED))
+    return G_SOURCE_CONTINUE;
+  self->refresh_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* What is in sight at once, so that it is in the next frame; the rest in turns that nobody feels. */
+static void
+refresh_items (VmpProcessModel *self)
+{
+  self->generation++;
+  refresh_some (self, TRUE, G_MAXUINT);
+  if (self->refresh_source == 0 && self->n_in_sight < G_MAXUINT)
+    self->refresh_source = g_idle_add_full (G_PRIORITY_LOW, refresh_cb, self, NULL);
 }
 
 /* The selection, which stays with the process */
@@ -692,6 +729,7 @@ vmp_process_model_finalize (GObject *object)
   GHashTableIter iter;
   gpointer item;
 
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     forget_item (self, item);
@@ -733,6 +771,7 @@ vmp_process_model_init (VmpProcessModel *self)
   self->search = g_strdup ("");
   self->query = (VmpProcessQuery) { self->search, VMP_PROCESS_SORT_RESIDENT, TRUE, -1, FALSE, 0, NULL };
   self->selected_position = GTK_INVALID_LIST_POSITION;
+  self->n_in_sight = G_MAXUINT;
 }
 
 VmpProcessModel *
@@ -788,6 +827,15 @@ vmp_process_model_set_frozen (VmpProcessModel *self, gboolean frozen)
   g_return_if_fail (VMP_IS_PROCESS_MODEL (self));
 
   self->frozen = frozen;
+}
+
+void
+vmp_process_model_set_in_sight (VmpProcessModel *self, guint first, guint n)
+{
+  g_return_if_fail (VMP_IS_PROCESS_MODEL (self));
+
+  self->first_in_sight = first;
+  self->n_in_sight = n;
 }
 
 void

@@ -34,6 +34,10 @@ void             vmp_process_model_set_query      (VmpProcessModel       *self,
 /* While @frozen no row moves because of its value; new ones come last. The pointer is over the list, for one. */
 void             vmp_process_model_set_frozen     (VmpProcessModel       *self,
                                                    gboolean               frozen);
+/* Rows from @first on, @n of them, are in sight: their objects follow a new list at once, the others a moment later. */
+void             vmp_process_model_set_in_sight   (VmpProcessModel       *self,
+                                                   guint                  first,
+                                                   guint                  n);
 /* While @browsing a view that selects what it moves its focus to selects nothing. */
 void             vmp_process_model_set_browsing   (VmpProcessModel       *self,
                                                    gboolean               browsing);

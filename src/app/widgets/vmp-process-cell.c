@@ -8,12 +8,13 @@
 #include <glib/gi18n.h>
 
 #include "../vmp-preferences.h"
+#include "vmp-process-icon.h"
 #include "vmp-process-text.h"
 #include "vmp-sparkline.h"
 
 #define SPACING 6
 #define LINE_SPACING 1
-#define ICON_SIZE 16
+#define ICON_SIZE VMP_PROCESS_ICON_SIZE
 #define INDENT 8
 /* Of the width, at most, or nothing is left of the names; deeper levels are told by their order alone. */
 #define MOST_INDENT_SHARE 5
@@ -24,7 +25,7 @@ struct _VmpProcessCell
 
   /* template children */
   GtkWidget      *expander;
-  GtkWidget      *icon;
+  VmpProcessIcon *icon;
   GtkInscription *name;
   GtkInscription *value;
   GtkInscription *detail;
@@ -34,7 +35,6 @@ struct _VmpProcessCell
   /* owned */
   VmpUserNames   *users;
   VmpProcessItem *item;
-  VmpAppGroup    *icon_group;     /* whose icon is shown; NULL: that of any program */
 
   /* borrowed while bound */
   GtkListItem    *list_item;
@@ -122,7 +122,7 @@ vmp_process_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
     }
   else
     place (self, self->expander, 0, 0, ICON_SIZE, first);
-  place (self, self->icon, begin, 0, ICON_SIZE, first);
+  place (self, GTK_WIDGET (self->icon), begin, 0, ICON_SIZE, first);
   begin += ICON_SIZE + SPACING;
   place (self, GTK_WIDGET (self->name), begin, 0, MAX (end - value - SPACING - begin, 0), first);
   place (self, GTK_WIDGET (self->value), end - value, 0, value, first);
@@ -133,25 +133,6 @@ vmp_process_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
 }
 
 /* Content */
-
-static void
-update_icon (VmpProcessCell *self, VmpAppGroup *group)
-{
-  if (group != NULL && group->icon == NULL)
-    group = NULL;
-  if (group == self->icon_group)
-    return;
-  g_clear_pointer (&self->icon_group, vmp_app_group_unref);
-  if (group != NULL)
-    {
-      self->icon_group = vmp_app_group_ref (group);
-      gtk_image_set_from_gicon (GTK_IMAGE (self->icon), group->icon);
-      gtk_widget_remove_css_class (self->icon, "unknown");
-      return;
-    }
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), "application-x-executable-symbolic");
-  gtk_widget_add_css_class (self->icon, "unknown");
-}
 
 static void
 update_star (VmpProcessCell *self, const VmpProcessShown *shown)
@@ -232,7 +213,7 @@ update (VmpProcessCell *self)
   gtk_inscription_set_text (self->value, value);
   gtk_inscription_set_text (self->detail, detail);
   vmp_sparkline_set_values (self->sparkline, shown->has_history ? shown->history.values : NULL, VMP_PROCESS_HISTORY);
-  update_icon (self, shown->group);
+  vmp_process_icon_set (self->icon, shown->group != NULL ? shown->group->icon : NULL);
   update_star (self, shown);
   update_nesting (self, &shown->line, shown->nested);
   set_class (GTK_WIDGET (self), "ended", shown->line.kind == VMP_PROCESS_LINE_ENDED || shown->line.context);
@@ -279,7 +260,6 @@ vmp_process_cell_dispose (GObject *object)
 
   vmp_process_cell_unbind (self);
   g_clear_object (&self->users);
-  g_clear_pointer (&self->icon_group, vmp_app_group_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_PROCESS_CELL);
 
   G_OBJECT_CLASS (vmp_process_cell_parent_class)->dispose (object);
@@ -296,6 +276,7 @@ vmp_process_cell_class_init (VmpProcessCellClass *klass)
   widget_class->measure = vmp_process_cell_measure;
   widget_class->size_allocate = vmp_process_cell_size_allocate;
 
+  g_type_ensure (VMP_TYPE_PROCESS_ICON);
   g_type_ensure (VMP_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vmprofiler/Vmp/widgets/vmp-process-cell.ui");

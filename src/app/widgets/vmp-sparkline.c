@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A graph as small as a word, without axes: did it grow?
  *
- * Hundreds may be alive and a dozen are drawn at each refresh: so one path, no cairo surface of its own, no timer.
+ * Hundreds may be alive and a dozen are drawn at each refresh: so rectangles on whole pixels, no anti-aliased path (0.2 ms each), no timer.
  */
 
 #include "config.h"
@@ -10,9 +10,9 @@
 
 #include <math.h>
 
-#define WIDTH 44
+#define WIDTH 60
 #define HEIGHT 12
-#define LINE_WIDTH 1.5f
+#define LINE_WIDTH 1.0f
 /* A change below this share of the value is drawn as small as it is, not blown up. */
 #define LEAST_SHARE 0.02f
 
@@ -53,55 +53,52 @@ find_range (VmpSparkline *self, float *out_low, float *out_high)
   return TRUE;
 }
 
-/* A value that stands alone is a short stroke. */
-static void
-add_lines (VmpSparkline *self, GskPathBuilder *builder, float width, float height, float low, float high)
+static float
+find_y (float value, float low, float high, float height)
 {
-  float step = (width - LINE_WIDTH) / (VMP_SPARKLINE_VALUES - 1);
-  float begin = LINE_WIDTH / 2 + (float) (VMP_SPARKLINE_VALUES - self->n_values) * step;
+  return roundf ((height - LINE_WIDTH) * (high - value) / (high - low));
+}
+
+/* As wide as the values until the next that is drawn elsewhere, and as high as the step from the one before. */
+static void
+add_step (VmpSparkline *self, GtkSnapshot *snapshot, const GdkRGBA *color, guint first, guint end, float from_y, float y)
+{
+  float width = (float) gtk_widget_get_width (GTK_WIDGET (self));
+  float step = width / VMP_SPARKLINE_VALUES;
+  guint offset = VMP_SPARKLINE_VALUES - self->n_values;
+  float left = floorf ((float) (offset + first) * step), right = floorf ((float) (offset + end) * step);
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  gboolean drawing = FALSE;
+  float top = MIN (from_y, y);
 
-  for (guint i = 0; i < self->n_values; i++)
-    {
-      float value = self->values[i];
-      float x = begin + (float) i * step;
-      float y = LINE_WIDTH / 2 + (height - LINE_WIDTH) * (high - value) / (high - low);
-      float shown_x = rtl ? width - x : x;
-
-      if (isnan (value))
-        drawing = FALSE;
-      else if (drawing)
-        gsk_path_builder_line_to (builder, shown_x, y);
-      else
-        {
-          gsk_path_builder_move_to (builder, shown_x, y);
-          if (i + 1 == self->n_values || isnan (self->values[i + 1]))
-            gsk_path_builder_rel_line_to (builder, rtl ? LINE_WIDTH : -LINE_WIDTH, 0);
-          drawing = TRUE;
-        }
-    }
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (rtl ? width - left - LINE_WIDTH : left, top,
+                                                  LINE_WIDTH, fabsf (from_y - y) + LINE_WIDTH));
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (rtl ? width - right : left, y, MAX (right - left, 1), LINE_WIDTH));
 }
 
 static void
 vmp_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VmpSparkline *self = VMP_SPARKLINE (widget);
-  g_autoptr (GskPathBuilder) builder = NULL;
-  g_autoptr (GskPath) path = NULL;
-  g_autoptr (GskStroke) stroke = NULL;
-  float low, high;
+  float height = (float) gtk_widget_get_height (widget);
+  float low, high, before = NAN;
   GdkRGBA color;
+  guint end;
 
   if (!find_range (self, &low, &high))
     return;
-  builder = gsk_path_builder_new ();
-  add_lines (self, builder, (float) gtk_widget_get_width (widget), (float) gtk_widget_get_height (widget), low, high);
-  path = gsk_path_builder_free_to_path (g_steal_pointer (&builder));
-  stroke = gsk_stroke_new (LINE_WIDTH);
-  gsk_stroke_set_line_join (stroke, GSK_LINE_JOIN_ROUND);
   gtk_widget_get_color (widget, &color);
-  gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
+  for (guint i = 0; i < self->n_values; i = end)
+    {
+      float y = find_y (self->values[i], low, high, height);
+
+      for (end = i + 1; end < self->n_values && find_y (self->values[end], low, high, height) == y; end++)
+        ;
+      if (!isnan (y))
+        add_step (self, snapshot, &color, i, end, isnan (before) ? y : before, y);
+      before = y;
+    }
 }
 
 static void
