@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dialogs/vmp-about-dialog.h"
 #include "dialogs/vmp-preferences-dialog.h"
 #include "vmp-monitor.h"
 #include "vmp-options.h"
@@ -23,21 +24,6 @@ struct _VmpApplication
 };
 
 G_DEFINE_FINAL_TYPE (VmpApplication, vmp_application, ADW_TYPE_APPLICATION)
-
-static void
-about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  const char *developers[] = { "The Virtual Memory Profiler contributors", NULL };
-
-  adw_show_about_dialog (GTK_WIDGET (gtk_application_get_active_window (user_data)),
-                         "application-name", _("Virtual Memory Profiler"),
-                         "application-icon", VMP_APP_ID,
-                         "version", VMP_VERSION,
-                         "comments", _("Shows what every byte of a process's memory is."),
-                         "developers", developers,
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         NULL);
-}
 
 static void
 asked_to_quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -116,6 +102,15 @@ static void
 open_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   activate_in_window (user_data, "win.open-demo");
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = get_window (user_data);
+
+  gtk_window_present (window);
+  adw_dialog_present (vmp_about_dialog_new (), GTK_WIDGET (window));
 }
 
 static void

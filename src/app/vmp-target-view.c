@@ -583,6 +583,14 @@ vmp_target_view_has_ended (VmpTargetView *self)
 }
 
 gboolean
+vmp_target_view_is_paused (VmpTargetView *self)
+{
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  return self->target != 0 && vmp_monitor_get_paused (self->monitor);
+}
+
+gboolean
 vmp_target_view_is_waiting (VmpTargetView *self)
 {
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);

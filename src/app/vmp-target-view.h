@@ -38,6 +38,8 @@ gboolean vmp_target_view_get_process (VmpTargetView      *self,
 /* Neither a process nor a launched program was ever asked for. */
 gboolean vmp_target_view_is_empty     (VmpTargetView     *self);
 gboolean vmp_target_view_has_ended    (VmpTargetView     *self);
+/* It shows a process that is not measured now. */
+gboolean vmp_target_view_is_paused    (VmpTargetView     *self);
 /* It ended, and is shown again as soon as it starts. */
 gboolean vmp_target_view_is_waiting   (VmpTargetView     *self);
 /* The pages; whether there are several to choose from now; and whether the view has to offer that choice at its bottom. */

@@ -29,6 +29,7 @@ struct _VmpWindow
   GBindingGroup          *bindings;     /* of the view that is shown */
   GArray                 *closed;       /* of ClosedTab: what can be opened again */
 
+  AdwTabPage             *menu_page;    /* borrowed, only compared with those that are there */
   gboolean                narrow;       /* pages are switched at the bottom */
   gboolean                leaves;       /* the user was asked, or need not be */
 };

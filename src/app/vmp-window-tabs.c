@@ -104,12 +104,21 @@ static void
 update_indicator (AdwTabPage *page)
 {
   g_autoptr (GIcon) icon = NULL;
+  const char *tooltip = "";
 
   if (vmp_target_view_has_ended (get_view (page)))
-    icon = g_themed_icon_new ("media-playback-stop-symbolic");
+    {
+      icon = g_themed_icon_new ("media-playback-stop-symbolic");
+      tooltip = _("This process has ended");
+    }
+  else if (vmp_target_view_is_paused (get_view (page)))
+    {
+      icon = g_themed_icon_new ("media-playback-pause-symbolic");
+      tooltip = _("Measuring is paused");
+    }
   adw_tab_page_set_loading (page, vmp_target_view_is_waiting (get_view (page)));
   adw_tab_page_set_indicator_icon (page, icon);
-  adw_tab_page_set_indicator_tooltip (page, icon != NULL ? _("This process has ended") : "");
+  adw_tab_page_set_indicator_tooltip (page, tooltip);
 }
 
 static void
@@ -121,6 +130,7 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::ended", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->monitor, "notify::paused", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::waiting", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
   update_tooltip (page);
   update_indicator (page);
@@ -134,6 +144,8 @@ detached_cb (VmpWindow *self, AdwTabPage *page)
 
   g_signal_handlers_disconnect_by_data (view, self);
   g_signal_handlers_disconnect_by_data (view, page);
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, page);
   if (self->bindings != NULL && adw_tab_view_get_n_pages (self->tab_view) == 0)
     {
       self->leaves = TRUE;
@@ -272,11 +284,41 @@ new_tab_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.search", NULL);
 }
 
+/* The tab whose menu is open: its actions are about that and not about the one that is shown. */
+static void
+setup_menu_cb (VmpWindow *self, AdwTabPage *page)
+{
+  /* It is taken away before its action runs. */
+  if (page != NULL)
+    self->menu_page = page;
+}
+
+static AdwTabPage *
+get_page_of_action (VmpWindow *self, const char *action_name)
+{
+  if (!g_str_has_prefix (action_name, "win.menu-"))
+    return adw_tab_view_get_selected_page (self->tab_view);
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    if (adw_tab_view_get_nth_page (self->tab_view, i) == self->menu_page)
+      return self->menu_page;
+  return NULL;
+}
+
+static void
+close_others_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpWindow *self = VMP_WINDOW (widget);
+  AdwTabPage *page = get_page_of_action (self, action_name);
+
+  if (page != NULL)
+    adw_tab_view_close_other_pages (self->tab_view, page);
+}
+
 static void
 close_tab_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpWindow *self = VMP_WINDOW (widget);
-  AdwTabPage *page = adw_tab_view_get_selected_page (self->tab_view);
+  AdwTabPage *page = get_page_of_action (self, action_name);
 
   if (page != NULL)
     adw_tab_view_close_page (self->tab_view, page);
@@ -310,7 +352,7 @@ static void
 move_tab_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpWindow *self = VMP_WINDOW (widget);
-  AdwTabPage *page = adw_tab_view_get_selected_page (self->tab_view);
+  AdwTabPage *page = get_page_of_action (self, action_name);
 
   /* Alone in its window it is there already. */
   if (page != NULL && adw_tab_view_get_n_pages (self->tab_view) > 1)
@@ -330,12 +372,16 @@ vmp_window_tabs_install (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, detached_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_menu_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_tab_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_window_cb);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.reopen-tab", NULL, reopen_tab_action);
   gtk_widget_class_install_action (widget_class, "win.move-tab-to-new-window", NULL, move_tab_action);
+  gtk_widget_class_install_action (widget_class, "win.menu-move-tab", NULL, move_tab_action);
+  gtk_widget_class_install_action (widget_class, "win.menu-close-tab", NULL, close_tab_action);
+  gtk_widget_class_install_action (widget_class, "win.menu-close-others", NULL, close_others_action);
   gtk_widget_class_install_action (widget_class, "win.open-in-new-tab", "(it)", open_in_new_tab_action);
 }
 

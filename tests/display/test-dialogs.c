@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "app/dialogs/vmp-about-dialog.h"
 #include "app/dialogs/vmp-preferences-dialog.h"
 #include "app/dialogs/vmp-rights-dialog.h"
 #include "app/dialogs/vmp-shortcuts-dialog.h"
@@ -165,6 +166,30 @@ test_rights (Fixture *fixture, gconstpointer data)
   close_dialog (fixture);
 }
 
+/* What the system offers is told once a thread has read it. */
+static void
+test_about (Fixture *fixture, gconstpointer data)
+{
+  AdwAboutDialog *about = ADW_ABOUT_DIALOG (vmp_about_dialog_new ());
+  const char *text;
+
+  show (fixture, ADW_DIALOG (about));
+  for (guint i = 0; i < 5000 && *adw_about_dialog_get_debug_info (about) == '\0'; i++)
+    {
+      settle ();
+      g_usleep (1000);
+    }
+  text = adw_about_dialog_get_debug_info (about);
+  g_assert_nonnull (strstr (text, "Kernel: Linux "));
+  g_assert_nonnull (strstr (text, "smaps_rollup: "));
+  g_assert_nonnull (strstr (text, "Transparent huge pages: "));
+  close_dialog (fixture);
+
+  /* Closed before the thread is done. */
+  show (fixture, vmp_about_dialog_new ());
+  close_dialog (fixture);
+}
+
 static void
 test_shortcuts (Fixture *fixture, gconstpointer data)
 {
@@ -185,6 +210,7 @@ main (int argc, char *argv[])
   ADD ("preferences", test_preferences);
   ADD ("open-page", test_open_page);
   ADD ("rights", test_rights);
+  ADD ("about", test_about);
   ADD ("shortcuts", test_shortcuts);
   return g_test_run ();
 }

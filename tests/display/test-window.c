@@ -570,6 +570,12 @@ test_tabs (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (adw_tab_page_get_indicator_icon (second));
   g_assert_null (adw_tab_page_get_indicator_icon (first));
 
+  vmp_monitor_set_paused (fixture->monitor, TRUE);
+  g_assert_cmpstr (adw_tab_page_get_indicator_tooltip (first), ==, "Measuring is paused");
+  g_assert_cmpstr (adw_tab_page_get_indicator_tooltip (second), ==, "This process has ended");
+  vmp_monitor_set_paused (fixture->monitor, FALSE);
+  g_assert_null (adw_tab_page_get_indicator_icon (first));
+
   gtk_widget_activate_action (window, "win.close-tab", NULL);
   fake_host_settle ();
   g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 1);
@@ -578,6 +584,30 @@ test_tabs (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 2);
   g_assert_cmpint (fixture->host->watched_pid, ==, 30);
   g_assert_cmpuint (fixture->host->watched_start_time_ticks, ==, 300);
+}
+
+/* The menu of a tab is about that tab, whichever is shown. */
+static void
+test_tab_menu (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  AdwTabView *tabs = get_tabs (fixture);
+  AdwTabPage *first = adw_tab_view_get_selected_page (tabs);
+
+  gtk_widget_activate_action (window, "win.new-tab", NULL);
+  gtk_widget_activate_action (window, "win.new-tab", NULL);
+  g_signal_emit_by_name (tabs, "setup-menu", first);
+  g_signal_emit_by_name (tabs, "setup-menu", NULL);
+  gtk_widget_activate_action (window, "win.menu-close-others", NULL);
+  fake_host_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  g_assert_true (adw_tab_view_get_selected_page (tabs) == first);
+
+  gtk_widget_activate_action (window, "win.new-tab", NULL);
+  gtk_widget_activate_action (window, "win.menu-close-tab", NULL);
+  fake_host_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  g_assert_true (adw_tab_view_get_selected_page (tabs) != first);
 }
 
 /* A tab that moves takes its process along, and nothing that was measured is lost. */
@@ -639,6 +669,7 @@ main (int argc, char *argv[])
   ADD ("sandboxed", test_sandboxed);
   ADD ("shortcuts", test_shortcuts);
   ADD ("tabs", test_tabs);
+  ADD ("tab-menu", test_tab_menu);
   ADD ("move-tab", test_move_tab);
   return g_test_run ();
 }
