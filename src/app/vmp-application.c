@@ -168,6 +168,7 @@ set_accelerators (GtkApplication *self)
     { "win.reopen-tab", { "<Control><Shift>t", NULL } },
     { "win.launch", { "<Control>l", NULL } },
     { "app.preferences", { "<Control>comma", NULL } },
+    { "win.demo-panel", { "F9", NULL } },
     { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },

@@ -15,12 +15,15 @@
 #include "pages/vmp-overview-page.h"
 #include "vmp-preferences.h"
 #include "vmp-target-state.h"
+#include "widgets/vmp-demo-panel.h"
 
 struct _VmpTargetView
 {
   AdwBin           parent_instance;
 
   /* template children */
+  AdwOverlaySplitView *split;
+  VmpDemoPanel    *panel;
   AdwBanner       *banner;
   GtkStack        *stack;
   AdwStatusPage   *message;
@@ -54,6 +57,8 @@ enum
   PROP_SWITCHABLE,
   PROP_ENDED,
   PROP_WAITING,
+  PROP_HAS_DEMO,
+  PROP_DEMO_SHOWN,
   N_PROPS
 };
 
@@ -340,6 +345,34 @@ show_first_page (VmpTargetView *self)
     adw_view_stack_set_visible_child_name (self->pages, "overview");
 }
 
+static gboolean
+has_demo (VmpTargetView *self)
+{
+  return self->launch != NULL && vmp_launch_get_lab (self->launch) != NULL;
+}
+
+static void
+show_sidebar_cb (VmpTargetView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO_SHOWN]);
+}
+
+static void
+close_panel_cb (VmpTargetView *self)
+{
+  adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+}
+
+/* Where the panel lies over the page it has to go for the page to be seen. */
+static void
+look_cb (VmpTargetView *self, guint metric)
+{
+  if (adw_overlay_split_view_get_collapsed (self->split))
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+  adw_view_stack_set_visible_child_name (self->pages, "overview");
+  vmp_overview_page_point_at (self->overview, metric);
+}
+
 static void
 set_launch (VmpTargetView *self, VmpLaunch *launch)
 {
@@ -349,6 +382,9 @@ set_launch (VmpTargetView *self, VmpLaunch *launch)
     g_signal_handlers_disconnect_by_data (self->launch, self);
   g_set_object (&self->launch, launch);
   vmp_launch_page_set_launch (self->output, launch);
+  vmp_demo_panel_set_launch (self->panel, has_demo (self) ? launch : NULL);
+  adw_overlay_split_view_set_show_sidebar (self->split, has_demo (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_DEMO]);
   adw_view_stack_page_set_visible (self->output_page, launch != NULL);
 }
 
@@ -386,9 +422,27 @@ vmp_target_view_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_WAITING:
       g_value_set_boolean (value, self->waiter != NULL);
       break;
+    case PROP_HAS_DEMO:
+      g_value_set_boolean (value, has_demo (self));
+      break;
+    case PROP_DEMO_SHOWN:
+      /* Also while the template is taken apart. */
+      g_value_set_boolean (value, self->split != NULL && adw_overlay_split_view_get_show_sidebar (self->split));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+vmp_target_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (object);
+
+  if (id == PROP_DEMO_SHOWN && self->split != NULL)
+    adw_overlay_split_view_set_show_sidebar (self->split, g_value_get_boolean (value) && has_demo (self));
+  else if (id != PROP_DEMO_SHOWN)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -401,6 +455,8 @@ vmp_target_view_dispose (GObject *object)
   g_clear_object (&self->launch);
   g_clear_object (&self->monitor);
   g_clear_object (&self->users);
+  /* The template would take the child from under the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_TARGET_VIEW);
 
   G_OBJECT_CLASS (vmp_target_view_parent_class)->dispose (object);
@@ -427,6 +483,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SWITCHABLE] = g_param_spec_boolean ("switchable", NULL, NULL, FALSE, flags);
   properties[PROP_ENDED] = g_param_spec_boolean ("ended", NULL, NULL, FALSE, flags);
   properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
+  properties[PROP_HAS_DEMO] = g_param_spec_boolean ("has-demo", NULL, NULL, FALSE, flags);
+  properties[PROP_DEMO_SHOWN] = g_param_spec_boolean ("demo-shown", NULL, NULL, FALSE,
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -437,6 +496,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = vmp_target_view_get_property;
+  object_class->set_property = vmp_target_view_set_property;
   object_class->dispose = vmp_target_view_dispose;
   object_class->finalize = vmp_target_view_finalize;
 
@@ -445,11 +505,16 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
     g_signal_new ("identified", VMP_TYPE_TARGET_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
 
+  g_type_ensure (VMP_TYPE_DEMO_PANEL);
   g_type_ensure (VMP_TYPE_LAUNCH_PAGE);
   g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, split);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, panel);
+  gtk_widget_class_bind_template_callback (widget_class, look_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_panel_cb);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message_button);
@@ -469,6 +534,7 @@ vmp_target_view_init (VmpTargetView *self)
   self->subtitle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->output_page, "notify::visible", G_CALLBACK (update_switchable), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->split, "notify::show-sidebar", G_CALLBACK (show_sidebar_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
@@ -533,7 +599,8 @@ vmp_target_view_show_launch (VmpTargetView *self, VmpLaunch *launch)
   stop_waiting (self);
   self->pid = 0;
   set_launch (self, launch);
-  adw_view_stack_set_visible_child_name (self->pages, "output");
+  /* A demo is there for its graphs. */
+  adw_view_stack_set_visible_child_name (self->pages, has_demo (self) ? "overview" : "output");
   g_signal_connect_object (launch, "identified", G_CALLBACK (launch_identified_cb), self, G_CONNECT_SWAPPED);
   if (vmp_launch_get_pid (launch) > 0)
     launch_identified_cb (self, vmp_launch_get_pid (launch), vmp_launch_get_start_time_ticks (launch));
@@ -620,5 +687,6 @@ vmp_target_view_set_narrow (VmpTargetView *self, gboolean narrow)
   g_return_if_fail (VMP_IS_TARGET_VIEW (self));
 
   self->narrow = narrow;
+  adw_overlay_split_view_set_collapsed (self->split, narrow);
   update_switchable (self);
 }

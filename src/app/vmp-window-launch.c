@@ -11,6 +11,7 @@
 #include "dialogs/vmp-demo-dialog.h"
 #include "dialogs/vmp-launch-dialog.h"
 #include "vmp-preferences.h"
+#include "vmp-window-private.h"
 
 static void
 start_and_show (VmpWindow *window, VmpLaunch *take_launch)
@@ -78,6 +79,60 @@ launch_again_action (GtkWidget *widget, const char *action_name, GVariant *param
     start_and_show (VMP_WINDOW (widget), vmp_launch_new_again (launch));
 }
 
+/* In the place of the one that is shown, whose demo is over by that. */
+static void
+start_lab_here (VmpWindow *window, const VmpLab *lab)
+{
+  g_autoptr (VmpLaunch) launch = vmp_launch_new_for_lab (vmp_window_get_monitor (window), lab);
+  VmpLaunch *before = vmp_window_get_launch (window);
+
+  if (before != NULL)
+    vmp_launch_send_signal (before, SIGTERM);
+  vmp_launch_start (launch);
+  vmp_target_view_show_launch (vmp_window_tabs_get (window), launch);
+}
+
+static const VmpLab *
+get_lab (VmpWindow *window)
+{
+  VmpLaunch *launch = vmp_window_get_launch (window);
+
+  return launch != NULL ? vmp_launch_get_lab (launch) : NULL;
+}
+
+static void
+demo_again_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  const VmpLab *lab = get_lab (VMP_WINDOW (widget));
+
+  if (lab != NULL)
+    start_lab_here (VMP_WINDOW (widget), lab);
+}
+
+/* After the last one it begins anew. */
+static void
+demo_next_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  const VmpLab *lab = get_lab (VMP_WINDOW (widget));
+  size_t n;
+  const VmpLab *labs = vmp_lab_get_all (&n);
+
+  if (lab != NULL)
+    start_lab_here (VMP_WINDOW (widget), &labs[(size_t) (lab - labs + 1) % n]);
+}
+
+static void
+demo_panel_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpTargetView *view = vmp_window_tabs_get (VMP_WINDOW (widget));
+  gboolean shown;
+
+  if (view == NULL)
+    return;
+  g_object_get (view, "demo-shown", &shown, NULL);
+  g_object_set (view, "demo-shown", !shown, NULL);
+}
+
 static void
 demo_chosen_cb (VmpWindow *window, const VmpLab *lab)
 {
@@ -113,6 +168,9 @@ vmp_window_launch_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.launch", NULL, launch_action);
   gtk_widget_class_install_action (widget_class, "win.launch-again", NULL, launch_again_action);
   gtk_widget_class_install_action (widget_class, "win.open-demo", NULL, open_demo_action);
+  gtk_widget_class_install_action (widget_class, "win.demo-again", NULL, demo_again_action);
+  gtk_widget_class_install_action (widget_class, "win.demo-next", NULL, demo_next_action);
+  gtk_widget_class_install_action (widget_class, "win.demo-panel", NULL, demo_panel_action);
 }
 
 void

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Adds win.launch, win.launch-again and win.open-demo. */
+/* Adds win.launch, win.launch-again, win.open-demo and what the panel beside a demo needs. */
 void     vmp_window_launch_install_actions (GtkWidgetClass *widget_class);
 /* Takes files that are dropped on the window. */
 void     vmp_window_launch_attach          (VmpWindow      *self);

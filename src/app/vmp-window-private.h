@@ -21,6 +21,7 @@ struct _VmpWindow
   AdwWindowTitle         *window_title;
   AdwWindowTitle         *side_title;
   AdwViewSwitcher        *switcher;
+  GtkToggleButton        *demo_toggle;
   AdwBanner              *sandbox_banner;
 
   /* owned */

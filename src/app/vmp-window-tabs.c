@@ -368,6 +368,7 @@ vmp_window_tabs_install (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, window_title);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, side_title);
   gtk_widget_class_bind_template_child (widget_class, VmpWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, VmpWindow, demo_toggle);
   gtk_widget_class_bind_template_callback (widget_class, attached_cb);
   gtk_widget_class_bind_template_callback (widget_class, detached_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
@@ -394,6 +395,8 @@ vmp_window_tabs_init (VmpWindow *self)
   g_binding_group_bind (self->bindings, "title", self->content_page, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->bindings, "title", self->window_title, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->bindings, "subtitle", self->window_title, "subtitle", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "has-demo", self->demo_toggle, "visible", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "demo-shown", self->demo_toggle, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reopen-tab", FALSE);
 }
 

@@ -159,6 +159,8 @@ lab_churn (void)
   unsigned long total_kib = 0;
   unsigned int seed = 1;
 
+  /* Else the C library raises the bound at the first large block, and large blocks have no mappings of their own any more. */
+  mallopt (M_MMAP_THRESHOLD, 64 * 1024);
   for (unsigned long round = 1; lab_pause (5); round++)
     {
       for (int i = 0; i < 64; i++)

@@ -176,7 +176,9 @@ touch_with (int         advice,
   madvise (block, size + huge, advice);
   before = minor_faults ();
   lab_touch (aligned, size);
-  lab_say ("Touched 64 MiB with %s: %ld minor faults.", what, minor_faults () - before);
+  before = minor_faults () - before;
+  lab_say ("Touched 64 MiB with %s: %ld minor faults%s.", what, before,
+           advice == MADV_HUGEPAGE && before > 1000 ? "; this machine gave no huge pages" : "");
   lab_pause (4000);
   munmap (block, size + huge);
 }

@@ -4,13 +4,19 @@
 
 #include <stddef.h>
 
+#define VMP_LAB_MAX_CHOICES 4
+#define VMP_LAB_MAX_METRICS 3
+
 typedef struct
 {
   const char *name;         /* stable, one word: `vmp lab NAME` */
   const char *title;        /* N_() */
   const char *summary;      /* N_(): what it does, one sentence */
   const char *prediction;   /* N_(): the question to answer before running it */
+  const char *choices[VMP_LAB_MAX_CHOICES + 1];   /* N_(): answers to choose from; NULL ends them */
+  unsigned    right;        /* the choice that is so */
   const char *look;         /* N_(): which numbers to watch */
+  const char *metrics[VMP_LAB_MAX_METRICS + 1];   /* keys of those that tell most; NULL ends them */
   const char *explanation;  /* N_(): why it came out like that */
 } VmpLab;
 

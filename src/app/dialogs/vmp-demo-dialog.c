@@ -104,6 +104,8 @@ vmp_demo_dialog_init (VmpDemoDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (size_t i = 0; i < n; i++)
     gtk_list_box_append (self->list, create_row (&labs[i]));
+  /* The list itself would hand the focus to its last row. */
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }
 
 AdwDialog *

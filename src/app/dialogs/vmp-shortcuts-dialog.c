@@ -50,6 +50,7 @@ static const Shortcut graph_shortcuts[] = {
 static const Shortcut general_shortcuts[] = {
   { N_("Launch a command"), "<Control>l" },
   { N_("Preferences"), "<Control>comma" },
+  { N_("Show or hide the panel of a demo"), "F9" },
   { N_("Keyboard shortcuts"), "<Control>question" },
   { N_("Main menu"), "F10" },
   { N_("New window"), "<Control>n" },

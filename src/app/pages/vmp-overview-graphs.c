@@ -460,3 +460,20 @@ vmp_overview_graphs_set_hidden (VmpOverviewGraphs *self,
   for (guint i = 0; i < N_GRAPHS; i++)
     vmp_chart_set_hidden (get_chart (self, i), metric, hidden);
 }
+
+GtkWidget *
+vmp_overview_graphs_find_card (VmpOverviewGraphs *self,
+                               VmpMetricId        metric)
+{
+  g_return_val_if_fail (VMP_IS_OVERVIEW_GRAPHS (self), NULL);
+
+  for (guint i = 0; i < N_GRAPHS; i++)
+    {
+      for (guint j = 0; j < graphs[i].n_series; j++)
+        {
+          if (graphs[i].series[j].metric == metric && gtk_widget_get_parent (self->cards[i]) != NULL)
+            return self->cards[i];
+        }
+    }
+  return NULL;
+}

@@ -25,5 +25,8 @@ void          vmp_overview_graphs_set_targets (VmpOverviewGraphs *self,
 void          vmp_overview_graphs_set_hidden  (VmpOverviewGraphs *self,
                                                VmpMetricId        metric,
                                                gboolean           hidden);
+/* The card of the graph that draws @metric, NULL if none does or it is hidden. Borrowed. */
+GtkWidget    *vmp_overview_graphs_find_card   (VmpOverviewGraphs *self,
+                                               VmpMetricId        metric);
 
 G_END_DECLS

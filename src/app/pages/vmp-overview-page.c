@@ -16,6 +16,8 @@
 
 #define MINUTE_NSEC G_GINT64_CONSTANT (60000000000)
 #define ZOOM_STEP 2.0
+/* So long something is marked that was pointed at. */
+#define POINT_MSEC 4000
 
 #define HIDDEN_SETTING "hidden-series"
 
@@ -64,6 +66,8 @@ struct _VmpOverviewPage
   gboolean           stale;       /* changed while it was not on screen */
   gint64             shown_nsec;  /* time of the newest reading that is shown, of either process */
   guint              late_update; /* source: shows what no further reading came for */
+  guint              pointing;    /* until what was pointed at is unmarked */
+  GtkWidget         *pointed_at[2];   /* owned: a graph and a number, each NULL if none */
 };
 
 G_DEFINE_FINAL_TYPE (VmpOverviewPage, vmp_overview_page, ADW_TYPE_BIN)
@@ -351,10 +355,23 @@ vmp_overview_page_map (GtkWidget *widget)
 }
 
 static void
+unmark (VmpOverviewPage *self)
+{
+  g_clear_handle_id (&self->pointing, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (self->pointed_at); i++)
+    {
+      if (self->pointed_at[i] != NULL)
+        gtk_widget_remove_css_class (self->pointed_at[i], "pointed-at");
+      g_clear_object (&self->pointed_at[i]);
+    }
+}
+
+static void
 vmp_overview_page_dispose (GObject *object)
 {
   VmpOverviewPage *self = VMP_OVERVIEW_PAGE (object);
 
+  unmark (self);
   if (self->compared != 0)
     vmp_monitor_unwatch (self->monitor, self->compared);
   self->compared = 0;
@@ -458,4 +475,49 @@ vmp_overview_page_set_compared (VmpOverviewPage *self,
   /* Only now is nobody looking at it any more. */
   if (before != 0)
     vmp_monitor_unwatch (self->monitor, before);
+}
+
+static void
+seen_cb (gpointer data)
+{
+  VmpOverviewPage *self = data;
+
+  self->pointing = 0;
+  unmark (self);
+}
+
+/* The page may only just have been chosen, and have no size yet. */
+static void
+scroll_cb (gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  if (viewport != NULL && gtk_widget_get_mapped (widget))
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), widget, NULL);
+}
+
+void
+vmp_overview_page_point_at (VmpOverviewPage *self,
+                            VmpMetricId      metric)
+{
+  GtkWidget *card, *tile;
+
+  g_return_if_fail (VMP_IS_OVERVIEW_PAGE (self) && metric < VMP_N_METRICS);
+
+  unmark (self);
+  card = vmp_overview_graphs_find_card (self->graphs, metric);
+  tile = vmp_number_row_get_tile (self->numbers, metric);
+  g_set_object (&self->pointed_at[0], card);
+  g_set_object (&self->pointed_at[1], tile);
+  for (guint i = 0; i < G_N_ELEMENTS (self->pointed_at); i++)
+    {
+      if (self->pointed_at[i] != NULL)
+        gtk_widget_add_css_class (self->pointed_at[i], "pointed-at");
+    }
+  if (card == NULL && tile == NULL)
+    return;
+  gtk_widget_child_focus (card != NULL ? card : tile, GTK_DIR_TAB_FORWARD);
+  g_timeout_add_once (POINT_MSEC / 20, scroll_cb, g_object_ref (card != NULL ? card : tile));
+  self->pointing = g_timeout_add_once (POINT_MSEC, seen_cb, self);
 }

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "../vmp-monitor.h"
+#include "core/model/vmp-metric.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,8 @@ void             vmp_overview_page_set_target   (VmpOverviewPage *self,
 /* Draws a second process on the same axes, until the user or 0 takes it out again; that one use of its watch is taken over. */
 void             vmp_overview_page_set_compared (VmpOverviewPage *self,
                                                  guint32          target);
+/* Brings the graph and the number of @metric into sight and marks them for a few seconds. */
+void             vmp_overview_page_point_at     (VmpOverviewPage *self,
+                                                 VmpMetricId      metric);
 
 G_END_DECLS

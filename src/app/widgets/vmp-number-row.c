@@ -105,3 +105,17 @@ vmp_number_row_set_shown (VmpNumberRow *self,
         g_object_set (self->tiles[i], "shown", shown, NULL);
     }
 }
+
+GtkWidget *
+vmp_number_row_get_tile (VmpNumberRow *self,
+                         VmpMetricId   metric)
+{
+  g_return_val_if_fail (VMP_IS_NUMBER_ROW (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    {
+      if (metrics[i].metric == metric)
+        return GTK_WIDGET (self->tiles[i]);
+    }
+  return NULL;
+}

@@ -26,5 +26,8 @@ void       vmp_number_row_update (VmpNumberRow *self,
 void       vmp_number_row_set_shown (VmpNumberRow *self,
                                      VmpMetricId   metric,
                                      gboolean      shown);
+/* The tile of @metric, or NULL. Borrowed. */
+GtkWidget *vmp_number_row_get_tile  (VmpNumberRow *self,
+                                     VmpMetricId   metric);
 
 G_END_DECLS
