@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A user changes the units by the keyboard and sees the numbers follow, and watches a program again that ended.
+
+Usage: e2e-preferences.py WINDOW MEMORY-TARGET     (under tools/run-gui)
+VMP_PICTURES names a folder for pictures of what is passed.
+"""
+
+import os
+import subprocess
+import sys
+
+from journey_steps import Atspi, FATAL, find, find_application, say, wait
+
+
+def picture(name):
+    if "VMP_PICTURES" in os.environ:
+        subprocess.run(["sleep", "0.7"], check=True)
+        subprocess.run(["import", "-window", "root", f"{os.environ['VMP_PICTURES']}/{name}.png"], check=True)
+
+
+def start(program):
+    target = subprocess.Popen([program, "touch", "25600"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    target.stdout.readline()
+    return target
+
+
+def resident(application, unit):
+    return find(application, "toggle button", rf"^Resident [\d.,]+ {unit}\b")
+
+
+def nameless(root):
+    """What can have the focus, and says nothing to a screen reader."""
+    for index in range(root.get_child_count()):
+        child = root.get_child_at_index(index)
+        if child is None:
+            continue
+        states = child.get_state_set()
+        wanted = states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SHOWING)
+        if wanted and not child.get_name() and child.get_role_name() in ROLES:
+            yield f"{child.get_role_name()} in {root.get_role_name()} {root.get_name()!r}"
+        yield from nameless(child)
+
+
+ROLES = ("button", "push button", "toggle button", "check box", "combo box", "spin button", "text", "entry",
+         "slider", "switch", "menu item")
+
+
+def journey(window, program, first):
+    application = wait("the window", lambda: find_application(window.pid))
+    wait("numbers", lambda: resident(application, "[KM]iB"))
+    assert not list(nameless(application)), list(nameless(application))
+    subprocess.run(["xdotool", "key", "ctrl+comma"], check=True)
+    wait("the preferences", lambda: find(application, "spin button", "^Observer Budget"))
+    picture("preferences")
+    assert not list(nameless(application)), list(nameless(application))
+    say("every control of a process and of the preferences has a name")
+
+    box = find(application, "label", "^Units$").get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    middle = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
+    subprocess.run(["xdotool", "mousemove", *middle, "click", "1"], check=True)
+    wait("the choices", lambda: find(application, ("list item", "label"), "^Powers of 1000"))
+    subprocess.run(["xdotool", "key", "Down", "Return"], check=True)
+    wait("other units", lambda: resident(application, "[kM]B"))
+    say("the numbers follow the units")
+    subprocess.run(["xdotool", "key", "Escape"], check=True)
+
+    first.kill()
+    first.wait()
+    wait("the end", lambda: find(application, "label", "has ended"))
+    picture("ended")
+    find(application, "button", "Watch Again When It Starts").get_action_iface().do_action(0)
+    wait("it to wait", lambda: find(application, "label", "^Waiting for .* to start again"))
+    picture("waiting")
+    say("an ended program is waited for")
+    with start(program) as second:
+        wait("the new process", lambda: find(application, "label", rf"^Process {second.pid} of "))
+        second.kill()
+    say("it is shown as soon as it starts again")
+
+
+def main():
+    print("1..4", flush=True)
+    Atspi.init()
+    first = start(sys.argv[2])
+    with subprocess.Popen([sys.argv[1], "--size", os.environ.get("VMP_SIZE", "1000x700"), str(first.pid)],
+                          env=os.environ | {"G_DEBUG": FATAL}) as window:
+        try:
+            journey(window, sys.argv[2], first)
+        finally:
+            window.kill()
+            first.kill()
+            first.wait()
+
+
+main()
