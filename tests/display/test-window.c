@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/dialogs/vmp-shortcuts-dialog.h"
+#include "app/pages/vmp-overview-page.h"
 #include "app/vmp-picker.h"
 #include "app/vmp-target-view.h"
 #include "app/vmp-window.h"
@@ -294,6 +295,16 @@ test_denied (Fixture *fixture, gconstpointer data)
 
   click_banner (fixture, "_What Can I Do?");
   g_assert_true (ADW_IS_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window))));
+}
+
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = find_widget (GTK_WIDGET (fixture->window), VMP_TYPE_OVERVIEW_PAGE);
+
+  choose (fixture, 0);
+  gtk_widget_activate_action (page, "overview.refresh", NULL);
+  g_assert_cmpuint (fixture->host->n_refreshed, ==, 1);
 }
 
 static void
@@ -655,6 +666,7 @@ main (int argc, char *argv[])
   ADD ("scroll", test_scroll);
   ADD ("measured", test_measured);
   ADD ("denied", test_denied);
+  ADD ("refresh", test_refresh);
   ADD ("denied-to-owner", test_denied_to_owner);
   ADD ("ended", test_ended);
   ADD ("watch-again", test_watch_again);

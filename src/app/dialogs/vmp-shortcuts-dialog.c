@@ -45,6 +45,7 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Copy the graph as text"), "<Control>c" },
   { N_("Save the graph"), "<Control>s" },
   { N_("Menu of the graph"), "<Shift>F10" },
+  { N_("Read everything now"), "F5" },
 };
 
 static const Shortcut general_shortcuts[] = {

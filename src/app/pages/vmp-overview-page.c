@@ -9,6 +9,7 @@
 #include "../vmp-preferences.h"
 #include "../widgets/vmp-chart-text.h"
 #include "../widgets/vmp-compare-chip.h"
+#include "../widgets/vmp-cost-footer.h"
 #include "../widgets/vmp-number-row.h"
 #include "../widgets/vmp-process-chooser.h"
 #include "../widgets/vmp-waterfall-view.h"
@@ -52,7 +53,7 @@ struct _VmpOverviewPage
   GtkMenuButton     *graphs_menu;
   VmpOverviewGraphs *graphs;
   VmpWaterfallView  *waterfall;
-  GtkLabel          *cost;
+  VmpCostFooter     *cost;
 
   /* owned */
   VmpMonitor        *monitor;
@@ -79,22 +80,6 @@ find_target (VmpOverviewPage *self,
   if (self->monitor == NULL || number == 0)
     return NULL;
   return vmp_session_find_target (vmp_monitor_get_session (self->monitor), number);
-}
-
-static void
-update_cost (VmpOverviewPage *self,
-             VmpTarget       *target)
-{
-  const VmpObserverCost *cost = target != NULL ? vmp_target_get_observer (target) : NULL;
-  g_autofree char *text = vmp_chart_text_dup_cost (cost);
-  g_autofree char *tiers = vmp_chart_text_dup_tiers (cost);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->cost), text != NULL);
-  if (text == NULL)
-    return;
-  if (g_strcmp0 (gtk_label_get_text (self->cost), text) != 0)
-    gtk_label_set_text (self->cost, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->cost), tiers);
 }
 
 static void
@@ -154,7 +139,7 @@ update (VmpOverviewPage *self)
   update_view (self, target, compared);
   vmp_number_row_update (self->numbers, target, get_newest (target));
   vmp_waterfall_view_update (self->waterfall, target, get_newest (target), vmp_chart_view_get_anchor (self->view));
-  update_cost (self, target);
+  vmp_cost_footer_update (self->cost, target != NULL ? vmp_target_get_observer (target) : NULL);
   update_chip (self, compared);
 }
 
@@ -323,6 +308,45 @@ compare_action (GtkWidget  *widget,
 }
 
 static void
+refresh (VmpOverviewPage *self)
+{
+  if (self->monitor != NULL && self->target != 0)
+    vmp_monitor_refresh (self->monitor, self->target);
+}
+
+static void
+refresh_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  refresh (VMP_OVERVIEW_PAGE (widget));
+}
+
+/* The keys are heard all over the window, and a page in another tab is not meant. */
+static gboolean
+refresh_key (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   data)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return GDK_EVENT_PROPAGATE;
+  refresh (VMP_OVERVIEW_PAGE (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_shortcuts (VmpOverviewPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F5|<Control>r"),
+                                                          gtk_callback_action_new (refresh_key, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
 set_monitor (VmpOverviewPage *self,
              VmpMonitor      *monitor)
 {
@@ -393,6 +417,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   widget_class->map = vmp_overview_page_map;
 
   g_type_ensure (VMP_TYPE_COMPARE_CHIP);
+  g_type_ensure (VMP_TYPE_COST_FOOTER);
   g_type_ensure (VMP_TYPE_NUMBER_ROW);
   g_type_ensure (VMP_TYPE_OVERVIEW_GRAPHS);
   g_type_ensure (VMP_TYPE_PROCESS_CHOOSER);
@@ -418,6 +443,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_comparing_cb);
   gtk_widget_class_install_action (widget_class, "overview.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "overview.refresh", NULL, refresh_action);
 }
 
 static void
@@ -433,6 +459,7 @@ vmp_overview_page_init (VmpOverviewPage *self)
   g_signal_connect_object (vmp_preferences_get_settings (vmp_preferences_get_default ()), "changed::" HIDDEN_SETTING,
                            G_CALLBACK (load_hidden), self, G_CONNECT_SWAPPED);
   load_hidden (self);
+  add_shortcuts (self);
   update_chip (self, NULL);
 }
 

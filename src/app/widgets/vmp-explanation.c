@@ -74,7 +74,9 @@ create_number (VmpExplanation *self,
   row->labels[0] = create_label (NULL, NULL);
   row->labels[1] = create_label ("caption", "dimmed");
   row->labels[2] = create_label ("numeric", NULL);
-  gtk_label_set_xalign (row->labels[2], 1);
+  /* Numbers with signs and units are written from left to right everywhere. */
+  gtk_widget_set_direction (GTK_WIDGET (row->labels[2]), GTK_TEXT_DIR_LTR);
+  gtk_label_set_xalign (row->labels[2], gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? 0 : 1);
   gtk_label_set_justify (row->labels[2], GTK_JUSTIFY_RIGHT);
   gtk_label_set_wrap (row->labels[2], FALSE);
   gtk_widget_set_valign (GTK_WIDGET (row->labels[2]), GTK_ALIGN_START);

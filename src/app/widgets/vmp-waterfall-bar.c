@@ -20,6 +20,7 @@ struct _VmpWaterfallBar
 
   VmpWaterfallStep step;
   int              mark;        /* part under the cursor, -1: none */
+  double           pointer_x, pointer_y;
 };
 
 enum
@@ -135,6 +136,11 @@ motion_cb (VmpWaterfallBar *self,
 {
   VmpWaterfallLook look = get_look (self);
 
+  /* GTK tells of a pointer that rests whenever something moves below it; what the keys marked is to stay then. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
   set_mark (self, vmp_waterfall_find_part (&self->step, &look, x));
 }
 

@@ -70,6 +70,16 @@ append_label (GtkWidget  *box,
   return GTK_LABEL (label);
 }
 
+/* Numbers with signs and units are written from left to right everywhere. */
+static void
+set_left_to_right (GtkLabel *label)
+{
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  gtk_widget_set_direction (GTK_WIDGET (label), GTK_TEXT_DIR_LTR);
+  gtk_label_set_xalign (label, rtl ? 1 : 0);
+}
+
 static void
 create_chip (VmpWaterfallRow *self,
              Chip            *chip)
@@ -81,6 +91,8 @@ create_chip (VmpWaterfallRow *self,
   chip->name = append_label (chip->box, -1, NULL, NULL);
   chip->value = append_label (chip->box, 8, "numeric", "caption-heading");
   chip->share = append_label (chip->box, 7, "numeric", "dimmed");
+  set_left_to_right (chip->value);
+  set_left_to_right (chip->share);
   adw_wrap_box_append (self->chips, chip->box);
 }
 
