@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from journey_steps import Atspi, FATAL, find, find_application, say, wait
+from journey_steps import Atspi, FATAL, find, find_application, nameless, say, wait
 
 
 def picture(name):
@@ -27,23 +27,6 @@ def start(program):
 
 def resident(application, unit):
     return find(application, "toggle button", rf"^Resident [\d.,]+ {unit}\b")
-
-
-def nameless(root):
-    """What can have the focus, and says nothing to a screen reader."""
-    for index in range(root.get_child_count()):
-        child = root.get_child_at_index(index)
-        if child is None:
-            continue
-        states = child.get_state_set()
-        wanted = states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SHOWING)
-        if wanted and not child.get_name() and child.get_role_name() in ROLES:
-            yield f"{child.get_role_name()} in {root.get_role_name()} {root.get_name()!r}"
-        yield from nameless(child)
-
-
-ROLES = ("button", "push button", "toggle button", "check box", "combo box", "spin button", "text", "entry",
-         "slider", "switch", "menu item")
 
 
 def journey(window, program, first):

@@ -55,6 +55,40 @@ def find_application(pid):
     return None
 
 
+# What a user operates; the rest is focusable only for screen readers.
+OPERATED = ("button", "push button", "toggle button", "radio button", "check box", "combo box", "spin button", "text", "entry",
+            "slider", "switch", "menu item", "list item", "page tab", "image", "tree item", "table row")
+
+
+def nameless(root):
+    """What can have the focus, and says nothing to a screen reader."""
+    for index in range(root.get_child_count()):
+        child = root.get_child_at_index(index)
+        if child is None:
+            continue
+        states = child.get_state_set()
+        wanted = states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SHOWING)
+        if wanted and not child.get_name() and child.get_role_name() in OPERATED:
+            # A row without a name of its own is told by the label in it.
+            if child.get_role_name() != "list item" or find(child, "label", ".") is None:
+                yield f"{child.get_role_name()} in {root.get_role_name()} {root.get_name()!r}"
+        yield from nameless(child)
+
+
+def focused(root):
+    """The accessible that has the focus, or None."""
+    for index in range(root.get_child_count()):
+        child = root.get_child_at_index(index)
+        if child is None:
+            continue
+        if child.get_state_set().contains(Atspi.StateType.FOCUSED):
+            return child
+        found = focused(child)
+        if found is not None:
+            return found
+    return None
+
+
 def say(step):
     say.n += 1
     print(f"ok {say.n} - {step}", flush=True)
