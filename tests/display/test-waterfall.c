@@ -136,6 +136,8 @@ test_values (Fixture       *f,
   VmpWaterfallBar *bar = vmp_waterfall_row_get_bar (get_row (f, VMP_WATERFALL_TOUCHED));
 
   feed (f, VMP_REASON_NONE);
+  g_assert_null (find_label (GTK_WIDGET (f->view), "Not read yet"));
+  g_assert_false (gtk_widget_get_visible (find_widget_by_id (GTK_WIDGET (get_row (f, VMP_WATERFALL_RESERVED)), "remark_box")));
   g_assert_nonnull (find_label (GTK_WIDGET (get_row (f, VMP_WATERFALL_RESERVED)), "1.00 TiB"));
   g_assert_nonnull (find_label (GTK_WIDGET (get_row (f, VMP_WATERFALL_RESERVED)), "< 0.1 %"));
   g_assert_nonnull (find_label (GTK_WIDGET (get_row (f, VMP_WATERFALL_TOUCHED)), "250 MiB"));

@@ -19,6 +19,7 @@ struct _VmpWaterfallBar
   GtkWidget        parent_instance;
 
   VmpWaterfallStep step;
+  gboolean         is_set;
   int              mark;        /* part under the cursor, -1: none */
   double           pointer_x, pointer_y;
 };
@@ -237,6 +238,13 @@ add_input (VmpWaterfallBar *self)
 }
 
 static void
+preferences_changed_cb (VmpWaterfallBar *self)
+{
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 vmp_waterfall_bar_init (VmpWaterfallBar *self)
 {
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
@@ -248,21 +256,40 @@ vmp_waterfall_bar_init (VmpWaterfallBar *self)
   add_input (self);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+  g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (preferences_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
-void
+static gboolean
+looks_the_same (const VmpWaterfallStep *a,
+                const VmpWaterfallStep *b)
+{
+  if (a->id != b->id || a->value_bytes != b->value_bytes || a->is_divided != b->is_divided || a->n_parts != b->n_parts)
+    return FALSE;
+  for (guint i = 0; i < a->n_parts; i++)
+    if (a->parts[i].id != b->parts[i].id || a->parts[i].value_bytes != b->parts[i].value_bytes)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 vmp_waterfall_bar_set_step (VmpWaterfallBar        *self,
                             const VmpWaterfallStep *step)
 {
-  g_return_if_fail (VMP_IS_WATERFALL_BAR (self));
+  gboolean same;
 
+  g_return_val_if_fail (VMP_IS_WATERFALL_BAR (self), FALSE);
+
+  same = self->is_set && looks_the_same (&self->step, step);
   self->step = *step;
+  self->is_set = TRUE;
+  if (same)
+    return FALSE;
   if (self->mark >= 0 && (!step->is_divided || (guint) self->mark >= step->n_parts))
     set_mark (self, -1);
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  return TRUE;
 }
 
 const VmpWaterfallStep *

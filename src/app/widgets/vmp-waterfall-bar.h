@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (VmpWaterfallBar, vmp_waterfall_bar, VMP, WATERFALL_BAR, Gt
  * @part: index of the part under the cursor, -1 for none
  */
 
-void                    vmp_waterfall_bar_set_step (VmpWaterfallBar        *self,
+/* TRUE if it looks different now. */
+gboolean                vmp_waterfall_bar_set_step (VmpWaterfallBar        *self,
                                                     const VmpWaterfallStep *step);
 const VmpWaterfallStep *vmp_waterfall_bar_get_step (VmpWaterfallBar        *self);
 int                     vmp_waterfall_bar_get_mark (VmpWaterfallBar        *self);

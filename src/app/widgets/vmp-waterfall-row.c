@@ -36,7 +36,8 @@ struct _VmpWaterfallRow
   GtkLabel        *remark;
 
   Chip             chip[VMP_WATERFALL_MOST_PARTS];
-  VmpTarget       *target;      /* borrowed: only while it is updated */
+  VmpTarget       *target;      /* borrowed until the next update */
+  gboolean         remark_is_fleeting;
 };
 
 G_DEFINE_FINAL_TYPE (VmpWaterfallRow, vmp_waterfall_row, ADW_TYPE_BIN)
@@ -89,6 +90,8 @@ create_chip (VmpWaterfallRow *self,
   gtk_widget_add_css_class (chip->box, "waterfall-chip");
   gtk_box_append (GTK_BOX (chip->box), GTK_WIDGET (chip->swatch));
   chip->name = append_label (chip->box, -1, NULL, NULL);
+  /* With large text on a narrow window a name has several lines. */
+  gtk_label_set_wrap (chip->name, TRUE);
   chip->value = append_label (chip->box, 8, "numeric", "caption-heading");
   chip->share = append_label (chip->box, 7, "numeric", "dimmed");
   set_left_to_right (chip->value);
@@ -230,25 +233,39 @@ update_head (VmpWaterfallRow        *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
-void
+/* That parts were read at different moments may come and go every second: its place stays then, so that nothing below moves. */
+static void
+update_remark (VmpWaterfallRow        *self,
+               const VmpWaterfallStep *step,
+               const char             *remark)
+{
+  if (remark != NULL)
+    self->remark_is_fleeting = step->is_divided && step->reason == VMP_REASON_NONE;
+  gtk_widget_set_visible (GTK_WIDGET (self->remark_box), remark != NULL || self->remark_is_fleeting);
+  gtk_widget_set_opacity (GTK_WIDGET (self->remark_box), remark != NULL ? 1 : 0);
+  set_text (self->remark, remark != NULL ? remark : "");
+}
+
+gboolean
 vmp_waterfall_row_update (VmpWaterfallRow        *self,
                           const VmpWaterfallStep *step,
                           VmpTarget              *target)
 {
   VmpUnits units = vmp_preferences_get_units (vmp_preferences_get_default ());
   g_autofree char *remark = NULL;
+  gboolean changed;
 
-  g_return_if_fail (VMP_IS_WATERFALL_ROW (self));
+  g_return_val_if_fail (VMP_IS_WATERFALL_ROW (self), FALSE);
 
   remark = vmp_waterfall_text_dup_remark (step, target, units);
   update_head (self, step, units);
-  vmp_waterfall_bar_set_step (self->bar, step);
+  changed = vmp_waterfall_bar_set_step (self->bar, step);
   update_chips (self, step, units);
-  gtk_widget_set_visible (GTK_WIDGET (self->remark_box), remark != NULL);
-  set_text (self->remark, remark != NULL ? remark : "");
+  update_remark (self, step, remark);
   self->target = target;
   if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
     vmp_explanation_show_step (self->explanation, step, target);
+  return changed;
 }
 
 VmpWaterfallBar *

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VmpWaterfallRow, vmp_waterfall_row, VMP, WATERFALL_ROW, AdwBin)
 
 GtkWidget       *vmp_waterfall_row_new     (void);
-/* @target (nullable) is not kept: it tells reasons, and what other programs show. */
-void             vmp_waterfall_row_update  (VmpWaterfallRow        *self,
+/* @target (nullable; kept until the next call) tells reasons, and what other programs show. TRUE if the bar looks different now. */
+gboolean         vmp_waterfall_row_update  (VmpWaterfallRow        *self,
                                             const VmpWaterfallStep *step,
                                             VmpTarget              *target);
 /* Borrowed. */

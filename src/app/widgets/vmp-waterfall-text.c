@@ -116,8 +116,8 @@ vmp_waterfall_text_dup_moment (gint64 time_nsec,
   clock = time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("–");
   if (newest_nsec - time_nsec < NSEC_PER_SEC)
     /* Translators: %s is a time of day. */
-    return g_strdup_printf (_("All of one reading, at %s"), clock);
+    return g_strdup_printf (_("As read at %s"), clock);
   /* Translators: a time of day, then a length of time. */
-  return g_strdup_printf (_("All of one reading, at %s, %s before the newest values"), clock,
+  return g_strdup_printf (_("As read at %s, %s before the newest values"), clock,
                           vmp_format_duration (age, (newest_nsec - time_nsec) / NSEC_PER_SEC * NSEC_PER_SEC));
 }

@@ -125,6 +125,7 @@ vmp_waterfall_view_update (VmpWaterfallView *self,
                            gint64            anchor_nsec)
 {
   g_autofree char *moment = NULL;
+  gboolean changed = FALSE;
   VmpWaterfall waterfall;
 
   g_return_if_fail (VMP_IS_WATERFALL_VIEW (self));
@@ -134,7 +135,8 @@ vmp_waterfall_view_update (VmpWaterfallView *self,
   if (g_strcmp0 (gtk_label_get_text (self->moment), moment) != 0)
     gtk_label_set_text (self->moment, moment);
   for (guint i = 0; i < VMP_WATERFALL_N_STEPS; i++)
-    vmp_waterfall_row_update (self->rows[i], &waterfall.steps[i], target);
+    changed |= vmp_waterfall_row_update (self->rows[i], &waterfall.steps[i], target);
   /* The slopes are of us, not of the bars. */
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (changed)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
