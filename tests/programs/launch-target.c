@@ -148,7 +148,7 @@ fork_children (int n, const char *mebibytes)
     if (fork () == 0)
       {
         touch_memory (mebibytes);
-        usleep (600000);
+        usleep (1800000);   /* long enough to be read under load */
         _exit (0);
       }
   while (wait (NULL) > 0)
