@@ -16,6 +16,8 @@ import time
 
 from harness import TARGET, VMP, Skip, close_to, dead_pid, proc_status, run, target, vmp
 
+# A second of what was recorded, and how late a busy machine may be: with a sanitizer more.
+LOST_NSEC = 4e9 if 'VMP_TEST_SLOW' in os.environ else 1.5e9
 KILLS = int(os.environ.get('VMP_TEST_KILLS', '10'))
 
 
@@ -32,6 +34,17 @@ def record(pid, path, *options, **popen):
 def export(path, *options):
     output, _ = vmp('export', path, *options)
     return list(csv.DictReader(io.StringIO(output)))
+
+
+def wait_for_samples(path):
+    """A recording that has just been begun may not be one yet."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        result = subprocess.run([VMP, 'export', path], capture_output=True, timeout=60)
+        if result.returncode == 0 and result.stdout.count(b'\n') > 1:
+            return
+        time.sleep(0.05)
+    raise AssertionError('nothing was recorded in 30 s')
 
 
 def test_values_are_the_kernels():
@@ -113,17 +126,15 @@ def test_killed():
         for _ in range(KILLS):
             with folder() as path:
                 recorder = record(process.pid, f'{path}/a.vmp', '--interval', '10ms')
-                while not os.path.exists(f'{path}/a.vmp-wal'):
-                    time.sleep(0.01)
-                time.sleep(random.uniform(0.5, 2.5))
+                wait_for_samples(f'{path}/a.vmp')
+                time.sleep(random.uniform(0, 2))
                 killed = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
                 recorder.kill()
                 recorder.wait()
                 recorder.stderr.close()
                 rows = export(f'{path}/a.vmp')
-                newest = int(rows[-1]['boottime_ns']) if rows else 0
-                # The first sample may just not have come.
-                assert killed - newest < 1.1e9, (killed - newest, len(rows))
+                newest = int(rows[-1]['boottime_ns'])
+                assert killed - newest < LOST_NSEC, (killed - newest, len(rows))
                 times = [int(row['boottime_ns']) for row in rows]
                 assert times == sorted(times)
 
