@@ -285,7 +285,9 @@ search_key_cb (VmpPicker *self, guint keyval, guint keycode, GdkModifierType sta
 {
   if (keyval != GDK_KEY_Down || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
     return GDK_EVENT_PROPAGATE;
+  /* That alone moves the focus only within the list. */
   gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
   return GDK_EVENT_STOP;
 }
 
