@@ -30,9 +30,9 @@ struct _VmpTargetView
   GtkButton       *message_button;
   AdwViewSwitcherBar *switcher_bar;
   AdwViewStack    *pages;
-  VmpOverviewPage *overview;
+  AdwBin          *overview_bin;
   AdwViewStackPage *output_page;
-  VmpLaunchPage   *output;
+  AdwBin          *output_bin;
 
   /* owned */
   VmpMonitor      *monitor;
@@ -44,6 +44,11 @@ struct _VmpTargetView
 
   guint32          target;    /* 0: none */
   gint32           pid;
+
+  /* borrowed: in their bins; NULL until there is something to show */
+  VmpOverviewPage *overview;
+  VmpLaunchPage   *output;
+
   gboolean         switchable;
   gboolean         narrow;
   gboolean         ended;
@@ -357,6 +362,29 @@ show_sidebar_cb (VmpTargetView *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO_SHOWN]);
 }
 
+/* Pages are made when they are first needed: they are most of what a window costs to open. */
+static VmpOverviewPage *
+need_overview (VmpTargetView *self)
+{
+  if (self->overview == NULL)
+    {
+      self->overview = vmp_overview_page_new ();
+      adw_bin_set_child (self->overview_bin, GTK_WIDGET (self->overview));
+    }
+  return self->overview;
+}
+
+static VmpLaunchPage *
+need_output (VmpTargetView *self)
+{
+  if (self->output == NULL)
+    {
+      self->output = VMP_LAUNCH_PAGE (vmp_launch_page_new ());
+      adw_bin_set_child (self->output_bin, GTK_WIDGET (self->output));
+    }
+  return self->output;
+}
+
 static void
 close_panel_cb (VmpTargetView *self)
 {
@@ -370,7 +398,7 @@ look_cb (VmpTargetView *self, guint metric)
   if (adw_overlay_split_view_get_collapsed (self->split))
     adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
   adw_view_stack_set_visible_child_name (self->pages, "overview");
-  vmp_overview_page_point_at (self->overview, metric);
+  vmp_overview_page_point_at (need_overview (self), metric);
 }
 
 static void
@@ -381,7 +409,8 @@ set_launch (VmpTargetView *self, VmpLaunch *launch)
   if (self->launch != NULL)
     g_signal_handlers_disconnect_by_data (self->launch, self);
   g_set_object (&self->launch, launch);
-  vmp_launch_page_set_launch (self->output, launch);
+  if (launch != NULL || self->output != NULL)
+    vmp_launch_page_set_launch (need_output (self), launch);
   vmp_demo_panel_set_launch (self->panel, has_demo (self) ? launch : NULL);
   adw_overlay_split_view_set_show_sidebar (self->split, has_demo (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_DEMO]);
@@ -506,8 +535,6 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
 
   g_type_ensure (VMP_TYPE_DEMO_PANEL);
-  g_type_ensure (VMP_TYPE_LAUNCH_PAGE);
-  g_type_ensure (VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, banner);
@@ -518,10 +545,10 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, message_button);
-  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_page);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, pages);
-  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview_bin);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_install_action (widget_class, "target.show-parent", NULL, show_parent_action);
 }
@@ -568,7 +595,8 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
   self->pid = pid;
   set_launch (self, vmp_launch_find (pid, start_time_ticks));
   show_first_page (self);
-  vmp_overview_page_set_target (self->overview, self->monitor, target);
+  if (target != 0 || self->overview != NULL)
+    vmp_overview_page_set_target (need_overview (self), self->monitor, target);
   update (self);
 }
 

@@ -300,9 +300,10 @@ test_denied (Fixture *fixture, gconstpointer data)
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *page = find_widget (GTK_WIDGET (fixture->window), VMP_TYPE_OVERVIEW_PAGE);
+  GtkWidget *page;
 
   choose (fixture, 0);
+  page = find_widget (GTK_WIDGET (fixture->window), VMP_TYPE_OVERVIEW_PAGE);
   gtk_widget_activate_action (page, "overview.refresh", NULL);
   g_assert_cmpuint (fixture->host->n_refreshed, ==, 1);
 }
