@@ -7,8 +7,10 @@ VMP_PICTURES names a folder for pictures of what is passed.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 
 from journey_steps import Atspi, FATAL, find, find_application, nameless, say, wait
 
@@ -65,15 +67,18 @@ def journey(window, program, first):
 def main():
     print("1..4", flush=True)
     Atspi.init()
-    first = start(sys.argv[2])
-    with subprocess.Popen([sys.argv[1], "--size", os.environ.get("VMP_SIZE", "1000x700"), str(first.pid)],
-                          env=os.environ | {"G_DEBUG": FATAL}) as window:
-        try:
-            journey(window, sys.argv[2], first)
-        finally:
-            window.kill()
-            first.kill()
-            first.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        # Of its own, because other tests run the same program at the same time, and that is what is waited for.
+        program = shutil.copy(sys.argv[2], f"{folder}/watched-again")
+        first = start(program)
+        with subprocess.Popen([sys.argv[1], "--size", os.environ.get("VMP_SIZE", "1000x700"), str(first.pid)],
+                              env=os.environ | {"G_DEBUG": FATAL}) as window:
+            try:
+                journey(window, program, first)
+            finally:
+                window.kill()
+                first.kill()
+                first.wait()
 
 
 main()
