@@ -9,6 +9,7 @@
 #include <signal.h>
 
 #include "../vmp-preferences.h"
+#include "../widgets/vmp-label.h"
 #include "../widgets/vmp-launch-console.h"
 #include "../widgets/vmp-launch-result.h"
 
@@ -65,8 +66,7 @@ update_state (VmpLaunchPage *self)
 {
   g_autofree char *text = vmp_launch_dup_state (self->launch);
 
-  if (!g_str_equal (gtk_label_get_text (self->state), text))
-    gtk_label_set_text (self->state, text);
+  vmp_label_set_text (self->state, text);
 }
 
 static gboolean

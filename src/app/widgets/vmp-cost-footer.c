@@ -8,6 +8,7 @@
 
 #include "core/model/vmp-format.h"
 #include "vmp-chart-text.h"
+#include "vmp-label.h"
 
 /* The tiers that are read for a process as a whole; pages are looked at only where somebody asks for them. */
 #define N_TIERS (VMP_TIER_2 + 1)
@@ -44,15 +45,6 @@ struct _VmpCostFooter
 };
 
 G_DEFINE_FINAL_TYPE (VmpCostFooter, vmp_cost_footer, ADW_TYPE_BIN)
-
-/* Labels measure themselves anew when they are set, even to the same text. */
-static void
-set_text (GtkLabel   *label,
-          const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
-    gtk_label_set_text (label, text);
-}
 
 static GtkLabel *
 attach_label (VmpCostFooter *self,
@@ -117,14 +109,14 @@ update_tier (VmpCostFooter     *self,
   char buffer[VMP_FORMAT_SIZE];
 
   if (cost->interval_nsec > 0)
-    set_text (self->cells[tier][COLUMN_PACE], vmp_format_duration (buffer, cost->interval_nsec));
+    vmp_label_set_text (self->cells[tier][COLUMN_PACE], vmp_format_duration (buffer, cost->interval_nsec));
   else
-    set_text (self->cells[tier][COLUMN_PACE], _("off"));
-  set_text (self->cells[tier][COLUMN_LAST], vmp_format_duration (buffer, cost->last_cost_nsec));
-  set_text (self->cells[tier][COLUMN_TOTAL],
+    vmp_label_set_text (self->cells[tier][COLUMN_PACE], _("off"));
+  vmp_label_set_text (self->cells[tier][COLUMN_LAST], vmp_format_duration (buffer, cost->last_cost_nsec));
+  vmp_label_set_text (self->cells[tier][COLUMN_TOTAL],
             cost->reads > 0 ? vmp_format_duration (buffer, cost->total_cost_nsec) : "–");
   gtk_widget_set_visible (GTK_WIDGET (self->remarks[tier]), remark != NULL);
-  set_text (self->remarks[tier], remark != NULL ? remark : "");
+  vmp_label_set_text (self->remarks[tier], remark != NULL ? remark : "");
 }
 
 static void
@@ -140,7 +132,7 @@ update_summary (VmpCostFooter         *self,
   /* Translators: three lengths of time. */
   text = g_strdup_printf (_("Reading took %s of %s, and held up the process's own memory calls for up to %s."),
                           total, watched, locked);
-  set_text (self->summary, text);
+  vmp_label_set_text (self->summary, text);
 }
 
 static void
@@ -200,7 +192,7 @@ vmp_cost_footer_update (VmpCostFooter         *self,
       update_tier (self, i, &cost->tiers[i]);
     }
   update_summary (self, cost);
-  set_text (self->share, share);
+  vmp_label_set_text (self->share, share);
   gtk_widget_set_visible (self->slow, slowed);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, share, -1);
 }

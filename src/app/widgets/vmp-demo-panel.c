@@ -11,6 +11,7 @@
 #include "../pages/vmp-launch-page.h"
 #include "../vmp-preferences.h"
 #include "core/model/vmp-metric.h"
+#include "vmp-label.h"
 
 /* Enough to see what led to what is going on now. */
 #define MAX_STEPS 5
@@ -260,8 +261,7 @@ update_state (VmpDemoPanel *self)
 {
   g_autofree char *text = vmp_launch_dup_state (self->launch);
 
-  if (!g_str_equal (gtk_label_get_text (self->state), text))
-    gtk_label_set_text (self->state, text);
+  vmp_label_set_text (self->state, text);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "core/model/vmp-metric-peer.h"
 #include "../vmp-preferences.h"
 #include "vmp-chart-text.h"
+#include "vmp-label.h"
 #include "vmp-number-swatch.h"
 #include "vmp-waterfall-text.h"
 
@@ -132,8 +133,8 @@ set_text (GtkLabel   *label,
   if (label == NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-  if (text != NULL && g_strcmp0 (gtk_label_get_text (label), text) != 0)
-    gtk_label_set_text (label, text);
+  if (text != NULL)
+    vmp_label_set_text (label, text);
 }
 
 static Row *

@@ -10,6 +10,7 @@
 #include "../vmp-preferences.h"
 #include "vmp-chart-text.h"
 #include "vmp-explanation.h"
+#include "vmp-label.h"
 #include "vmp-number-swatch.h"
 
 struct _VmpNumberTile
@@ -43,15 +44,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VmpNumberTile, vmp_number_tile, ADW_TYPE_BIN)
-
-/* Labels measure themselves anew when they are set, even to the same text. */
-static void
-set_text (GtkLabel   *label,
-          const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
-    gtk_label_set_text (label, text);
-}
 
 static void
 show_details_cb (VmpNumberTile *self)
@@ -258,8 +250,8 @@ vmp_number_tile_update (VmpNumberTile *self,
       spoken = g_strdup_printf ("%s %s %s", _(metric->label), self->reason != NULL ? self->reason : buffer, peak);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
     }
-  set_text (self->value, buffer);
-  set_text (self->peak, peak);
+  vmp_label_set_text (self->value, buffer);
+  vmp_label_set_text (self->peak, peak);
   if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
     show_details_cb (self);
 }

@@ -8,6 +8,7 @@
 
 #include "../vmp-preferences.h"
 #include "vmp-explanation.h"
+#include "vmp-label.h"
 #include "vmp-number-swatch.h"
 #include "vmp-waterfall-text.h"
 
@@ -41,15 +42,6 @@ struct _VmpWaterfallRow
 };
 
 G_DEFINE_FINAL_TYPE (VmpWaterfallRow, vmp_waterfall_row, ADW_TYPE_BIN)
-
-/* Labels measure themselves anew when they are set, even to the same text. */
-static void
-set_text (GtkLabel   *label,
-          const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
-    gtk_label_set_text (label, text);
-}
 
 static GtkLabel *
 append_label (GtkWidget  *box,
@@ -119,9 +111,9 @@ update_chip (Chip                   *chip,
   char buffer[VMP_FORMAT_SIZE];
 
   vmp_number_swatch_set_part (chip->swatch, part->id);
-  set_text (chip->name, _(vmp_waterfall_part_get_info (part->id)->label));
-  set_text (chip->value, vmp_format_bytes (buffer, part->value_bytes, units));
-  set_text (chip->share, share);
+  vmp_label_set_text (chip->name, _(vmp_waterfall_part_get_info (part->id)->label));
+  vmp_label_set_text (chip->value, vmp_format_bytes (buffer, part->value_bytes, units));
+  vmp_label_set_text (chip->share, share);
 }
 
 static void
@@ -222,11 +214,11 @@ update_head (VmpWaterfallRow        *self,
   char buffer[VMP_FORMAT_SIZE];
   g_autofree char *about = NULL;
 
-  set_text (self->value, vmp_format_bytes (buffer, step->value_bytes, units));
+  vmp_label_set_text (self->value, vmp_format_bytes (buffer, step->value_bytes, units));
   if (g_strcmp0 (gtk_label_get_text (self->title), label) == 0)
     return;
-  set_text (self->title, label);
-  set_text (self->sentence, _(vmp_waterfall_step_get_info (step->id)->explanation));
+  vmp_label_set_text (self->title, label);
+  vmp_label_set_text (self->sentence, _(vmp_waterfall_step_get_info (step->id)->explanation));
   /* Translators: %s is the name of a quantity, such as "Resident". */
   about = g_strdup_printf (_("What %s is made of"), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->details), GTK_ACCESSIBLE_PROPERTY_LABEL, about, -1);
@@ -243,7 +235,7 @@ update_remark (VmpWaterfallRow        *self,
     self->remark_is_fleeting = step->is_divided && step->reason == VMP_REASON_NONE;
   gtk_widget_set_visible (GTK_WIDGET (self->remark_box), remark != NULL || self->remark_is_fleeting);
   gtk_widget_set_opacity (GTK_WIDGET (self->remark_box), remark != NULL ? 1 : 0);
-  set_text (self->remark, remark != NULL ? remark : "");
+  vmp_label_set_text (self->remark, remark != NULL ? remark : "");
 }
 
 gboolean

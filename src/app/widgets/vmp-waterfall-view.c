@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "vmp-label.h"
 #include "vmp-waterfall-paint.h"
 #include "vmp-waterfall-row.h"
 #include "vmp-waterfall-text.h"
@@ -132,8 +133,7 @@ vmp_waterfall_view_update (VmpWaterfallView *self,
 
   vmp_waterfall_build_for_target (&waterfall, target);
   moment = vmp_waterfall_text_dup_moment (waterfall.time_nsec, newest_nsec, anchor_nsec);
-  if (g_strcmp0 (gtk_label_get_text (self->moment), moment) != 0)
-    gtk_label_set_text (self->moment, moment);
+  vmp_label_set_text (self->moment, moment);
   for (guint i = 0; i < VMP_WATERFALL_N_STEPS; i++)
     changed |= vmp_waterfall_row_update (self->rows[i], &waterfall.steps[i], target);
   /* The slopes are of us, not of the bars. */
