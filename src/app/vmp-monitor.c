@@ -20,6 +20,14 @@ typedef struct
   VmpWatchOptions options;
 } Watch;
 
+/* Who wants the mappings of what, and how often. */
+typedef struct
+{
+  guint32  target;
+  gpointer owner;
+  gint64   interval_nsec;
+} MapsRequest;
+
 struct _VmpMonitor
 {
   GObject         parent_instance;
@@ -31,6 +39,7 @@ struct _VmpMonitor
   GSource        *source;       /* ready when the host said that something waits */
   GArray         *watches;      /* of Watch */
   GHashTable     *requests;     /* owner: columns */
+  GArray         *maps_requests;  /* of MapsRequest */
 
   guint           listener;
   gboolean        paused;
@@ -138,6 +147,7 @@ vmp_monitor_dispose (GObject *object)
   g_clear_pointer (&self->processes, vmp_process_list_unref);
   g_clear_pointer (&self->watches, g_array_unref);
   g_clear_pointer (&self->requests, g_hash_table_unref);
+  g_clear_pointer (&self->maps_requests, g_array_unref);
 
   G_OBJECT_CLASS (vmp_monitor_parent_class)->dispose (object);
 }
@@ -295,6 +305,7 @@ vmp_monitor_init (VmpMonitor *self)
   self->listener = vmp_session_add_listener (self->session, target_changed_cb, self);
   self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   self->requests = g_hash_table_new (NULL, NULL);
+  self->maps_requests = g_array_new (FALSE, FALSE, sizeof (MapsRequest));
   self->interval_msec = 1000;
   self->budget_percent = 1;
   self->longest_read_msec = 50;
@@ -425,6 +436,66 @@ vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
   vmp_host_unwatch (self->host, target);
   vmp_session_forget_target (self->session, target);
   g_array_remove_index (self->watches, (guint) (watch - (Watch *) (gpointer) self->watches->data));
+}
+
+static void
+apply_maps_requests (VmpMonitor *self, guint32 target)
+{
+  Watch *watch = find_watch (self, target);
+  gint64 interval_nsec = 0;
+
+  for (guint i = 0; i < self->maps_requests->len; i++)
+    {
+      const MapsRequest *request = &g_array_index (self->maps_requests, MapsRequest, i);
+
+      if (request->target == target && (interval_nsec == 0 || request->interval_nsec < interval_nsec))
+        interval_nsec = request->interval_nsec;
+    }
+  if (watch == NULL || watch->options.maps_interval_nsec == interval_nsec)
+    return;
+  watch->options.maps_interval_nsec = interval_nsec;
+  vmp_host_change_watch (self->host, target, &watch->options);
+}
+
+static gboolean
+remove_maps_request (VmpMonitor *self, guint32 target, gpointer owner)
+{
+  for (guint i = 0; i < self->maps_requests->len; i++)
+    {
+      const MapsRequest *request = &g_array_index (self->maps_requests, MapsRequest, i);
+
+      if (request->target == target && request->owner == owner)
+        {
+          g_array_remove_index_fast (self->maps_requests, i);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+void
+vmp_monitor_request_maps (VmpMonitor *self, guint32 target, gpointer owner, gint64 interval_nsec)
+{
+  MapsRequest request = { target, owner, interval_nsec };
+  gboolean is_new;
+
+  g_return_if_fail (VMP_IS_MONITOR (self) && interval_nsec > 0);
+
+  is_new = !remove_maps_request (self, target, owner);
+  g_array_append_val (self->maps_requests, request);
+  apply_maps_requests (self, target);
+  if (is_new)
+    vmp_monitor_refresh (self, target);
+}
+
+void
+vmp_monitor_withdraw_maps (VmpMonitor *self, guint32 target, gpointer owner)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  /* NULL while it is disposed of: a page may go after it. */
+  if (self->maps_requests != NULL && remove_maps_request (self, target, owner))
+    apply_maps_requests (self, target);
 }
 
 void

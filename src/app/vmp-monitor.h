@@ -60,6 +60,15 @@ guint32         vmp_monitor_watch              (VmpMonitor  *self,
 /* One user less; after the last the measuring ends and the session forgets the target. */
 void            vmp_monitor_unwatch            (VmpMonitor  *self,
                                                 guint32      target);
+/* Asks, in the name of @owner, for the mappings of @target (an ADDRESS_SPACE event) at once and then every @interval_nsec; asking again
+ * replaces. The shortest interval that an owner asked for holds, as far as the observer budget allows. */
+void            vmp_monitor_request_maps       (VmpMonitor  *self,
+                                                guint32      target,
+                                                gpointer     owner,
+                                                gint64       interval_nsec);
+void            vmp_monitor_withdraw_maps      (VmpMonitor  *self,
+                                                guint32      target,
+                                                gpointer     owner);
 /* Reads all of @target now, whatever the observer budget says. */
 void            vmp_monitor_refresh            (VmpMonitor  *self,
                                                 guint32      target);

@@ -236,6 +236,7 @@ consume_event (Watch          *self,
     case VMP_EVENT_START:
     case VMP_EVENT_FORK:
     case VMP_EVENT_MARK:
+    case VMP_EVENT_ADDRESS_SPACE:
     default:
       break;
     }

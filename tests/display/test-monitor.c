@@ -108,6 +108,30 @@ test_options (void)
   g_assert_finalize_object (monitor);
 }
 
+/* The shortest of what owners ask for holds; asking reads at once. */
+static void
+test_maps_requests (void)
+{
+  FakeHost *host;
+  VmpMonitor *monitor = fake_host_new_monitor (&host);
+  guint32 target = vmp_monitor_watch (monitor, 12, 120);
+  int a, b;
+
+  vmp_monitor_request_maps (monitor, target, &a, 5000);
+  g_assert_cmpint (host->options.maps_interval_nsec, ==, 5000);
+  g_assert_cmpuint (host->n_refreshed, ==, 1);
+  vmp_monitor_request_maps (monitor, target, &a, 4000);
+  g_assert_cmpuint (host->n_refreshed, ==, 1);
+  vmp_monitor_request_maps (monitor, target, &b, 3000);
+  g_assert_cmpint (host->options.maps_interval_nsec, ==, 3000);
+  vmp_monitor_withdraw_maps (monitor, target, &b);
+  vmp_monitor_withdraw_maps (monitor, target, &b);
+  g_assert_cmpint (host->options.maps_interval_nsec, ==, 4000);
+  vmp_monitor_withdraw_maps (monitor, target, &a);
+  g_assert_cmpint (host->options.maps_interval_nsec, ==, 0);
+  g_assert_finalize_object (monitor);
+}
+
 static void
 test_process_requests (void)
 {
@@ -187,6 +211,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/watch", test_watch);
   g_test_add_func ("/monitor/users", test_users);
   g_test_add_func ("/monitor/options", test_options);
+  g_test_add_func ("/monitor/maps-requests", test_maps_requests);
   g_test_add_func ("/monitor/process-requests", test_process_requests);
   g_test_add_func ("/monitor/dispose", test_dispose);
   g_test_add_func ("/monitor/live", test_live);

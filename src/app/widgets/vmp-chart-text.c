@@ -144,6 +144,7 @@ vmp_chart_text_dup_mark (const VmpEvent *event,
     case VMP_EVENT_SAMPLE:
     case VMP_EVENT_START:
     case VMP_EVENT_OBSERVER:
+    case VMP_EVENT_ADDRESS_SPACE:
     default:
       return g_strdup ("");
     }

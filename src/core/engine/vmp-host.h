@@ -22,9 +22,11 @@ typedef struct
   gboolean force_slow;          /* the user asked for it: only the share holds */
   gboolean follow_children;     /* children become targets of their own (FORK, START) */
   gboolean mark_forks;          /* else: children that are there at a tick are told (FORK without a target), those shorter-lived not */
+  gint64   maps_interval_nsec;  /* ADDRESS_SPACE events at most this often, as tier 2 is read: so never more often than
+                                   slow_interval_nsec, and as the budget allows; a refresh tells one at once. 0: none */
 } VmpWatchOptions;
 
-#define VMP_WATCH_OPTIONS_DEFAULT { G_GINT64_CONSTANT (1000000000), G_GINT64_CONSTANT (1000000000), 0.01, G_GINT64_CONSTANT (50000000), FALSE, FALSE, FALSE }
+#define VMP_WATCH_OPTIONS_DEFAULT { G_GINT64_CONSTANT (1000000000), G_GINT64_CONSTANT (1000000000), 0.01, G_GINT64_CONSTANT (50000000), FALSE, FALSE, FALSE, 0 }
 
 /* What was measured since the last take. */
 typedef struct

@@ -8,7 +8,7 @@
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-number-parser.h"
 #include "vmp-clock.h"
-#include "vmp-heap-finder.h"
+#include "vmp-map-reader.h"
 
 #include <string.h>
 
@@ -36,6 +36,9 @@ struct _VmpProbe
   char         comm[VMP_COMM_SIZE];
   gboolean     saw_exec;          /* noticed by a read, not told yet */
   gint64       io_time_nsec;      /* when io was read last */
+  gboolean     maps_wanted;
+  VmpAddressSpace *space;         /* owned; of the last tier 2 read, until it is stolen */
+  VmpReason    maps_reason;       /* why there is none */
 };
 
 VmpProbe *
@@ -58,6 +61,7 @@ vmp_probe_new (VmpProcRoot *root,
 void
 vmp_probe_free (VmpProbe *self)
 {
+  g_clear_pointer (&self->space, vmp_address_space_unref);
   vmp_buffer_clear (&self->buffer);
   vmp_process_close (self->process);
   vmp_proc_root_unref (self->root);
@@ -365,79 +369,87 @@ read_tier_1 (VmpProbe  *self,
   vmp_sample_set_missing (out, VMP_METRIC_SWAPPED_IN, VMP_REASON_UNSUPPORTED);
 }
 
-static void
-find_heap_cb (const VmpSmapsEntry *entry,
-              gpointer             data)
-{
-  vmp_heap_finder_add (data, entry);
-}
-
-static gboolean
-find_heap_once (VmpProbe       *self,
-                VmpHeapFinder  *finder,
-                GError        **error)
-{
-  vmp_heap_finder_init (finder);
-  if (!vmp_process_foreach_mapping (self->process, &self->buffer, find_heap_cb, finder, error))
-    return FALSE;
-
-  vmp_heap_finder_finish (finder);
-  /* Every program has mappings: this one was just being replaced. */
-  return finder->mappings_n > 0 || vmp_error_set (error, VMP_ERROR_CORRUPT, "smaps is empty");
-}
-
-/* The text may tear while it is read: then it is read again. */
-static gboolean
-find_heap (VmpProbe       *self,
-           VmpHeapFinder  *finder,
-           GError        **error)
-{
-  for (guint i = 1;; i++)
-    {
-      g_autoptr (GError) local = NULL;
-
-      if (find_heap_once (self, finder, &local))
-        return TRUE;
-      if (i == MOST_TRIES || !g_error_matches (local, VMP_ERROR, VMP_ERROR_CORRUPT))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-    }
-}
-
 static const VmpMetricId tier_2_metrics[] = {
   VMP_METRIC_MAPPINGS,  VMP_METRIC_HEAP,           VMP_METRIC_HEAP_SIZE,
   VMP_METRIC_HEAP_PEAK, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
   VMP_METRIC_HEAP_DIRTY, VMP_METRIC_STACK_DIRTY, VMP_METRIC_THREAD_STACKS_DIRTY,
 };
 
+/* What is only reserved is no heap yet. */
+static const VmpMappingType heap_types[] = {
+  VMP_MAPPING_MAIN_HEAP, VMP_MAPPING_MALLOC_ARENA, VMP_MAPPING_MALLOC_BLOCK, VMP_MAPPING_OTHER_ALLOCATOR,
+};
+
+/* 0 where there is no mapping of that type; a size that this kernel does not tell is missing. */
+static gint64
+sum_of (const VmpAddressSpace *space,
+        VmpMappingType         type,
+        VmpMappingSize         size)
+{
+  return vmp_address_space_get_sum (space, type)->sizes_bytes[size];
+}
+
+static void
+fill_heap (VmpProbe              *self,
+           const VmpAddressSpace *space,
+           VmpSample             *out)
+{
+  gint64 resident_bytes = 0, size_bytes = 0, dirty_bytes = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (heap_types); i++)
+    {
+      resident_bytes = vmp_value_add (resident_bytes, sum_of (space, heap_types[i], VMP_MAPPING_RSS));
+      dirty_bytes = vmp_value_add (dirty_bytes, sum_of (space, heap_types[i], VMP_MAPPING_PRIVATE_DIRTY));
+      size_bytes += vmp_address_space_get_sum (space, heap_types[i])->size_bytes;
+    }
+  self->heap_peak_bytes = vmp_value_max (self->heap_peak_bytes, resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP, resident_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_SIZE, size_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_DIRTY, dirty_bytes);
+  vmp_sample_set (out, VMP_METRIC_HEAP_PEAK, self->heap_peak_bytes);
+}
+
 static void
 read_tier_2 (VmpProbe  *self,
              VmpSample *out)
 {
   g_autoptr (GError) error = NULL;
-  VmpHeapFinder finder;
+  g_autoptr (VmpAddressSpace) space = vmp_map_reader_load (self->process, &self->buffer, self->maps_wanted, &error);
 
-  if (!find_heap (self, &finder, &error))
+  g_clear_pointer (&self->space, vmp_address_space_unref);
+  self->maps_reason = VMP_REASON_NONE;
+  if (space == NULL)
     {
-      VmpReason reason = reason_of_map (self, error);
-
+      self->maps_reason = reason_of_map (self, error);
       for (guint i = 0; i < G_N_ELEMENTS (tier_2_metrics); i++)
-        vmp_sample_set_missing (out, tier_2_metrics[i], reason);
+        vmp_sample_set_missing (out, tier_2_metrics[i], self->maps_reason);
       return;
     }
 
-  self->heap_peak_bytes = vmp_value_max (self->heap_peak_bytes, finder.heap_resident_bytes);
-  vmp_sample_set (out, VMP_METRIC_MAPPINGS, finder.mappings_n);
-  vmp_sample_set (out, VMP_METRIC_HEAP, finder.heap_resident_bytes);
-  vmp_sample_set (out, VMP_METRIC_HEAP_SIZE, finder.heap_size_bytes);
-  vmp_sample_set (out, VMP_METRIC_HEAP_PEAK, self->heap_peak_bytes);
-  vmp_sample_set (out, VMP_METRIC_STACK_RESIDENT, finder.stack_resident_bytes);
-  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS, finder.thread_stacks_resident_bytes);
-  vmp_sample_set (out, VMP_METRIC_HEAP_DIRTY, finder.heap_dirty_bytes);
-  vmp_sample_set (out, VMP_METRIC_STACK_DIRTY, finder.stack_dirty_bytes);
-  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS_DIRTY, finder.thread_stacks_dirty_bytes);
+  vmp_sample_set (out, VMP_METRIC_MAPPINGS, vmp_address_space_get_n (space));
+  fill_heap (self, space, out);
+  vmp_sample_set (out, VMP_METRIC_STACK_RESIDENT, sum_of (space, VMP_MAPPING_MAIN_STACK, VMP_MAPPING_RSS));
+  vmp_sample_set (out, VMP_METRIC_STACK_DIRTY, sum_of (space, VMP_MAPPING_MAIN_STACK, VMP_MAPPING_PRIVATE_DIRTY));
+  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS, sum_of (space, VMP_MAPPING_THREAD_STACK, VMP_MAPPING_RSS));
+  vmp_sample_set (out, VMP_METRIC_THREAD_STACKS_DIRTY,
+                  sum_of (space, VMP_MAPPING_THREAD_STACK, VMP_MAPPING_PRIVATE_DIRTY));
+  if (self->maps_wanted)
+    self->space = g_steal_pointer (&space);
+}
+
+void
+vmp_probe_set_maps_wanted (VmpProbe *self,
+                           gboolean  wanted)
+{
+  self->maps_wanted = wanted;
+}
+
+VmpAddressSpace *
+vmp_probe_steal_maps (VmpProbe  *self,
+                      VmpReason *out_reason)
+{
+  *out_reason = self->maps_reason;
+  return g_steal_pointer (&self->space);
 }
 
 gboolean

@@ -17,6 +17,10 @@ VmpProcess    *vmp_probe_get_process (VmpProbe *self);
  * counter differences since the last read. FALSE with VMP_ERROR_GONE if the process ended (out is untouched). A denied or
  * unsupported file is no error: its metrics are missing for that reason. No allocation in tier 0. */
 gboolean       vmp_probe_read        (VmpProbe *self, guint tiers, VmpSample *out, GError **error);
+/* Whether reads of tier 2 keep the mappings that they saw, threads and all. */
+void           vmp_probe_set_maps_wanted (VmpProbe *self, gboolean wanted);
+/* The mappings of the last read of tier 2, which are the caller's then; NULL for *out_reason. */
+VmpAddressSpace *vmp_probe_steal_maps (VmpProbe *self, VmpReason *out_reason);
 /* Time the last read of @tier took, nanoseconds. */
 gint64         vmp_probe_get_cost    (VmpProbe *self, VmpTier tier);
 /* TRUE if a read of tier 0 noticed that the process executed another program; vmp_probe_check_exec() tells it then. */

@@ -35,6 +35,7 @@ struct _VmpWatch
   gint64          check_next_nsec;    /* whether another program runs */
   gint64          children_next_nsec;
   GHashTable     *marked;             /* owned: pids of the children that were told or were there before; NULL before the first look */
+  gint64          maps_next_nsec;     /* mappings are not told before */
   gint64          exec_nsec;          /* when an exec was seen that was not told yet; 0 if none */
   gint64          ended_nsec;         /* when the end was seen; 0 while it lives */
   gboolean        told_refused;       /* that a tier is left out was said */
@@ -58,6 +59,7 @@ set_options (VmpWatch              *self,
 {
   self->options = *options;
   self->options.interval_nsec = MAX (options->interval_nsec, SHORTEST_INTERVAL_NSEC);
+  self->maps_next_nsec = 0;
   self->options.budget_share = CLAMP (options->budget_share, 0.0, 1.0);
 }
 
@@ -249,15 +251,39 @@ finish (VmpWatch     *self,
   vmp_event_list_add_exit (events, self->number, vmp_clock_boottime_nsec (), status);
 }
 
+/* Half a tick early is in time. */
+static gboolean
+wants_maps (const VmpWatch *self,
+            gint64          now_nsec)
+{
+  return self->options.maps_interval_nsec > 0 && now_nsec + self->options.interval_nsec / 2 >= self->maps_next_nsec;
+}
+
+static void
+tell_maps (VmpWatch     *self,
+           gint64        time_nsec,
+           VmpEventList *events)
+{
+  VmpEvent *event = vmp_event_list_add (events, VMP_EVENT_ADDRESS_SPACE, self->number, time_nsec);
+  VmpReason reason;
+
+  event->maps.space = vmp_probe_steal_maps (self->probe, &reason);
+  event->maps.cost_nsec = vmp_probe_get_cost (self->probe, VMP_TIER_2);
+  event->maps.reason = reason;
+  self->maps_next_nsec = time_nsec + self->options.maps_interval_nsec;
+}
+
 /* FALSE if the process ended; then nothing is added. */
 static gboolean
 read_sample (VmpWatch     *self,
              guint         tiers,
              VmpEventList *events)
 {
+  gboolean maps = (tiers & 1u << VMP_TIER_2) != 0 && wants_maps (self, vmp_clock_boottime_nsec ());
   VmpSample sample;
   VmpEvent *event;
 
+  vmp_probe_set_maps_wanted (self->probe, maps);
   if (!vmp_probe_read (self->probe, tiers, &sample, NULL))
     return FALSE;
 
@@ -269,6 +295,8 @@ read_sample (VmpWatch     *self,
   self->last_read_nsec = sample.time_nsec;
   event = vmp_event_list_add (events, VMP_EVENT_SAMPLE, self->number, sample.time_nsec);
   event->sample = sample;
+  if (maps)
+    tell_maps (self, sample.time_nsec, events);
 
   return TRUE;
 }
@@ -352,6 +380,7 @@ vmp_watch_refresh (VmpWatch     *self,
     return TRUE;
 
   check_exec (self, vmp_clock_boottime_nsec (), events);
+  self->maps_next_nsec = 0;
   if (read_sample (self, 1u << VMP_TIER_0 | SLOW_TIERS, events))
     {
       /* It may be the last one, and its cost is of interest. */

@@ -21,14 +21,15 @@ vmp_process_image_clear (VmpProcess *self)
       (VmpProcessImage){ .maps_fd = -1, .vm_exe_bytes = VMP_MISSING, .vm_peak_bytes = VMP_MISSING };
 }
 
-static gboolean
-find_exe (VmpProcess *self,
-          guint64    *out_device,
-          guint64    *out_inode)
+gboolean
+vmp_process_get_exe_file (VmpProcess *self,
+                          guint64    *out_device,
+                          guint64    *out_inode)
 {
   struct stat exe;
 
-  if (fstatat (self->dir_fd, "exe", &exe, 0) != 0)
+  /* A captured tree has a copy, if anything. */
+  if (!vmp_proc_root_is_live (self->root) || fstatat (self->dir_fd, "exe", &exe, 0) != 0)
     return FALSE;
   *out_device = exe.st_dev;
   *out_inode = exe.st_ino;
@@ -46,7 +47,7 @@ vmp_process_image_note (VmpProcess *self)
   if (!vmp_process_has_memory (self) || !vmp_proc_root_is_live (self->root))
     return;
   image->maps_fd = vmp_process_open_live (self, "maps");
-  find_exe (self, &image->exe_device, &image->exe_inode);
+  vmp_process_get_exe_file (self, &image->exe_device, &image->exe_inode);
 }
 
 void
@@ -87,7 +88,7 @@ is_renamed_by_exec (VmpProcess *self)
   if (strcmp (self->last_comm, self->image.comm) == 0)
     return FALSE;
   memcpy (self->image.comm, self->last_comm, sizeof self->last_comm);
-  return find_exe (self, &device, &inode) && self->image.exe_inode != 0
+  return vmp_process_get_exe_file (self, &device, &inode) && self->image.exe_inode != 0
          && (device != self->image.exe_device || inode != self->image.exe_inode);
 }
 

@@ -7,6 +7,7 @@
 
 #include "vmp-cursor.h"
 #include "vmp-error.h"
+#include "vmp-syscall-parser.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -79,6 +80,53 @@ vmp_process_list_threads (VmpProcess  *self,
       list_numbers (openat (self->dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC), tids);
 
   return errsv == 0 || vmp_process_fail (self, error, errsv, "task");
+}
+
+/* Reads a small file of a thread. Its length, or -1 with errno set. */
+static gssize
+read_thread_file (VmpProcess *self,
+                  gint32      tid,
+                  const char *name,
+                  char       *out,
+                  gsize       size)
+{
+  char path[48];
+  gssize n;
+  int fd;
+
+  g_snprintf (path, sizeof path, "task/%d/%s", tid, name);
+  fd = openat (self->dir_fd, path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return -1;
+  n = read (fd, out, size - 1);
+  close (fd);
+  if (n >= 0)
+    out[n] = '\0';
+  return n;
+}
+
+gboolean
+vmp_process_read_thread_name (VmpProcess *self,
+                              gint32      tid,
+                              char       *out)
+{
+  gssize n = read_thread_file (self, tid, "comm", out, VMP_COMM_SIZE);
+
+  if (n > 0 && out[n - 1] == '\n')
+    out[n - 1] = '\0';
+  return n > 0;
+}
+
+gboolean
+vmp_process_read_stack_pointer (VmpProcess *self,
+                                gint32      tid,
+                                guint64    *out_addr)
+{
+  char text[256];
+  gssize n = read_thread_file (self, tid, "syscall", text, sizeof text);
+
+  *out_addr = n > 0 ? vmp_syscall_parse_stack_pointer (text, n) : 0;
+  return n >= 0 || errno == ENOENT || errno == ESRCH;
 }
 
 /* Pids with a blank behind each; what is left of @cursor is the begin of one that goes on in the

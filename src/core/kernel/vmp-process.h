@@ -114,6 +114,15 @@ char           *vmp_process_dup_command          (VmpProcess *self, VmpBuffer *b
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Thread ids, ascending, appended to @tids (of gint32). */
 gboolean        vmp_process_list_threads         (VmpProcess *self, GArray *tids, GError **error);
+/* The thread's name (comm as it is) to @out, of VMP_COMM_SIZE bytes. FALSE if there is no such thread (any more). */
+gboolean        vmp_process_read_thread_name     (VmpProcess *self, gint32 tid, char *out);
+/* Where a thread's stack was when it entered the kernel; 0 if it runs, or is gone. FALSE if the
+ * kernel does not tell us of this process: asking for other threads is in vain. */
+gboolean        vmp_process_read_stack_pointer   (VmpProcess *self, gint32 tid,
+                                                  guint64 *out_addr);
+/* Device and inode of the program's file now. FALSE if not permitted. */
+gboolean        vmp_process_get_exe_file         (VmpProcess *self, guint64 *out_device,
+                                                  guint64 *out_inode);
 /* Pids of children of all its threads (task/TID/children), appended to @pids (of gint32).
  * UNSUPPORTED where the kernel has no such file. */
 gboolean        vmp_process_list_children        (VmpProcess *self, GArray *pids, GError **error);

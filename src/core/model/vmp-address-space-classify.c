@@ -5,6 +5,8 @@
 
 #include "vmp-address-space.h"
 
+#include "core/kernel/vmp-cursor.h"
+
 #include <string.h>
 
 /* glibc reserves the heaps of its arenas in pieces of HEAP_MAX_SIZE, aligned to that. */
@@ -59,6 +61,8 @@ typedef struct
   const char                 *text;
   const VmpAddressSpaceFacts *facts;
   GArray                     *images;   /* owned; of Image, sorted */
+  GArray                     *pointers; /* owned; of VmpThread, those with a known stack pointer, sorted by it */
+  gboolean                    has_arena;
 } Work;
 
 static gboolean
@@ -146,7 +150,9 @@ is_exe (const Work       *work,
 {
   const VmpAddressSpaceFacts *facts = work->facts;
 
-  if (facts->exe_inode == 0 || facts->exe_inode != mapping->inode)
+  if (facts->exe_inode == 0)
+    return facts->exe_path != NULL && strcmp (facts->exe_path, work->text + mapping->name_at) == 0;
+  if (facts->exe_inode != mapping->inode)
     return FALSE;
   if (facts->exe_device_major == mapping->device_major && facts->exe_device_minor == mapping->device_minor)
     return TRUE;
@@ -233,16 +239,80 @@ classify_one (const Work *work,
     set (mapping, VMP_MAPPING_PRIVATE_DATA, name[0] != '\0' ? VMP_RULE_PROGRAM_NAME : VMP_RULE_NOTHING_ELSE);
 }
 
-static gboolean
-holds_stack_pointer (const Work       *work,
-                     const VmpMapping *mapping)
+static int
+compare_pointers (gconstpointer a,
+                  gconstpointer b)
 {
-  for (guint i = 0; i < work->facts->n_stack_pointers; i++)
+  const VmpThread *one = a, *other = b;
+
+  return (one->stack_pointer_addr > other->stack_pointer_addr) - (one->stack_pointer_addr < other->stack_pointer_addr);
+}
+
+static void
+collect_pointers (Work *work)
+{
+  work->pointers = g_array_new (FALSE, FALSE, sizeof (VmpThread));
+  for (guint i = 0; i < work->facts->n_threads; i++)
     {
-      if (work->facts->stack_pointers[i] >= mapping->start_addr && work->facts->stack_pointers[i] < mapping->end_addr)
-        return TRUE;
+      if (work->facts->threads[i].stack_pointer_addr != 0)
+        g_array_append_val (work->pointers, work->facts->threads[i]);
     }
-  return FALSE;
+  g_array_sort (work->pointers, compare_pointers);
+}
+
+/* The thread whose stack pointer lies in @mapping; 0 if none does. */
+static gint32
+find_thread (const Work       *work,
+             const VmpMapping *mapping)
+{
+  guint low = 0, high = work->pointers->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (work->pointers, VmpThread, middle).stack_pointer_addr < mapping->start_addr)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == work->pointers->len
+      || g_array_index (work->pointers, VmpThread, low).stack_pointer_addr >= mapping->end_addr)
+    return 0;
+  return g_array_index (work->pointers, VmpThread, low).tid;
+}
+
+/* The number in "[anon: glibc: pthread stack: 12]"; 0 if the name has none. */
+static gint32
+thread_of_name (const char *name)
+{
+  static const char *const prefixes[] = { "[anon: glibc: pthread stack: ", "[anon: glibc: pthread user stack: " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      VmpCursor digits = { name + strlen (prefixes[i]), name + strlen (name) };
+      guint64 tid;
+
+      if (!g_str_has_prefix (name, prefixes[i]))
+        continue;
+      if (vmp_cursor_read_u64 (&digits, &tid) && tid <= G_MAXINT32 && vmp_cursor_skip_char (&digits, ']'))
+        return (gint32) tid;
+    }
+  return 0;
+}
+
+static void
+find_owner (const Work *work,
+            VmpMapping *mapping)
+{
+  if (mapping->type == VMP_MAPPING_MAIN_STACK)
+    mapping->tid = work->facts->pid;
+  else if (mapping->type == VMP_MAPPING_THREAD_STACK)
+    {
+      mapping->tid = thread_of_name (work->text + mapping->name_at);
+      if (mapping->tid == 0)
+        mapping->tid = find_thread (work, mapping);
+    }
 }
 
 static void
@@ -256,7 +326,7 @@ infer_stack (const Work *work,
 
   if (mapping->type == VMP_MAPPING_PRIVATE_DATA && is_unnamed (mapping, "rw-p"))
     {
-      if (holds_stack_pointer (work, mapping))
+      if (find_thread (work, mapping) != 0)
         set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_POINTER);
       else if (advised && (guarded || has_flag (work, mapping, "gu")))
         set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_SHAPE);
@@ -265,19 +335,32 @@ infer_stack (const Work *work,
     set (below, VMP_MAPPING_GUARD, VMP_RULE_BELOW_STACK);
 }
 
-/* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. */
+/* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. Heads of several pieces may have
+ * grown together. */
 static void
-infer_arena (VmpMapping *mapping,
+infer_arena (Work       *work,
+             VmpMapping *mapping,
              VmpMapping *above)
 {
   if (mapping->type != VMP_MAPPING_PRIVATE_DATA || !is_unnamed (mapping, "rw-p") ||
       mapping->start_addr % ARENA_ALIGNMENT != 0)
     return;
   if (above == NULL || above->start_addr != mapping->end_addr || !is_unnamed (above, "---p") ||
-      above->end_addr != mapping->start_addr + ARENA_ALIGNMENT)
+      above->end_addr % ARENA_ALIGNMENT != 0 || above->end_addr - above->start_addr >= ARENA_ALIGNMENT)
     return;
+  work->has_arena = TRUE;
   set (mapping, VMP_MAPPING_MALLOC_ARENA, VMP_RULE_ARENA_SHAPE);
   set (above, VMP_MAPPING_RESERVED, VMP_RULE_ARENA_REST);
+}
+
+/* A head that fills its piece has no rest to know it by: it is believed if the process has arenas at all. */
+static void
+infer_full_arena (const Work *work,
+                  VmpMapping *mapping)
+{
+  if (work->has_arena && mapping->type == VMP_MAPPING_PRIVATE_DATA && is_unnamed (mapping, "rw-p") &&
+      mapping->start_addr % ARENA_ALIGNMENT == 0 && mapping->end_addr % ARENA_ALIGNMENT == 0)
+    set (mapping, VMP_MAPPING_MALLOC_ARENA, VMP_RULE_ARENA_FULL);
 }
 
 static void
@@ -299,9 +382,10 @@ vmp_mappings_classify (VmpMapping                 *mappings,
                        const char                 *text,
                        const VmpAddressSpaceFacts *facts)
 {
-  Work work = { mappings, n, text, facts, NULL };
+  Work work = { mappings, n, text, facts };
 
   collect_images (&work);
+  collect_pointers (&work);
   for (guint i = 0; i < n; i++)
     classify_one (&work, &mappings[i]);
   for (guint i = 0; i < n; i++)
@@ -310,7 +394,13 @@ vmp_mappings_classify (VmpMapping                 *mappings,
 
       infer_bss (&mappings[i], below);
       infer_stack (&work, &mappings[i], below);
-      infer_arena (&mappings[i], i + 1 < n ? &mappings[i + 1] : NULL);
+      infer_arena (&work, &mappings[i], i + 1 < n ? &mappings[i + 1] : NULL);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      infer_full_arena (&work, &mappings[i]);
+      find_owner (&work, &mappings[i]);
     }
   g_array_unref (work.images);
+  g_array_unref (work.pointers);
 }

@@ -15,6 +15,7 @@ struct _VmpAddressSpace
   GArray        *mappings;    /* owned, of VmpMapping */
   GString       *text;        /* owned; names and flags, each ended by a zero */
   gboolean       torn;
+  VmpAddressSpaceFacts facts; /* owns what it points to */
   VmpMappingSum  sums[VMP_N_MAPPING_TYPES + 1];
 };
 
@@ -140,29 +141,63 @@ size_of (const VmpMapping *mapping,
   return bytes == VMP_MISSING ? 0 : bytes;
 }
 
-static guint16
-find_overlays (const VmpMapping    *mapping,
-               const VmpSmapsEntry *entry)
+static gboolean
+has_flag (const char *flags,
+          gsize       len,
+          const char *code)
 {
-  const VmpMapsLine *line = &entry->line;
+  VmpSmapsEntry entry = { .flags = flags, .flags_len = len };
+
+  return vmp_smaps_entry_has_flag (&entry, code);
+}
+
+static guint16
+find_overlays (const VmpMapping *mapping,
+               const char       *name,
+               gsize             name_len,
+               const char       *flags,
+               gsize             flags_len)
+{
   guint16 bits = 0;
 
   if (size_of (mapping, VMP_MAPPING_ANON_HUGE_PAGES) > 0 || size_of (mapping, VMP_MAPPING_SHMEM_PMD_MAPPED) > 0 ||
       size_of (mapping, VMP_MAPPING_FILE_PMD_MAPPED) > 0)
     bits |= VMP_OVERLAY_HUGE;
-  bits |= size_of (mapping, VMP_MAPPING_LOCKED) > 0 || vmp_smaps_entry_has_flag (entry, "lo") ? VMP_OVERLAY_LOCKED : 0;
+  bits |= size_of (mapping, VMP_MAPPING_LOCKED) > 0 || has_flag (flags, flags_len, "lo") ? VMP_OVERLAY_LOCKED : 0;
   bits |= size_of (mapping, VMP_MAPPING_SWAP) > 0 ? VMP_OVERLAY_SWAPPED : 0;
   bits |= size_of (mapping, VMP_MAPPING_LAZY_FREE) > 0 ? VMP_OVERLAY_LAZY_FREE : 0;
   bits |= size_of (mapping, VMP_MAPPING_KSM) > 0 ? VMP_OVERLAY_KSM : 0;
-  if (line->permissions[1] == 'w' && line->permissions[2] == 'x')
+  if (mapping->permissions[1] == 'w' && mapping->permissions[2] == 'x')
     bits |= VMP_OVERLAY_WRITE_EXECUTE;
-  if (line->inode != 0 && line->permissions[3] == 'p' && size_of (mapping, VMP_MAPPING_ANONYMOUS) > 0)
+  if (mapping->inode != 0 && mapping->permissions[3] == 'p' && size_of (mapping, VMP_MAPPING_ANONYMOUS) > 0)
     bits |= VMP_OVERLAY_COPIED;
-  bits |= vmp_smaps_entry_has_flag (entry, "sl") ? VMP_OVERLAY_SEALED : 0;
-  bits |= vmp_smaps_entry_has_flag (entry, "dd") ? VMP_OVERLAY_NOT_DUMPED : 0;
-  if (line->name_len > 10 && memcmp (line->name + line->name_len - 10, " (deleted)", 10) == 0)
+  bits |= has_flag (flags, flags_len, "sl") ? VMP_OVERLAY_SEALED : 0;
+  bits |= has_flag (flags, flags_len, "dd") ? VMP_OVERLAY_NOT_DUMPED : 0;
+  if (name_len > 10 && memcmp (name + name_len - 10, " (deleted)", 10) == 0)
     bits |= VMP_OVERLAY_DELETED;
   return bits;
+}
+
+/* Takes @mapping with all but its texts filled in. */
+static void
+add (VmpAddressSpaceBuilder *self,
+     VmpMapping             *mapping,
+     const char             *name,
+     gsize                   name_len,
+     const char             *flags,
+     gsize                   flags_len)
+{
+  if (mapping->end_addr <= mapping->start_addr ||
+      (self->mappings->len > 0 &&
+       mapping->start_addr < g_array_index (self->mappings, VmpMapping, self->mappings->len - 1).end_addr))
+    {
+      self->torn = TRUE;
+      return;
+    }
+  mapping->name_at = intern (self, name, name_len);
+  mapping->flags_at = intern (self, flags, flags_len);
+  mapping->overlays = find_overlays (mapping, name, name_len, flags, flags_len);
+  g_array_append_vals (self->mappings, mapping, 1);
 }
 
 void
@@ -175,24 +210,32 @@ vmp_address_space_builder_add (VmpAddressSpaceBuilder *self,
     .inode = line->inode, .device_major = line->device_major, .device_minor = line->device_minor,
   };
 
-  if (line->end_addr <= line->start_addr ||
-      (self->mappings->len > 0 &&
-       line->start_addr < g_array_index (self->mappings, VmpMapping, self->mappings->len - 1).end_addr))
-    {
-      self->torn = TRUE;
-      return;
-    }
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     {
       gint64 bytes = G_STRUCT_MEMBER (gint64, &entry->sizes, sizes[i].offset);
 
       mapping.sizes_kib[i] = bytes < 0 ? MISSING_KIB : (guint32) MIN (bytes / 1024, (gint64) MISSING_KIB - 1);
     }
-  mapping.name_at = intern (self, line->name, line->name_len);
-  mapping.flags_at = intern (self, entry->flags, entry->flags_len);
   memcpy (mapping.permissions, line->permissions, sizeof mapping.permissions);
-  mapping.overlays = find_overlays (&mapping, entry);
-  g_array_append_val (self->mappings, mapping);
+  add (self, &mapping, line->name, line->name_len, entry->flags, entry->flags_len);
+}
+
+void
+vmp_address_space_builder_add_mapping (VmpAddressSpaceBuilder *self,
+                                       const VmpMapping       *mapping,
+                                       const char             *name,
+                                       const char             *flags)
+{
+  VmpMapping copy = *mapping;
+
+  copy.type = copy.rule = copy.image = copy.tid = 0;
+  add (self, &copy, name, strlen (name), flags, strlen (flags));
+}
+
+void
+vmp_address_space_builder_set_torn (VmpAddressSpaceBuilder *self)
+{
+  self->torn = TRUE;
 }
 
 static void
@@ -209,6 +252,15 @@ add_to_sum (VmpMappingSum    *sum,
     sum->sizes_bytes[i] = vmp_value_add (sum->sizes_bytes[i], vmp_mapping_get_size (mapping, i));
 }
 
+static void
+copy_facts (VmpAddressSpaceFacts       *to,
+            const VmpAddressSpaceFacts *from)
+{
+  *to = *from;
+  to->exe_path = g_strdup (from->exe_path);
+  to->threads = g_memdup2 (from->threads, from->n_threads * sizeof *from->threads);
+}
+
 VmpAddressSpace *
 vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
                                   const VmpAddressSpaceFacts *facts)
@@ -220,8 +272,8 @@ vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
   space->text = g_steal_pointer (&self->text);
   space->torn = self->torn;
   vmp_address_space_builder_free (self);
-  vmp_mappings_classify ((VmpMapping *) space->mappings->data, space->mappings->len, space->text->str,
-                         facts != NULL ? facts : &nothing);
+  copy_facts (&space->facts, facts != NULL ? facts : &nothing);
+  vmp_mappings_classify ((VmpMapping *) space->mappings->data, space->mappings->len, space->text->str, &space->facts);
   for (guint i = 0; i < space->mappings->len; i++)
     {
       const VmpMapping *mapping = vmp_address_space_get (space, i);
@@ -285,6 +337,8 @@ clear (gpointer data)
 
   g_array_unref (self->mappings);
   g_string_free (self->text, TRUE);
+  g_free ((char *) self->facts.exe_path);
+  g_free ((VmpThread *) self->facts.threads);
 }
 
 void
@@ -325,6 +379,12 @@ vmp_address_space_get_flags (const VmpAddressSpace *self,
                              const VmpMapping      *mapping)
 {
   return self->text->str + mapping->flags_at;
+}
+
+const VmpAddressSpaceFacts *
+vmp_address_space_get_facts (const VmpAddressSpace *self)
+{
+  return &self->facts;
 }
 
 const VmpMappingSum *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/kernel/vmp-smaps-parser.h"
+#include "core/kernel/vmp-stat-parser.h"
 #include "vmp-mapping-type.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,7 @@ typedef struct
   guint32 sizes_kib[VMP_N_MAPPING_SIZES];   /* read by vmp_mapping_get_size() */
   guint32 name_at, flags_at;                /* read by vmp_address_space_get_name() and get_flags() */
   guint32 image;                            /* the same for all parts of one image; 0: none */
+  gint32  tid;                              /* the thread whose stack it is; 0: none, or not known */
   guint16 overlays;                         /* VmpOverlays */
   guint8  type;                             /* VmpMappingType */
   guint8  rule;                             /* VmpMappingRule */
@@ -52,14 +54,23 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (VmpMapping) <= 160);
 
+/* A thread, as far as its stack is concerned. */
+typedef struct
+{
+  gint32  tid;
+  char    name[VMP_COMM_SIZE];          /* comm, not escaped: data from outside; "" if not known */
+  guint64 stack_pointer_addr;           /* when it entered the kernel; 0: not known (it runs, or we may not see it) */
+} VmpThread;
+
 /* What is known of the process beside its mappings. */
 typedef struct
 {
-  guint64        exe_inode;             /* 0: not known */
-  guint32        exe_device_major, exe_device_minor;
-  const char    *exe_path;              /* nullable; some file systems report another device in maps */
-  const guint64 *stack_pointers;        /* of threads; nullable */
-  guint          n_stack_pointers;
+  gint32           pid;                 /* 0: not known */
+  guint64          exe_inode;           /* 0: not known */
+  guint32          exe_device_major, exe_device_minor;
+  const char      *exe_path;            /* nullable; some file systems report another device in maps */
+  const VmpThread *threads;             /* nullable */
+  guint            n_threads;
 } VmpAddressSpaceFacts;
 
 /* Sums of mappings; VMP_MISSING sizes where the text was that of maps. */
@@ -81,6 +92,11 @@ void                    vmp_address_space_builder_free   (VmpAddressSpaceBuilder
 /* Copies what it keeps of @entry. One that overlaps the last is left out, and the result is torn. */
 void                    vmp_address_space_builder_add    (VmpAddressSpaceBuilder *self,
                                                           const VmpSmapsEntry    *entry);
+/* The same of a mapping that was one of an address space before; its type, rule, image, thread and overlays are found anew. */
+void                    vmp_address_space_builder_add_mapping (VmpAddressSpaceBuilder *self, const VmpMapping *mapping,
+                                                               const char *name, const char *flags);
+/* Says that the map changed while it was read. */
+void                    vmp_address_space_builder_set_torn (VmpAddressSpaceBuilder *self);
 /* Types all mappings, and frees the builder. @facts is nullable. */
 VmpAddressSpace        *vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
                                                           const VmpAddressSpaceFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
@@ -104,6 +120,9 @@ const char             *vmp_address_space_get_name       (const VmpAddressSpace 
 /* VmFlags as the kernel wrote them. Borrowed. */
 const char             *vmp_address_space_get_flags      (const VmpAddressSpace *self,
                                                           const VmpMapping      *mapping);
+/* What it was built with: a copy that lives as long as @self. */
+const VmpAddressSpaceFacts *
+                        vmp_address_space_get_facts      (const VmpAddressSpace *self);
 /* Sums of one type, or of all for VMP_N_MAPPING_TYPES. Borrowed. */
 const VmpMappingSum    *vmp_address_space_get_sum        (const VmpAddressSpace *self,
                                                           VmpMappingType         type);

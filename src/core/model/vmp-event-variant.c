@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "vmp-event.h"
+#include "vmp-event-maps.h"
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
@@ -26,6 +27,8 @@
 /* An honest event is far smaller: texts are cut to what is allowed before they are written. */
 #define MAX_EVENT_BYTES (1024 * 1024)
 #define MAX_TEXT_BYTES (64 * 1024)
+/* 130 bytes a mapping and its name, and systems allow a million of them. */
+#define MAX_MAPS_BYTES (512 * 1024 * 1024)
 
 /* --- writing --- */
 
@@ -130,6 +133,8 @@ payload_to_variant (const VmpEvent *self)
       return observer_to_variant (&self->observer);
     case VMP_EVENT_MARK:
       return g_variant_new ("(@s)", text_to_variant (self->mark.name));
+    case VMP_EVENT_ADDRESS_SPACE:
+      return vmp_event_maps_to_variant (self);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -430,6 +435,7 @@ static const struct
   [VMP_EVENT_GAP] = { GAP_FORM, gap_from_variant },
   [VMP_EVENT_OBSERVER] = { OBSERVER_FORM, observer_from_variant },
   [VMP_EVENT_MARK] = { MARK_FORM, mark_from_variant },
+  [VMP_EVENT_ADDRESS_SPACE] = { VMP_EVENT_MAPS_FORM, vmp_event_maps_from_variant },
 };
 
 /* The checks that all types share. Only normal form is read: there each text is UTF-8 and each array whole. */
@@ -437,9 +443,12 @@ static gboolean
 check_frame (GVariant  *variant,
              GError   **error)
 {
+  guchar type;
+
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (EVENT_FORM)))
     return corrupt (error, "not of the form of one");
-  if (g_variant_get_size (variant) > MAX_EVENT_BYTES)
+  g_variant_get_child (variant, 0, "y", &type);
+  if (g_variant_get_size (variant) > (type == VMP_EVENT_ADDRESS_SPACE ? MAX_MAPS_BYTES : MAX_EVENT_BYTES))
     return corrupt (error, "too big");
   if (!g_variant_is_normal_form (variant))
     return corrupt (error, "not in normal form");

@@ -31,6 +31,9 @@ vmp_event_clear (VmpEvent *self)
     case VMP_EVENT_MARK:
       clear_string (&self->mark.name);
       break;
+    case VMP_EVENT_ADDRESS_SPACE:
+      g_clear_pointer (&self->maps.space, vmp_address_space_unref);
+      break;
     case VMP_EVENT_SAMPLE:
     case VMP_EVENT_FORK:
     case VMP_EVENT_EXIT:
@@ -61,6 +64,8 @@ vmp_event_copy (const VmpEvent *self,
     }
   else if (self->type == VMP_EVENT_MARK)
     acquire_string (out->mark.name);
+  else if (self->type == VMP_EVENT_ADDRESS_SPACE && out->maps.space != NULL)
+    vmp_address_space_ref (out->maps.space);
 }
 
 gboolean

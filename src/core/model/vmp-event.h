@@ -2,6 +2,7 @@
 /* The one stream of everything measured, live, replayed or remote. */
 #pragma once
 
+#include "vmp-address-space.h"
 #include "vmp-sample.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef enum
   VMP_EVENT_GAP,          /* nothing could be measured from gap.begin_nsec to time */
   VMP_EVENT_OBSERVER,     /* what looking cost since the last such event */
   VMP_EVENT_MARK,         /* a named moment */
+  VMP_EVENT_ADDRESS_SPACE,  /* every mapping of the process, where that is asked for */
 } VmpEventType;
 
 typedef enum
@@ -91,6 +93,8 @@ typedef struct
     struct { gint64 begin_nsec; guint8 reason; } gap;
     VmpObserverCost observer;
     struct { GRefString *name; } mark;
+    /* space: a reference, NULL for a reason. cost_nsec: what reading it took */
+    struct { VmpAddressSpace *space; gint64 cost_nsec; guint8 reason; } maps;
   };
 } VmpEvent;
 

@@ -85,6 +85,8 @@ static const VmpMappingRuleInfo rules[VMP_N_RULES] = {
   RULE (ARENA_SHAPE, INFERRED, "arena-shape",
         N_("It begins at a multiple of 64 MiB, and addresses are reserved behind it up to the next.")),
   RULE (ARENA_REST, INFERRED, "arena-rest", N_("It is what a malloc arena can still grow into.")),
+  RULE (ARENA_FULL, INFERRED, "arena-full",
+        N_("It fills whole multiples of 64 MiB, in a process that has malloc arenas.")),
   RULE (STACK_SHAPE, INFERRED, "stack-shape", N_("It is kept from huge pages, as stacks are, and has a guard below.")),
   RULE (STACK_POINTER, INFERRED, "stack-pointer", N_("The stack pointer of a thread lies in it.")),
   RULE (BELOW_STACK, INFERRED, "below-stack", N_("It allows no access and lies directly below a stack.")),

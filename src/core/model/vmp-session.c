@@ -30,6 +30,9 @@ struct _VmpTarget
   Newest           newest[VMP_N_METRICS];
   VmpObserverCost  observer;
   gboolean         has_observer;
+  VmpEvent         maps;                    /* the last ADDRESS_SPACE that could be read; of no type before */
+  VmpReason        maps_reason;             /* of the last try */
+  gint64           maps_cost_nsec;          /* of the last read */
   GArray          *marks;                   /* of VmpEvent */
   guint            pending_mask;            /* events of the batch that is being consumed */
 };
@@ -60,6 +63,8 @@ target_new (guint32 number)
   VmpTarget *self = g_new0 (VmpTarget, 1);
 
   self->number = number;
+  self->maps_reason = VMP_REASON_NOT_DUE;
+  self->maps_cost_nsec = VMP_MISSING;
   self->marks = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
   g_array_set_clear_func (self->marks, (GDestroyNotify) vmp_event_clear);
   for (guint i = 0; i < VMP_N_METRICS; i++)
@@ -76,6 +81,7 @@ target_free (gpointer data)
     g_clear_pointer (&self->series[i], vmp_series_free);
   vmp_event_clear (&self->info);
   vmp_event_clear (&self->exit);
+  vmp_event_clear (&self->maps);
   g_array_unref (self->marks);
   g_free (self);
 }
@@ -216,6 +222,27 @@ consume_gap (VmpTarget      *target,
     }
 }
 
+/* What was seen before stays true of its time, unless it may not be seen any more. */
+static void
+consume_maps (VmpTarget      *target,
+              const VmpEvent *event)
+{
+  target->maps_reason = event->maps.reason;
+  if (event->maps.space != NULL || event->maps.reason == VMP_REASON_DENIED)
+    replace_event (&target->maps, event);
+  if (event->maps.space != NULL)
+    target->maps_cost_nsec = event->maps.cost_nsec;
+}
+
+/* Another program has another address space. */
+static void
+forget_maps (VmpTarget *target)
+{
+  vmp_event_clear (&target->maps);
+  target->maps = (VmpEvent) { 0 };
+  target->maps_reason = VMP_REASON_NOT_DUE;
+}
+
 static void
 consume_event (VmpSession     *self,
                VmpTarget      *target,
@@ -230,9 +257,13 @@ consume_event (VmpSession     *self,
       target->observer = event->observer;
       target->has_observer = TRUE;
       return;
+    case VMP_EVENT_ADDRESS_SPACE:
+      consume_maps (target, event);
+      return;
     case VMP_EVENT_START:
     case VMP_EVENT_EXEC:
       replace_event (&target->info, event);
+      forget_maps (target);
       break;
     case VMP_EVENT_EXIT:
       replace_event (&target->exit, event);
@@ -544,6 +575,24 @@ const VmpObserverCost *
 vmp_target_get_observer (VmpTarget *self)
 {
   return self->has_observer ? &self->observer : NULL;
+}
+
+VmpAddressSpace *
+vmp_target_get_address_space (VmpTarget *self,
+                              gint64    *out_time_nsec)
+{
+  if (out_time_nsec != NULL)
+    *out_time_nsec = self->maps.time_nsec;
+  return self->maps.type != 0 ? self->maps.maps.space : NULL;
+}
+
+VmpReason
+vmp_target_get_maps_reason (VmpTarget *self,
+                            gint64    *out_cost_nsec)
+{
+  if (out_cost_nsec != NULL)
+    *out_cost_nsec = self->maps_cost_nsec;
+  return self->maps_reason;
 }
 
 const VmpEvent *

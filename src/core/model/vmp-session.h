@@ -57,6 +57,12 @@ gint64                vmp_target_get_peak          (VmpTarget *self, VmpMetricId
 gint64                vmp_target_get_program_peak  (VmpTarget *self, VmpMetricId id);
 /* Cost of looking so far; NULL before the first OBSERVER event. */
 const VmpObserverCost *vmp_target_get_observer     (VmpTarget *self);
+/* The newest snapshot of its mappings, borrowed until the next batch (take a reference to keep it); NULL if none was read.
+ * *out_time_nsec (nullable): when. It stays when the target has ended, and goes with an exec. */
+VmpAddressSpace      *vmp_target_get_address_space (VmpTarget *self, gint64 *out_time_nsec);
+/* Why the last try to read the mappings failed: NONE if it did not, NOT_DUE before the first. *out_cost_nsec (nullable): the time that
+ * the last read took; VMP_MISSING before the first. */
+VmpReason             vmp_target_get_maps_reason   (VmpTarget *self, gint64 *out_cost_nsec);
 /* EXIT event if it ended, else NULL. */
 const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
 /* START, EXEC, FORK, GAP, MARK and EXIT events of the target, in order; borrowed, *out_n of them. Beyond 4,096 the oldest

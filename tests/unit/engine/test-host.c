@@ -128,6 +128,52 @@ count (Listener     *self,
   return n;
 }
 
+/* Mappings are told at once when they are asked for, and not before. */
+static void
+test_maps (void)
+{
+  VmpWatchOptions options = FAST;
+  const VmpAddressSpaceFacts *facts;
+  const VmpMappingSum *images;
+  const VmpEvent *event;
+  gboolean has_own_stack = FALSE;
+  Listener listener;
+  guint32 target;
+
+  listener_init (&listener);
+  target = vmp_host_watch (listener.host, getpid (), 0, &options);
+  await_nth (&listener, target, VMP_EVENT_SAMPLE, 60);
+  g_assert_cmpuint (count (&listener, target, VMP_EVENT_ADDRESS_SPACE), ==, 0);
+
+  options.maps_interval_nsec = 3600 * VMP_NSEC_PER_SEC;
+  vmp_host_change_watch (listener.host, target, &options);
+  vmp_host_refresh (listener.host, target);
+  event = await_nth (&listener, target, VMP_EVENT_ADDRESS_SPACE, 0);
+  g_assert_cmpint (event->maps.reason, ==, VMP_REASON_NONE);
+  g_assert_cmpint (event->maps.cost_nsec, >, 0);
+  images = vmp_address_space_get_sum (event->maps.space, VMP_MAPPING_PROGRAM_IMAGE);
+  g_assert_cmpint (images->mappings_n, >, 0);
+  facts = vmp_address_space_get_facts (event->maps.space);
+  g_assert_cmpint (facts->pid, ==, getpid ());
+  /* This one and the host's. */
+  g_assert_cmpuint (facts->n_threads, >=, 2);
+  for (guint i = 0; i < vmp_address_space_get_n (event->maps.space); i++)
+    {
+      const VmpMapping *mapping = vmp_address_space_get (event->maps.space, i);
+
+      has_own_stack |= (gsize) &listener >= mapping->start_addr && (gsize) &listener < mapping->end_addr
+                       && mapping->type == VMP_MAPPING_MAIN_STACK && mapping->tid == getpid ();
+    }
+  g_assert_true (has_own_stack);
+
+  /* The next is an hour away, but for who asks. */
+  await_nth (&listener, target, VMP_EVENT_SAMPLE, count (&listener, target, VMP_EVENT_SAMPLE) + 60);
+  g_assert_cmpuint (count (&listener, target, VMP_EVENT_ADDRESS_SPACE), ==, 1);
+  vmp_host_refresh (listener.host, target);
+  await_nth (&listener, target, VMP_EVENT_ADDRESS_SPACE, 1);
+  listener_clear (&listener);
+}
+
 static void
 test_story (void)
 {
@@ -494,6 +540,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/host/maps", test_maps);
   g_test_add_func ("/host/story", test_story);
   g_test_add_func ("/host/exit-status", test_exit_status);
   g_test_add_func ("/host/nobody-there", test_nobody_there);

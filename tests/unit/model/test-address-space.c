@@ -53,9 +53,9 @@ static const Case cases[] = {
 static void
 test_types (gconstpointer data)
 {
-  static const guint64 stack_pointers[] = { 0xbff0 };
+  static const VmpThread threads[] = { { 12, "worker", 0xbff0 } };
   const VmpAddressSpaceFacts facts = {
-    .exe_inode = 7, .exe_device_major = 8, .exe_device_minor = 1, .stack_pointers = stack_pointers, .n_stack_pointers = 1,
+    .exe_inode = 7, .exe_device_major = 8, .exe_device_minor = 1, .threads = threads, .n_threads = 1,
   };
   const Case *one = data;
   g_autoptr (GError) error = NULL;

@@ -77,6 +77,26 @@ make_mark (void)
   return event;
 }
 
+static VmpEvent
+make_maps (void)
+{
+  static const char text[] =
+    "1000-2000 r-xp 00000000 08:01 7          /usr/bin/true\nSize: 4 kB\nRss: 4 kB\nVmFlags: rd ex zz\n"
+    "7f0000001000-7f0000801000 rw-p 00000000 00:00 0 \nSize: 8192 kB\nRss: 16 kB\nSwap: 4 kB\nVmFlags: rd wr nh\n"
+    "7f0000900000-7f0000901000 rw-p 00000000 00:00 0  \xff\\odd\nSize: 4 kB\nVmFlags: rd ex zz\n";
+  static const VmpThread threads[] = { { 12, "worker", 0x7f0000800ff0 }, { 13, "", 0 } };
+  const VmpAddressSpaceFacts facts = {
+    .pid = 11, .exe_inode = 7, .exe_device_major = 8, .exe_device_minor = 1, .exe_path = "/usr/bin/true",
+    .threads = threads, .n_threads = 2,
+  };
+  VmpEvent event = { VMP_EVENT_ADDRESS_SPACE, 7, 6000 };
+
+  event.maps.space = vmp_address_space_parse (text, strlen (text), &facts, NULL);
+  g_assert_nonnull (event.maps.space);
+  event.maps.cost_nsec = 99;
+  return event;
+}
+
 static GArray *
 make_all (void)
 {
@@ -90,6 +110,7 @@ make_all (void)
     { VMP_EVENT_GAP, 7, 3500, .gap = { 3400, VMP_GAP_STOPPED } },
     make_observer (),
     make_mark (),
+    make_maps (),
   };
 
   g_array_append_vals (events, all, G_N_ELEMENTS (all));
@@ -132,6 +153,40 @@ assert_same_observer (const VmpObserverCost *a,
 }
 
 static void
+assert_same_maps (const VmpAddressSpace *a,
+                  const VmpAddressSpace *b)
+{
+  const VmpAddressSpaceFacts *facts = vmp_address_space_get_facts (a), *others = vmp_address_space_get_facts (b);
+
+  g_assert_cmpuint (vmp_address_space_get_n (a), ==, 3);
+  g_assert_cmpuint (vmp_address_space_get_n (b), ==, 3);
+  g_assert_cmpint (vmp_address_space_is_torn (a), ==, vmp_address_space_is_torn (b));
+  for (guint i = 0; i < 3; i++)
+    {
+      const VmpMapping *one = vmp_address_space_get (a, i), *other = vmp_address_space_get (b, i);
+
+      g_assert_cmpuint (one->start_addr, ==, other->start_addr);
+      g_assert_cmpuint (one->end_addr, ==, other->end_addr);
+      g_assert_cmpuint (one->inode, ==, other->inode);
+      g_assert_cmpint (one->type, ==, other->type);
+      g_assert_cmpint (one->overlays, ==, other->overlays);
+      g_assert_cmpint (one->tid, ==, other->tid);
+      g_assert_cmpstr (one->permissions, ==, other->permissions);
+      g_assert_cmpmem (one->sizes_kib, sizeof one->sizes_kib, other->sizes_kib, sizeof other->sizes_kib);
+      g_assert_cmpstr (vmp_address_space_get_name (a, one), ==, vmp_address_space_get_name (b, other));
+      g_assert_cmpstr (vmp_address_space_get_flags (a, one), ==, vmp_address_space_get_flags (b, other));
+    }
+  g_assert_cmpint (vmp_address_space_get (b, 0)->type, ==, VMP_MAPPING_PROGRAM_IMAGE);
+  g_assert_cmpint (vmp_address_space_get (b, 1)->type, ==, VMP_MAPPING_THREAD_STACK);
+  g_assert_cmpint (vmp_address_space_get (b, 1)->tid, ==, 12);
+  g_assert_cmpint (facts->pid, ==, others->pid);
+  g_assert_cmpstr (facts->exe_path, ==, others->exe_path);
+  g_assert_cmpuint (others->n_threads, ==, 2);
+  g_assert_cmpstr (others->threads[0].name, ==, "worker");
+  g_assert_cmpuint (others->threads[0].stack_pointer_addr, ==, facts->threads[0].stack_pointer_addr);
+}
+
+static void
 assert_same (const VmpEvent *a,
              const VmpEvent *b)
 {
@@ -168,6 +223,11 @@ assert_same (const VmpEvent *a,
     case VMP_EVENT_MARK:
       g_assert_cmpstr (a->mark.name, ==, b->mark.name);
       break;
+    case VMP_EVENT_ADDRESS_SPACE:
+      g_assert_cmpint (a->maps.cost_nsec, ==, b->maps.cost_nsec);
+      g_assert_cmpint (a->maps.reason, ==, b->maps.reason);
+      assert_same_maps (a->maps.space, b->maps.space);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -180,7 +240,7 @@ test_round_trip (void)
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
 
-  g_assert_cmpuint (n, ==, VMP_EVENT_MARK);
+  g_assert_cmpuint (n, ==, VMP_EVENT_ADDRESS_SPACE);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -255,6 +315,12 @@ test_long_text_is_cut (void)
   "(byte 2, uint32 1, int64 9, <(" ID ", " pid ", uint64 5, " parent ", int64 " uid ", byte " kind ", '" name "', '', @ms nothing)>)"
 #define OBSERVER(watched, tiers) \
   "(byte 7, uint32 1, int64 9, <(int64 " watched ", int64 0, int64 0, @a(ybxxxx) " tiers ")>)"
+#define MAPS(reason, has_space, pid, threads, longs, shorts, letters, text) \
+  "(byte 9, uint32 1, int64 9, <(int64 0, byte " reason ", " has_space ", false, " pid ", uint64 0, uint32 0, uint32 0, @ay [], " \
+  "@a(iayt) " threads ", @at " longs ", @au " shorts ", @ay " letters ", @ay " text ")>)"
+#define LONGS "[4096, 8192, 0, 0]"
+#define SHORTS(name, flags) "[0, 0, " name ", " flags ", 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]"
+#define LETTERS "[114, 45, 45, 112]"
 
 static const struct
 {
@@ -272,11 +338,14 @@ static const struct
   { "(byte 4, uint32 1, int64 9, <(uint32 2, 13)>)", -1 },
   { "(byte 6, uint32 1, int64 9, <(int64 9, byte 5)>)", -1 },
   { "(byte 8, uint32 1, int64 9, <('naïve',)>)", -1 },
+  { MAPS ("0", "true", "1", "[]", "[]", "[]", "[]", "[0]"), -1 },
+  { MAPS ("3", "false", "0", "[]", "[]", "[]", "[]", "[]"), -1 },
+  { MAPS ("0", "true", "1", "[(12, [97], 8191)]", LONGS, SHORTS ("1", "0"), LETTERS, "[0, 97, 0]"), -1 },
   /* frames */
   { "(byte 1, uint32 1, int64 9)", VMP_ERROR_CORRUPT },
   { "'sample'", VMP_ERROR_CORRUPT },
   { "(byte 0, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
-  { "(byte 9, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 10, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 255, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 8, uint32 1, int64 -1, <('a',)>)", VMP_ERROR_CORRUPT },
   { "(byte 8, uint32 1, int64 9, <'a'>)", VMP_ERROR_CORRUPT },
@@ -308,6 +377,21 @@ static const struct
   { "(byte 3, uint32 1, int64 9, <('01234567-89ab-cdef-0123-456789abcdef0', 12, uint64 5, 1, int64 0, byte 0, '', '', @ms nothing)>)",
     VMP_ERROR_CORRUPT },
   { "(byte 3, uint32 1, int64 9, <('', 12, uint64 5, 1, int64 0, byte 0, '', '', @ms '/bin/\\t')>)", VMP_ERROR_CORRUPT },
+  /* mappings */
+  { MAPS ("0", "false", "1", "[]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("3", "true", "1", "[]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("200", "false", "1", "[]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "-1", "[]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[(0, [97], 8191)]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[(12, [97, 0, 97], 8191)]", "[]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", "[1, 2, 3]", "[]", "[]", "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, "[]", LETTERS, "[0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("1", "0"), "[114]", "[0, 97, 0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("1", "0"), "[114, 45, 45, 1]", "[0, 97, 0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("3", "0"), LETTERS, "[0, 97, 0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("0", "4294967295"), LETTERS, "[0, 97, 0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("1", "0"), LETTERS, "[0, 97]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("0", "0"), LETTERS, "[]"), VMP_ERROR_CORRUPT },
   /* the rest */
   { "(byte 4, uint32 1, int64 9, <(uint32 2, -13)>)", VMP_ERROR_CORRUPT },
   { EXIT ("-1"), VMP_ERROR_CORRUPT },

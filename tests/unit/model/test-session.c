@@ -5,6 +5,8 @@
 
 #include "core/model/vmp-session.h"
 
+#include <string.h>
+
 #define SEC G_GINT64_CONSTANT (1000000000)
 
 /* --- feeding --- */
@@ -319,6 +321,39 @@ test_story (Fixture       *f,
   assert_value (target, VMP_METRIC_RSS, 9, VMP_REASON_NONE);
 }
 
+static void
+test_maps (Fixture       *f,
+           gconstpointer  data)
+{
+  static const char text[] = "1000-2000 rw-p 00000000 00:00 0 [heap]\n";
+  VmpTarget *target = feed_start (f);
+  VmpEvent *event;
+  gint64 time_nsec, cost_nsec;
+
+  g_assert_null (vmp_target_get_address_space (target, NULL));
+  g_assert_cmpint (vmp_target_get_maps_reason (target, &cost_nsec), ==, VMP_REASON_NOT_DUE);
+  g_assert_cmpint (cost_nsec, ==, VMP_MISSING);
+  event = add (f, VMP_EVENT_ADDRESS_SPACE, 1, 2 * SEC);
+  event->maps.space = vmp_address_space_parse (text, strlen (text), NULL, NULL);
+  event->maps.cost_nsec = 7;
+  event->maps.reason = VMP_REASON_NONE;
+  /* One that failed does not take away what was seen. */
+  event = add (f, VMP_EVENT_ADDRESS_SPACE, 1, 3 * SEC);
+  event->maps.space = NULL;
+  event->maps.cost_nsec = 8;
+  event->maps.reason = VMP_REASON_TORN;
+  feed (f);
+  g_assert_cmpuint (vmp_address_space_get_n (vmp_target_get_address_space (target, &time_nsec)), ==, 1);
+  g_assert_cmpint (time_nsec, ==, 2 * SEC);
+  g_assert_cmpint (vmp_target_get_maps_reason (target, &cost_nsec), ==, VMP_REASON_TORN);
+  g_assert_cmpint (cost_nsec, ==, 7);
+
+  add_info (f, VMP_EVENT_EXEC, 1, 4 * SEC, "second");
+  feed (f);
+  g_assert_null (vmp_target_get_address_space (target, NULL));
+  g_assert_cmpint (vmp_target_get_maps_reason (target, NULL), ==, VMP_REASON_NOT_DUE);
+}
+
 static gboolean
 has_gap (VmpTarget   *target,
          VmpMetricId  id,
@@ -484,6 +519,7 @@ main (int    argc,
     { "/session/denied-from-the-start", test_denied_from_the_start },
     { "/session/peaks", test_peaks },
     { "/session/story", test_story },
+    { "/session/maps", test_maps },
     { "/session/gaps", test_gaps },
     { "/session/listeners", test_listeners },
     { "/session/bounds", test_bounds },

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recognising heaps and stacks in smaps as the kernel writes it. */
+/* Heaps and stacks among the types of mappings, in smaps as the kernel writes it. */
 
 #include "config.h"
 
-#include "core/engine/vmp-heap-finder.h"
+#include "core/model/vmp-address-space.h"
 
 #include <string.h>
 
@@ -95,30 +95,42 @@ static const Case cases[] = {
     512, 1024, 0, 0, 1 },
 };
 
+static gint64
+sum (const VmpAddressSpace *space,
+     VmpMappingType         first,
+     VmpMappingType         last,
+     VmpMappingSize         size)
+{
+  gint64 bytes = 0;
+
+  for (VmpMappingType type = first; type <= last; type++)
+    bytes += size == VMP_N_MAPPING_SIZES ? vmp_address_space_get_sum (space, type)->size_bytes
+                                         : vmp_address_space_get_sum (space, type)->sizes_bytes[size];
+  return bytes;
+}
+
 static void
 test_case (gconstpointer data)
 {
   const Case *c = data;
   g_autoptr (GError) error = NULL;
-  VmpHeapFinder finder;
+  g_autoptr (VmpAddressSpaceBuilder) builder = vmp_address_space_builder_new ();
+  g_autoptr (VmpAddressSpace) space = NULL;
   VmpMapsParser parser;
   VmpSmapsEntry entry;
 
-  vmp_heap_finder_init (&finder);
   vmp_maps_parser_init (&parser, c->text, strlen (c->text));
   while (vmp_maps_parser_next_smaps (&parser, &entry, &error))
-    vmp_heap_finder_add (&finder, &entry);
-  vmp_heap_finder_finish (&finder);
+    vmp_address_space_builder_add (builder, &entry);
   g_assert_no_error (error);
-  g_assert_cmpint (finder.heap_resident_bytes, ==, c->heap * KIB);
-  g_assert_cmpint (finder.heap_size_bytes, ==, c->heap_size * KIB);
-  g_assert_cmpint (finder.stack_resident_bytes, ==, c->stack * KIB);
-  g_assert_cmpint (finder.thread_stacks_resident_bytes, ==, c->thread_stacks * KIB);
-  /* All that is resident is dirty here. */
-  g_assert_cmpint (finder.heap_dirty_bytes, ==, c->heap * KIB);
-  g_assert_cmpint (finder.stack_dirty_bytes, ==, c->stack * KIB);
-  g_assert_cmpint (finder.thread_stacks_dirty_bytes, ==, c->thread_stacks * KIB);
-  g_assert_cmpint (finder.mappings_n, ==, c->mappings);
+  space = vmp_address_space_builder_finish (g_steal_pointer (&builder), NULL);
+  g_assert_cmpint (sum (space, VMP_MAPPING_MAIN_HEAP, VMP_MAPPING_OTHER_ALLOCATOR, VMP_MAPPING_RSS), ==, c->heap * KIB);
+  g_assert_cmpint (sum (space, VMP_MAPPING_MAIN_HEAP, VMP_MAPPING_OTHER_ALLOCATOR, VMP_N_MAPPING_SIZES), ==,
+                   c->heap_size * KIB);
+  g_assert_cmpint (sum (space, VMP_MAPPING_MAIN_STACK, VMP_MAPPING_MAIN_STACK, VMP_MAPPING_RSS), ==, c->stack * KIB);
+  g_assert_cmpint (sum (space, VMP_MAPPING_THREAD_STACK, VMP_MAPPING_THREAD_STACK, VMP_MAPPING_RSS), ==,
+                   c->thread_stacks * KIB);
+  g_assert_cmpuint (vmp_address_space_get_n (space), ==, c->mappings);
 }
 
 int
@@ -128,7 +140,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/heap-finder/%s", cases[i].name);
+      g_autofree char *path = g_strdup_printf ("/heap-types/%s", cases[i].name);
 
       g_test_add_data_func (path, &cases[i], test_case);
     }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The encoding of address spaces within that of events. */
+#pragma once
+
+#include "vmp-event.h"
+
+G_BEGIN_DECLS
+
+/* Cost, reason, whether there is a space; torn, pid, inode and device of the program's file, its path; threads with name and stack
+ * pointer; of each mapping 4 long numbers, 23 short ones and 4 letters; their texts, each ended by a zero. Types are not
+ * written: the reader finds them by its own rules. */
+#define VMP_EVENT_MAPS_FORM "(xybbituuaya(iayt)atauayay)"
+
+GVariant *vmp_event_maps_to_variant   (const VmpEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+/* @payload is of the form above; VMP_ERROR_CORRUPT where it is not what the writer makes. */
+gboolean  vmp_event_maps_from_variant (GVariant *payload, VmpEvent *event, GError **error);
+
+G_END_DECLS
