@@ -43,7 +43,7 @@ static const VmpMappingTypeInfo types[VMP_N_MAPPING_TYPES] = {
         N_("A further heap of malloc, so that threads need not wait for each other.")),
   TYPE (MALLOC_BLOCK, "malloc-block", N_("malloc block"), HEAP, DOTS,
         N_("A block so large that malloc asked the kernel for a mapping of its own.")),
-  TYPE (OTHER_ALLOCATOR, "other-allocator", N_("Other allocator"), HEAP, NONE,
+  TYPE (OTHER_ALLOCATOR, "other-allocator", N_("Other allocator"), MANAGED, HATCH,
         N_("Memory of an allocator other than the C library's, which gave it its name.")),
   TYPE (MANAGED_HEAP, "managed-heap", N_("Managed heap"), MANAGED, SOLID,
         N_("Objects of a language that frees memory by itself, such as Go, JavaScript or PHP.")),
