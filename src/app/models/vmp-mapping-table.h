@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mappings as they are to be listed: filtered, sorted and grouped by a worker, never changed afterwards. */
+#pragma once
+
+#include "vmp-mapping-column.h"
+#include "vmp-mapping-filter.h"
+#include "vmp-mapping-trail.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VMP_MAPPING_ARRANGE_FLAT,
+  VMP_MAPPING_ARRANGE_TYPE,
+  VMP_MAPPING_ARRANGE_FILE,
+  VMP_MAPPING_ARRANGE_THREAD,
+  VMP_N_MAPPING_ARRANGEMENTS
+} VmpMappingArrange;
+
+/* What is wanted. */
+typedef struct
+{
+  VmpMappingFilter  *filter;        /* owned; NULL: all */
+  guint32            types;         /* a bit for each VmpMappingType that is shown; 0: all */
+  VmpMappingColumn   sort;
+  gboolean           descending;
+  VmpMappingArrange  arrange;
+  GHashTable        *open;          /* owned set of keys of groups whose mappings are shown; NULL: none */
+} VmpMappingQuery;
+
+/* A group of mappings. */
+typedef struct
+{
+  char          *key;               /* owned: stable from snapshot to snapshot */
+  guint          n;
+  guint32        first;             /* index of its first mapping */
+  guint32        types;             /* a bit for each type in it */
+  gboolean       is_open;
+  VmpMappingSum  sum;
+} VmpMappingGroup;
+
+/* A row: the index of a mapping, or of a group with this bit. */
+#define VMP_MAPPING_LINE_GROUP (1u << 31)
+
+/* Immutable, atomically ref-counted. */
+typedef struct
+{
+  VmpMappingTrail   *trail;         /* owned */
+  VmpMappingArrange  arrange;
+  GArray            *groups;        /* of VmpMappingGroup */
+  guint32           *lines;
+  guint              n_lines;
+  guint32           *places;        /* the line of each mapping, G_MAXUINT32: not shown */
+  guint              n_matches;     /* mappings that match, shown or in closed groups */
+  VmpMappingSum      sum;           /* of these */
+  guint32           *moves;         /* where each line of the table before is now, G_MAXUINT32: nowhere */
+  guint              n_moves;
+} VmpMappingTable;
+
+void             vmp_mapping_query_init   (VmpMappingQuery       *self);
+void             vmp_mapping_query_clear  (VmpMappingQuery       *self);
+/* *out owns copies of all. */
+void             vmp_mapping_query_copy   (const VmpMappingQuery *self,
+                                           VmpMappingQuery       *out);
+
+/* Takes a reference of @trail. @previous, nullable, is what is listed now: its trail is @trail, or the one before it.
+ * For a worker. */
+VmpMappingTable *vmp_mapping_table_new    (VmpMappingTrail       *trail,
+                                           const VmpMappingQuery *query,
+                                           const VmpMappingTable *previous) G_GNUC_WARN_UNUSED_RESULT;
+VmpMappingTable *vmp_mapping_table_ref    (VmpMappingTable       *self);
+void             vmp_mapping_table_unref  (VmpMappingTable       *self);
+/* The mapping of @line, NULL for a group; the group of @line, NULL for a mapping. Borrowed. */
+const VmpMapping      *vmp_mapping_table_get_mapping (const VmpMappingTable *self,
+                                                      guint                  line);
+const VmpMappingGroup *vmp_mapping_table_get_group   (const VmpMappingTable *self,
+                                                      guint                  line);
+/* The mapping at @addr, shown or not; NULL if it lies in a gap. Borrowed. */
+const VmpMapping      *vmp_mapping_table_find        (const VmpMappingTable *self,
+                                                      guint64                addr);
+/* The line of @mapping, which must be of the table; GTK_INVALID_LIST_POSITION (the greatest) if it is not shown. */
+guint                  vmp_mapping_table_find_line   (const VmpMappingTable *self,
+                                                      const VmpMapping      *mapping);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpMappingTable, vmp_mapping_table_unref)
+
+/* The key of the group that @mapping is in. Owned. */
+char *vmp_mapping_dup_group_key (const VmpMappingTrail *trail, VmpMappingArrange arrange, const VmpMapping *mapping)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* The order of @indices, for the table alone; ties by address. */
+void vmp_mapping_sort (const VmpMappingTrail *trail, VmpMappingColumn column, gboolean descending, guint32 *indices, guint n);
+/* The groups of @indices (of VmpMappingGroup), and which each mapping is in: for the table alone. */
+GArray *vmp_mapping_group (const VmpMappingTrail *trail, const VmpMappingQuery *query, const guint32 *indices, guint n,
+                           guint32 *of_mapping);
+
+G_END_DECLS
