@@ -47,6 +47,13 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_application_quit (user_data);
 }
 
+static void
+show_page (VmpWindow *window, const VmpOptions *options)
+{
+  if (options->page != NULL && vmp_window_get_pages (window) != NULL)
+    adw_view_stack_set_visible_child_name (vmp_window_get_pages (window), options->page);
+}
+
 static VmpWindow *
 open_window (VmpApplication *self, const VmpOptions *options)
 {
@@ -65,6 +72,7 @@ open_window (VmpApplication *self, const VmpOptions *options)
     vmp_window_show_process (window, options->pid, 0);
   else
     vmp_window_show_start_page (window);
+  show_page (window, options);
   gtk_window_present (GTK_WINDOW (window));
 
   /* Windows ask for themselves from here on. */
@@ -221,6 +229,7 @@ follow_options (VmpApplication *self, const VmpOptions *options)
     }
   if (options->pid > 0)
     vmp_window_open_tab (VMP_WINDOW (window), options->pid, 0);
+  show_page (VMP_WINDOW (window), options);
   gtk_window_present (window);
 }
 

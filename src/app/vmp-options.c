@@ -11,7 +11,7 @@
 
 static const GOptionEntry entries[] = {
   { "new-window", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Open a new window, where a tab would do"), NULL },
-  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview"), N_("NAME") },
+  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview, map"), N_("NAME") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
   { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[PID]") },
@@ -44,6 +44,22 @@ read_size (const char *text, VmpOptions *options, GError **error)
 }
 
 static gboolean
+read_page (const char *text, VmpOptions *options, GError **error)
+{
+  static const char *const pages[] = { "overview", "map" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      if (!g_str_equal (text, pages[i]))
+        continue;
+      options->page = pages[i];
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no page “%s”; there are: overview, map"), text);
+  return FALSE;
+}
+
+static gboolean
 read_pid (char **words, VmpOptions *options, GError **error)
 {
   guint64 pid;
@@ -71,12 +87,8 @@ vmp_options_read (GVariantDict *dict, VmpOptions *out_options, GError **error)
   const char *page = NULL, *size = NULL;
   g_auto (GStrv) words = NULL;
 
-  if (g_variant_dict_lookup (dict, "page", "&s", &page) && !g_str_equal (page, "overview"))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("There is no page “%s”; there is: overview"), page);
-      return FALSE;
-    }
+  if (g_variant_dict_lookup (dict, "page", "&s", &page) && !read_page (page, &options, error))
+    return FALSE;
   g_variant_dict_lookup (dict, "new-window", "b", &options.new_window);
   if (g_variant_dict_lookup (dict, "size", "&s", &size) && !read_size (size, &options, error))
     return FALSE;

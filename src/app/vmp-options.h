@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint32   pid;           /* 0: none */
-  int      width, height; /* 0: as remembered */
-  gboolean new_window;    /* even where there is one */
+  gint32      pid;            /* 0: none */
+  int         width, height;  /* 0: as remembered */
+  const char *page;           /* the page to show; static. NULL: as preferred */
+  gboolean    new_window;     /* even where there is one */
 } VmpOptions;
 
 /* The options, for g_application_add_main_option_entries(). Static. */

@@ -159,6 +159,17 @@ fake_host_exit (FakeHost *self, guint32 target, gint64 status)
 }
 
 void
+fake_host_maps (FakeHost *self, guint32 target, VmpAddressSpace *space, VmpReason reason)
+{
+  VmpEvent event = { .type = VMP_EVENT_ADDRESS_SPACE, .target = target };
+
+  event.maps.space = space;
+  event.maps.cost_nsec = 1200000;
+  event.maps.reason = (guint8) reason;
+  hand_over (self, &event);
+}
+
+void
 fake_host_settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))

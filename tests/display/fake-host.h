@@ -40,5 +40,10 @@ void        fake_host_sample      (FakeHost        *self,
 void        fake_host_exit        (FakeHost        *self,
                                    guint32          target,
                                    gint64           status);
+/* A snapshot of its mappings (taken), or the reason why there is none. */
+void        fake_host_maps        (FakeHost        *self,
+                                   guint32          target,
+                                   VmpAddressSpace *space,
+                                   VmpReason        reason);
 /* Runs the main loop until it is idle. */
 void        fake_host_settle      (void);

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The memory map of one process: sums by type, the address space as a picture, every mapping in a table. */
+#include "config.h"
+
+#include "vmp-map-page.h"
+
+#include <glib/gi18n.h>
+
+#include "../models/vmp-mapping-text.h"
+#include "../vmp-preferences.h"
+#include "../widgets/vmp-map-bars.h"
+#include "../widgets/vmp-map-details.h"
+#include "../widgets/vmp-map-filter-bar.h"
+#include "../widgets/vmp-map-list.h"
+#include "../widgets/vmp-map-strip.h"
+#include "../widgets/vmp-map-summary.h"
+#include "vmp-map-source.h"
+#include "vmp-map-status.h"
+
+#define NO_MAPPING G_MAXUINT32
+
+struct _VmpMapPage
+{
+  AdwBin               parent_instance;
+
+  /* template children */
+  AdwToastOverlay     *toasts;
+  AdwOverlaySplitView *split;
+  GtkStack            *stack;
+  AdwStatusPage       *message;
+  GtkLabel            *status;
+  GtkMenuButton       *interval;
+  GtkToggleButton     *freeze;
+  VmpMapBars          *bars;
+  VmpMapSummary       *summary;
+  VmpMapStrip         *strip;
+  GtkScrollbar        *scrollbar;
+  GtkLabel            *readout;
+  VmpMapFilterBar     *filter_bar;
+  GtkLabel            *count;
+  GtkButton           *clear;
+  GtkStack            *list_stack;
+  VmpMapList          *list;
+  VmpMapDetails       *details;
+
+  /* owned */
+  VmpMapSource        *source;
+  VmpMappingQuery      query;
+  VmpMappingTrail     *trail;         /* that the chosen mapping is of; NULL: nothing is chosen */
+
+  guint32              chosen;        /* index of the mapping in trail, or NO_MAPPING: it is gone */
+  guint64              wanted_addr;   /* to be chosen in the list once its group is open; 0: none */
+  gboolean             updating;
+};
+
+G_DEFINE_FINAL_TYPE (VmpMapPage, vmp_map_page, ADW_TYPE_BIN)
+
+static VmpMappingTable *
+get_table (VmpMapPage *self)
+{
+  return vmp_mapping_model_get_table (vmp_map_list_get_model (self->list));
+}
+
+/* The chosen mapping */
+
+static void
+show_chosen (VmpMapPage *self)
+{
+  const VmpMapping *mapping = NULL;
+
+  if (self->trail != NULL && self->chosen != NO_MAPPING)
+    mapping = vmp_address_space_get (self->trail->space, self->chosen);
+  vmp_map_strip_set_selected (self->strip, mapping != NULL ? mapping->start_addr : 0);
+  /* What is gone stays as it was last. */
+  if (self->trail != NULL && self->chosen == NO_MAPPING)
+    vmp_map_details_set_gone (self->details, TRUE);
+  else
+    vmp_map_details_set_mapping (self->details, self->trail, mapping);
+}
+
+static void
+choose (VmpMapPage *self, VmpMappingTrail *trail, guint32 index)
+{
+  if (self->trail != trail)
+    {
+      g_clear_pointer (&self->trail, vmp_mapping_trail_unref);
+      self->trail = trail != NULL ? vmp_mapping_trail_ref (trail) : NULL;
+    }
+  self->chosen = index;
+  show_chosen (self);
+}
+
+/* The chosen mapping in the snapshot that came after it. */
+static void
+follow_chosen (VmpMapPage *self, VmpMappingTrail *trail)
+{
+  if (self->trail == NULL || self->trail == trail)
+    return;
+  if (self->chosen == NO_MAPPING)
+    return;
+  choose (self, trail, self->chosen < trail->n_previous ? trail->from_previous[self->chosen] : NO_MAPPING);
+}
+
+static void
+selection_changed_cb (VmpMapPage *self)
+{
+  VmpMappingTable *table = get_table (self);
+  g_autoptr (GtkBitset) selection = NULL;
+  guint line;
+
+  if (self->updating || table == NULL)
+    return;
+  selection = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (vmp_map_list_get_model (self->list)));
+  if (gtk_bitset_is_empty (selection))
+    return;
+  line = gtk_bitset_get_minimum (selection);
+  if (line < table->n_lines && !(table->lines[line] & VMP_MAPPING_LINE_GROUP))
+    choose (self, table->trail, table->lines[line]);
+}
+
+static void
+update_query (VmpMapPage *self)
+{
+  vmp_map_source_set_query (self->source, &self->query);
+}
+
+/* Selects the mapping at @addr in the list, and opens its group if need be. */
+static void
+choose_addr (VmpMapPage *self, guint64 addr)
+{
+  VmpMappingTable *table = get_table (self);
+  const VmpMapping *mapping = table != NULL ? vmp_mapping_table_find (table, addr) : NULL;
+  guint line;
+
+  if (mapping == NULL)
+    return;
+  choose (self, table->trail, (guint32) (mapping - vmp_address_space_get (table->trail->space, 0)));
+  line = vmp_mapping_table_find_line (table, mapping);
+  if (line != GTK_INVALID_LIST_POSITION)
+    {
+      vmp_mapping_model_select (vmp_map_list_get_model (self->list), line);
+      vmp_map_list_scroll_to (self->list, line);
+      self->wanted_addr = 0;
+      return;
+    }
+  vmp_mapping_model_select (vmp_map_list_get_model (self->list), GTK_INVALID_LIST_POSITION);
+  if (self->query.arrange == VMP_MAPPING_ARRANGE_FLAT || self->wanted_addr == addr)
+    {
+      self->wanted_addr = 0;
+      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("The list leaves this mapping out")));
+      return;
+    }
+  self->wanted_addr = addr;
+  g_hash_table_add (self->query.open, vmp_mapping_dup_group_key (table->trail, self->query.arrange, mapping));
+  update_query (self);
+}
+
+static void
+strip_chosen_cb (VmpMapPage *self, guint64 addr)
+{
+  choose_addr (self, addr);
+}
+
+static void
+pointed_cb (VmpMapPage *self, guint64 addr)
+{
+  g_autofree char *text = vmp_map_strip_dup_readout (self->strip, addr);
+
+  /* Translators: what to do with the strip that shows the address space. */
+  gtk_label_set_text (self->readout, *text != '\0' ? text : _("Point at a mapping; the wheel zooms, dragging moves"));
+}
+
+static void
+activated_cb (VmpMapPage *self, guint position)
+{
+  selection_changed_cb (self);
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+}
+
+/* What is wanted */
+
+static void
+set_types (VmpMapPage *self, guint32 types)
+{
+  if (self->query.types == types)
+    return;
+  self->query.types = types;
+  vmp_map_bars_set_selected (self->bars, types);
+  update_query (self);
+}
+
+static void
+types_changed_cb (VmpMapPage *self)
+{
+  set_types (self, vmp_map_summary_get_types (self->summary));
+}
+
+static void
+bar_chosen_cb (VmpMapPage *self, guint type)
+{
+  guint32 types = 1u << type;
+
+  vmp_map_summary_set_types (self->summary, self->query.types == types ? 0 : types);
+}
+
+static void
+filter_changed_cb (VmpMapPage *self)
+{
+  g_clear_pointer (&self->query.filter, vmp_mapping_filter_unref);
+  self->query.filter = vmp_map_filter_bar_dup_filter (self->filter_bar);
+  self->query.arrange = vmp_map_filter_bar_get_arrange (self->filter_bar);
+  update_query (self);
+}
+
+static void
+sort_changed_cb (VmpMapPage *self)
+{
+  self->query.sort = vmp_map_list_get_sort (self->list, &self->query.descending);
+  update_query (self);
+}
+
+static void
+group_toggled_cb (VmpMapPage *self, const char *key)
+{
+  if (!g_hash_table_remove (self->query.open, key))
+    g_hash_table_add (self->query.open, g_strdup (key));
+  update_query (self);
+}
+
+static void
+clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  vmp_map_filter_bar_clear (self->filter_bar);
+  vmp_map_summary_set_types (self->summary, 0);
+}
+
+/* Showing */
+
+static void
+update_status (VmpMapPage *self)
+{
+  VmpTarget *target = vmp_map_source_get_target (self->source);
+  const VmpMapResult *result = vmp_map_source_get_result (self->source);
+  gint64 anchor_nsec = target != NULL ? vmp_map_source_get_anchor (self->source) : 0;
+  g_autofree char *status = vmp_map_status_dup_text (target, result != NULL ? result->trail : NULL, anchor_nsec);
+  g_autofree char *title = NULL, *description = NULL;
+
+  gtk_label_set_text (self->status, status);
+  if (result != NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "map");
+      return;
+    }
+  description = vmp_map_status_dup_reason (target, &title);
+  adw_status_page_set_title (self->message, title);
+  adw_status_page_set_description (self->message, description);
+  gtk_stack_set_visible_child_name (self->stack, "message");
+}
+
+static void
+update_count (VmpMapPage *self, const VmpMapResult *result)
+{
+  const VmpMappingTable *table = result->table;
+  guint n = vmp_address_space_get_n (table->trail->space);
+  gboolean filtered = table->n_matches != n;
+  g_autofree char *text = vmp_map_status_dup_count (table);
+
+  gtk_label_set_text (self->count, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->clear), filtered);
+  gtk_stack_set_visible_child_name (self->list_stack, table->n_matches == 0 && n > 0 ? "nothing" : "list");
+}
+
+static void
+changed_cb (VmpMapPage *self)
+{
+  const VmpMapResult *result = vmp_map_source_get_result (self->source);
+  gboolean filtered;
+
+  self->updating = TRUE;
+  if (result == NULL)
+    {
+      vmp_mapping_model_set_table (vmp_map_list_get_model (self->list), NULL);
+      vmp_map_strip_set_layout (self->strip, NULL, NULL);
+      vmp_map_summary_set_space (self->summary, NULL);
+      vmp_map_bars_set_space (self->bars, NULL);
+      choose (self, NULL, NO_MAPPING);
+    }
+  else
+    {
+      filtered = result->table->n_matches != vmp_address_space_get_n (result->trail->space);
+      vmp_mapping_model_set_table (vmp_map_list_get_model (self->list), result->table);
+      vmp_map_strip_set_layout (self->strip, result->layout, filtered ? result->table : NULL);
+      vmp_map_summary_set_space (self->summary, result->trail->space);
+      vmp_map_bars_set_space (self->bars, result->trail->space);
+      follow_chosen (self, result->trail);
+      update_count (self, result);
+    }
+  self->updating = FALSE;
+  update_status (self);
+  if (self->wanted_addr != 0)
+    choose_addr (self, self->wanted_addr);
+}
+
+static void
+zoomed_cb (VmpMapPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->scrollbar), vmp_map_strip_is_zoomed (self->strip));
+}
+
+/* Actions */
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vmp_map_source_refresh (VMP_MAP_PAGE (widget)->source);
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  if (g_str_equal (name, "map.zoom-all"))
+    vmp_map_strip_show_all (self->strip);
+  else
+    vmp_map_strip_zoom (self->strip, g_str_equal (name, "map.zoom-in") ? 0.5 : 2);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vmp_map_filter_bar_grab_focus (VMP_MAP_PAGE (widget)->filter_bar);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+  VmpMappingTable *table = get_table (self);
+  g_autoptr (GtkBitset) selection =
+    gtk_selection_model_get_selection (GTK_SELECTION_MODEL (vmp_map_list_get_model (self->list)));
+  guint n_columns, n = (guint) gtk_bitset_get_size (selection);
+  g_autofree VmpMappingColumn *columns = vmp_map_list_dup_columns (self->list, &n_columns);
+  g_autofree guint *lines = g_new (guint, n + 1);
+  g_autofree char *text = NULL, *told = NULL;
+
+  if (table == NULL || n == 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    lines[i] = gtk_bitset_get_nth (selection, i);
+  text = vmp_mapping_text_dup_tabs (table, columns, n_columns, lines, n,
+                                    vmp_preferences_get_units (vmp_preferences_get_default ()));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  told = g_strdup_printf (ngettext ("Copied %u row", "Copied %u rows", n), n);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (told));
+}
+
+static void
+frozen_cb (VmpMapPage *self)
+{
+  vmp_map_source_set_frozen (self->source, gtk_toggle_button_get_active (self->freeze));
+}
+
+static void
+interval_changed_cb (VmpMapPage *self)
+{
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  int interval_msec = g_settings_get_int (settings, "map-interval-msec");
+  g_autofree char *label = vmp_map_status_dup_interval (interval_msec);
+
+  vmp_map_source_set_interval (self->source, interval_msec);
+  gtk_menu_button_set_label (self->interval, label);
+}
+
+static void
+narrow_cb (VmpMapPage *self)
+{
+  vmp_map_list_set_narrow (self->list, TRUE);
+  vmp_map_summary_set_narrow (self->summary, TRUE);
+}
+
+static void
+wide_cb (VmpMapPage *self)
+{
+  vmp_map_list_set_narrow (self->list, FALSE);
+  vmp_map_summary_set_narrow (self->summary, FALSE);
+}
+
+/* The widget */
+
+static void
+vmp_map_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vmp_map_page_parent_class)->map (widget);
+  vmp_map_source_set_active (VMP_MAP_PAGE (widget)->source, TRUE);
+}
+
+static void
+vmp_map_page_unmap (GtkWidget *widget)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  if (self->source != NULL)
+    vmp_map_source_set_active (self->source, FALSE);
+  GTK_WIDGET_CLASS (vmp_map_page_parent_class)->unmap (widget);
+}
+
+static void
+vmp_map_page_dispose (GObject *object)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (object);
+
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  if (self->source != NULL)
+    vmp_map_source_set_target (self->source, NULL, 0);
+  g_clear_object (&self->source);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_MAP_PAGE);
+  g_clear_pointer (&self->trail, vmp_mapping_trail_unref);
+  vmp_mapping_query_clear (&self->query);
+
+  G_OBJECT_CLASS (vmp_map_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/pages/vmp-map-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, split);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, message);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, status);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, interval);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, freeze);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, bars);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, strip);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, scrollbar);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, readout);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, count);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, clear);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, list);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, details);
+  gtk_widget_class_bind_template_callback (widget_class, strip_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pointed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, types_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bar_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sort_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, frozen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wide_cb);
+}
+
+static void
+vmp_map_page_class_init (VmpMapPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vmp_map_page_dispose;
+  widget_class->map = vmp_map_page_map;
+  widget_class->unmap = vmp_map_page_unmap;
+
+  g_type_ensure (VMP_TYPE_MAP_BARS);
+  g_type_ensure (VMP_TYPE_MAP_DETAILS);
+  g_type_ensure (VMP_TYPE_MAP_FILTER_BAR);
+  g_type_ensure (VMP_TYPE_MAP_LIST);
+  g_type_ensure (VMP_TYPE_MAP_STRIP);
+  g_type_ensure (VMP_TYPE_MAP_SUMMARY);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "map.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "map.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "map.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "map.zoom-all", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "map.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "map.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "map.clear-filter", NULL, clear_filter_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "map.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "map.search", NULL);
+  gtk_widget_class_set_css_name (widget_class, "mappage");
+}
+
+static void
+add_actions (VmpMapPage *self)
+{
+  GSettings *settings = vmp_preferences_get_settings (vmp_preferences_get_default ());
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GAction) interval = g_settings_create_action (settings, "map-interval-msec");
+  g_autoptr (GMenuModel) columns = vmp_map_list_new_menu (self->list, "map-columns");
+
+  g_action_map_add_action (G_ACTION_MAP (actions), interval);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "map-settings", G_ACTION_GROUP (actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "map-columns", vmp_map_list_get_actions (self->list));
+  vmp_map_filter_bar_set_columns (self->filter_bar, columns);
+  g_signal_connect_object (settings, "changed::map-interval-msec", G_CALLBACK (interval_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+vmp_map_page_init (VmpMapPage *self)
+{
+  self->source = vmp_map_source_new ();
+  self->chosen = NO_MAPPING;
+  vmp_mapping_query_init (&self->query);
+  self->query.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_scrollbar_set_adjustment (self->scrollbar, vmp_map_strip_get_adjustment (self->strip));
+  g_signal_connect_object (vmp_map_strip_get_adjustment (self->strip), "changed", G_CALLBACK (zoomed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (vmp_map_list_get_model (self->list), "selection-changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "status-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  add_actions (self);
+  interval_changed_cb (self);
+  self->query.sort = vmp_map_list_get_sort (self->list, &self->query.descending);
+  filter_changed_cb (self);
+  pointed_cb (self, 0);
+  zoomed_cb (self);
+  update_status (self);
+}
+
+VmpMapPage *
+vmp_map_page_new (void)
+{
+  return g_object_new (VMP_TYPE_MAP_PAGE, NULL);
+}
+
+void
+vmp_map_page_set_target (VmpMapPage *self, VmpMonitor *monitor, guint32 target)
+{
+  g_return_if_fail (VMP_IS_MAP_PAGE (self));
+  g_return_if_fail (target == 0 || VMP_IS_MONITOR (monitor));
+
+  g_hash_table_remove_all (self->query.open);
+  self->wanted_addr = 0;
+  vmp_map_source_set_target (self->source, monitor, target);
+}
