@@ -333,6 +333,27 @@ take_flags (VmpMapsParser *self,
   return TRUE;
 }
 
+/* The row of the key that @line begins with; N_KEYS for one that is not known. */
+static guint
+find_key (VmpCursor line,
+          gsize     len)
+{
+  guint i;
+
+  for (i = 0; i < N_KEYS && (len != keys[i].len || memcmp (line.at, keys[i].field, len) != 0); i++)
+    ;
+  return i;
+}
+
+static void
+note_unknown (VmpSmapsEntry *entry,
+              VmpCursor      line)
+{
+  if (entry->unknown_len == 0)
+    entry->unknown = line.at;
+  entry->unknown_len = line.end - entry->unknown;
+}
+
 /* The next line by any key, known or not. @previous: the row behind the key before. */
 static gboolean
 take_line (VmpMapsParser  *self,
@@ -351,9 +372,10 @@ take_line (VmpMapsParser  *self,
   if (colon == NULL)
     return malformed (self, error, "neither a mapping nor a key");
   len = colon + 1 - line.at;
-  for (i = 0; i < N_KEYS && (len != keys[i].len || memcmp (line.at, keys[i].field, len) != 0); i++)
-    ;
-  if (i < N_KEYS)
+  i = find_key (line, len);
+  if (i == N_KEYS)
+    note_unknown (entry, line);
+  else
     {
       line.at += len;
       if (!read_value (line, &keys[i], (gint64 *) &entry->sizes + keys[i].index))
@@ -380,6 +402,7 @@ take_sizes (VmpMapsParser  *self,
   vmp_key_table_clear (values, sizeof entry->sizes);
   entry->flags = self->at;
   entry->flags_len = 0;
+  entry->unknown_len = 0;
   previous = take_block (self, values);
   while (self->at < self->end)
     {
@@ -447,5 +470,31 @@ vmp_smaps_entry_has_flag (const VmpSmapsEntry *entry,
   for (gsize i = 0; i + 2 <= entry->flags_len; i += 3)
     if (entry->flags[i] == code[0] && entry->flags[i + 1] == code[1])
       return TRUE;
+  return FALSE;
+}
+
+gboolean
+vmp_smaps_entry_next_unknown (const VmpSmapsEntry  *entry,
+                              const char          **at,
+                              const char          **out_line,
+                              gsize                *out_len)
+{
+  VmpCursor text, line;
+
+  if (entry->unknown_len == 0)
+    return FALSE;
+  text = (VmpCursor) { *at != NULL ? *at : entry->unknown, entry->unknown + entry->unknown_len };
+  while (vmp_cursor_next_line (&text, &line))
+    {
+      const char *colon = memchr (line.at, ':', line.end - line.at);
+      gsize len = colon != NULL ? (gsize) (colon + 1 - line.at) : 0;
+
+      *at = text.at;
+      if (find_key (line, len) < N_KEYS || (len == 8 && memcmp (line.at, "VmFlags:", len) == 0))
+        continue;
+      *out_line = line.at;
+      *out_len = line.end - line.at;
+      return TRUE;
+    }
   return FALSE;
 }

@@ -40,6 +40,8 @@ typedef struct
   VmpSmapsSizes sizes;
   const char   *flags;          /* not terminated, points into the text */
   gsize         flags_len;
+  const char   *unknown;        /* from the first line with a key that is not known to behind the last */
+  gsize         unknown_len;    /* 0: there is none */
 } VmpSmapsEntry;
 
 #define VMP_MAPS_PARSER_KEYS 32
@@ -65,5 +67,8 @@ gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes 
                                      GError **error);
 /* TRUE if the two-letter code @code ("nh") is among @entry's VmFlags. */
 gboolean vmp_smaps_entry_has_flag   (const VmpSmapsEntry *entry, const char *code);
+/* Walks the lines whose keys are not known: @at begins as NULL. TRUE and *out_line, *out_len (without its end) filled for the
+ * next one. */
+gboolean vmp_smaps_entry_next_unknown (const VmpSmapsEntry *entry, const char **at, const char **out_line, gsize *out_len);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "vmp-address-space.h"
+#include "vmp-address-space-private.h"
 
 #include "core/kernel/vmp-cursor.h"
 
@@ -66,18 +66,10 @@ typedef struct
 } Work;
 
 static gboolean
-has_flag (const Work       *work,
-          const VmpMapping *mapping,
-          const char       *code)
+has_flag (const VmpMapping *mapping,
+          VmpFlagBits       bits)
 {
-  const char *flags = work->text + mapping->flags_at;
-
-  for (const char *at = strstr (flags, code); at != NULL; at = strstr (at + 1, code))
-    {
-      if ((at == flags || at[-1] == ' ') && (at[2] == ' ' || at[2] == '\0'))
-        return TRUE;
-    }
-  return FALSE;
+  return (mapping->flag_bits & bits) != 0;
 }
 
 static gboolean
@@ -221,11 +213,11 @@ classify_one (const Work *work,
   const char *name = work->text + mapping->name_at;
   const NameRule *rule = find_name_rule (name);
 
-  if (has_flag (work, mapping, "ht"))
+  if (has_flag (mapping, VMP_FLAG_HT))
     set (mapping, VMP_MAPPING_HUGE_TLB, VMP_RULE_KERNEL_FLAGS);
   else if (rule != NULL)
     classify_named (mapping, rule);
-  else if (has_flag (work, mapping, "io") || has_flag (work, mapping, "pf"))
+  else if (has_flag (mapping, VMP_FLAG_IO) || has_flag (mapping, VMP_FLAG_PF))
     set (mapping, VMP_MAPPING_DEVICE, VMP_RULE_KERNEL_FLAGS);
   else if (mapping->inode != 0 || name[0] == '/')
     classify_file (work, mapping);
@@ -322,13 +314,13 @@ infer_stack (const Work *work,
 {
   gboolean guarded = below != NULL && is_unnamed (below, "---p") && below->end_addr == mapping->start_addr &&
                      below->end_addr - below->start_addr <= LARGEST_GUARD_BYTES;
-  gboolean advised = has_flag (work, mapping, "nh");
+  gboolean advised = has_flag (mapping, VMP_FLAG_NH);
 
   if (mapping->type == VMP_MAPPING_PRIVATE_DATA && is_unnamed (mapping, "rw-p"))
     {
       if (find_thread (work, mapping) != 0)
         set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_POINTER);
-      else if (advised && (guarded || has_flag (work, mapping, "gu")))
+      else if (advised && (guarded || has_flag (mapping, VMP_FLAG_GU)))
         set (mapping, VMP_MAPPING_THREAD_STACK, VMP_RULE_STACK_SHAPE);
     }
   if (guarded && (mapping->type == VMP_MAPPING_THREAD_STACK || mapping->type == VMP_MAPPING_MAIN_STACK))

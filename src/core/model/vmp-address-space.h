@@ -21,6 +21,7 @@ typedef enum
   VMP_OVERLAY_SEALED         = 1 << 7,
   VMP_OVERLAY_NOT_DUMPED     = 1 << 8,
   VMP_OVERLAY_DELETED        = 1 << 9,   /* the name says that the file is gone */
+  VMP_OVERLAY_GUARD_PAGES    = 1 << 10,  /* may have guard pages within, by MADV_GUARD_INSTALL */
 } VmpOverlays;
 
 /* Sizes of smaps that are kept; Size is that of the range. */
@@ -35,6 +36,16 @@ typedef enum
   VMP_N_MAPPING_SIZES
 } VmpMappingSize;
 
+/* Numbers of smaps that are no sizes, so that sums of them mean nothing. */
+typedef enum
+{
+  VMP_MAPPING_KERNEL_PAGE_SIZE,   /* bytes */
+  VMP_MAPPING_MMU_PAGE_SIZE,      /* bytes */
+  VMP_MAPPING_THP_ELIGIBLE,       /* 0 or 1 */
+  VMP_MAPPING_PROTECTION_KEY,
+  VMP_N_MAPPING_NUMBERS
+} VmpMappingNumber;
+
 /* One mapping, packed: tens of thousands are held at once. */
 typedef struct
 {
@@ -43,13 +54,15 @@ typedef struct
   guint64 inode;
   guint32 device_major, device_minor;
   guint32 sizes_kib[VMP_N_MAPPING_SIZES];   /* read by vmp_mapping_get_size() */
-  guint32 name_at, flags_at;                /* read by vmp_address_space_get_name() and get_flags() */
+  guint32 name_at, flags_at, unknown_at;    /* read by vmp_address_space_get_name() and the like */
   guint32 image;                            /* the same for all parts of one image; 0: none */
   gint32  tid;                              /* the thread whose stack it is; 0: none, or not known */
   guint16 overlays;                         /* VmpOverlays */
+  guint16 flag_bits;                        /* the flags that types and overlays depend on; for the address space alone */
   guint8  type;                             /* VmpMappingType */
   guint8  rule;                             /* VmpMappingRule */
   char    permissions[5];                   /* "rw-p" */
+  guint8  numbers[VMP_N_MAPPING_NUMBERS];   /* read by vmp_mapping_get_number() */
 } VmpMapping;
 
 G_STATIC_ASSERT (sizeof (VmpMapping) <= 160);
@@ -92,9 +105,12 @@ void                    vmp_address_space_builder_free   (VmpAddressSpaceBuilder
 /* Copies what it keeps of @entry. One that overlaps the last is left out, and the result is torn. */
 void                    vmp_address_space_builder_add    (VmpAddressSpaceBuilder *self,
                                                           const VmpSmapsEntry    *entry);
-/* The same of a mapping that was one of an address space before; its type, rule, image, thread and overlays are found anew. */
-void                    vmp_address_space_builder_add_mapping (VmpAddressSpaceBuilder *self, const VmpMapping *mapping,
+/* The same of a mapping that was one of an address space before; its type, rule, image, thread and overlays are found anew.
+ * FALSE if it was left out. */
+gboolean                vmp_address_space_builder_add_mapping (VmpAddressSpaceBuilder *self, const VmpMapping *mapping,
                                                                const char *name, const char *flags);
+/* What is said in lines of smaps that this program does not know, for the mapping that was added last; copied. */
+void                    vmp_address_space_builder_set_unknown (VmpAddressSpaceBuilder *self, const char *lines);
 /* Says that the map changed while it was read. */
 void                    vmp_address_space_builder_set_torn (VmpAddressSpaceBuilder *self);
 /* Types all mappings, and frees the builder. @facts is nullable. */
@@ -120,6 +136,10 @@ const char             *vmp_address_space_get_name       (const VmpAddressSpace 
 /* VmFlags as the kernel wrote them. Borrowed. */
 const char             *vmp_address_space_get_flags      (const VmpAddressSpace *self,
                                                           const VmpMapping      *mapping);
+/* Lines of smaps with keys that this program does not know, as the kernel wrote them, with line ends between. "" for none.
+ * Borrowed. */
+const char             *vmp_address_space_get_unknown    (const VmpAddressSpace *self,
+                                                          const VmpMapping      *mapping);
 /* What it was built with: a copy that lives as long as @self. */
 const VmpAddressSpaceFacts *
                         vmp_address_space_get_facts      (const VmpAddressSpace *self);
@@ -131,12 +151,13 @@ gint64                  vmp_mapping_get_size             (const VmpMapping *mapp
                                                           VmpMappingSize    size);
 /* The kernel's name in kebab case, "private-dirty": stable. Static. */
 const char             *vmp_mapping_size_to_key          (VmpMappingSize    size);
+/* VMP_MISSING where the text had no such line. */
+gint64                  vmp_mapping_get_number           (const VmpMapping *mapping,
+                                                          VmpMappingNumber  number);
+/* The kernel's name in kebab case, "kernel-page-size": stable. Static. */
+const char             *vmp_mapping_number_to_key        (VmpMappingNumber  number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpAddressSpaceBuilder, vmp_address_space_builder_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpAddressSpace, vmp_address_space_unref)
-
-/* Gives every one of @mappings (ascending) its type, rule and image; for the address space alone. @text: where their
- * names and flags are. */
-void vmp_mappings_classify (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);
 
 G_END_DECLS

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #define N_LONG 4
-#define N_SHORT (4 + VMP_N_MAPPING_SIZES)
+#define N_SHORT (6 + VMP_N_MAPPING_SIZES)
 #define N_LETTERS 4
 
-G_STATIC_ASSERT (N_SHORT == 23);
+G_STATIC_ASSERT (N_SHORT == 25 && VMP_N_MAPPING_NUMBERS == 4);
 
 /* What is written of the mappings. */
 typedef struct
@@ -60,7 +60,11 @@ add_mapping (Columns               *columns,
 
   shorts[2] = place_text (columns, mapping->name_at, vmp_address_space_get_name (space, mapping));
   shorts[3] = place_text (columns, mapping->flags_at, vmp_address_space_get_flags (space, mapping));
-  memcpy (&shorts[4], mapping->sizes_kib, sizeof mapping->sizes_kib);
+  shorts[4] = place_text (columns, mapping->unknown_at, vmp_address_space_get_unknown (space, mapping));
+  /* As a number, so that it is the same in either byte order. */
+  for (guint i = 0; i < VMP_N_MAPPING_NUMBERS; i++)
+    shorts[5] |= (guint32) mapping->numbers[i] << 8 * i;
+  memcpy (&shorts[6], mapping->sizes_kib, sizeof mapping->sizes_kib);
   g_array_append_vals (columns->longs, longs, N_LONG);
   g_array_append_vals (columns->shorts, shorts, N_SHORT);
   g_string_append_len (columns->letters, mapping->permissions, N_LETTERS);
@@ -216,11 +220,14 @@ read_mappings (GVariant                *payload,
         .device_major = shorts[0], .device_minor = shorts[1],
       };
 
-      if (!is_permissions (letters) || shorts[2] >= text_len || shorts[3] >= text_len)
+      if (!is_permissions (letters) || shorts[2] >= text_len || shorts[3] >= text_len || shorts[4] >= text_len)
         return corrupt (error, "not a mapping");
-      memcpy (mapping.sizes_kib, &shorts[4], sizeof mapping.sizes_kib);
+      for (guint j = 0; j < VMP_N_MAPPING_NUMBERS; j++)
+        mapping.numbers[j] = (guint8) (shorts[5] >> 8 * j);
+      memcpy (mapping.sizes_kib, &shorts[6], sizeof mapping.sizes_kib);
       memcpy (mapping.permissions, letters, N_LETTERS);
-      vmp_address_space_builder_add_mapping (builder, &mapping, text + shorts[2], text + shorts[3]);
+      if (vmp_address_space_builder_add_mapping (builder, &mapping, text + shorts[2], text + shorts[3]) && shorts[4] != 0)
+        vmp_address_space_builder_set_unknown (builder, text + shorts[4]);
     }
   return TRUE;
 }

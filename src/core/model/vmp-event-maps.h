@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Cost, reason, whether there is a space; torn, pid, inode and device of the program's file, its path; threads with name and stack
- * pointer; of each mapping 4 long numbers, 23 short ones and 4 letters; their texts, each ended by a zero. Types are not
+ * pointer; of each mapping 4 long numbers, 25 short ones and 4 letters; their texts, each ended by a zero. Types are not
  * written: the reader finds them by its own rules. */
 #define VMP_EVENT_MAPS_FORM "(xybbituuaya(iayt)atauayay)"
 

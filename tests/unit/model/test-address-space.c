@@ -89,6 +89,27 @@ test_kept (void)
   g_assert_true (vmp_mapping_get_size (mapping, VMP_MAPPING_PSS) == VMP_MISSING);
 }
 
+static void
+test_numbers (void)
+{
+  const char *text = "1000-3000 rw-p 00000000 00:00 0\nSize: 8 kB\nKernelPageSize: 4 kB\nMMUPageSize: 2048 kB\nNew_Thing: 12 kB\n"
+                     "Rss: 4 kB\nTHPeligible: 0\nProtectionKey: 0\nVmFlags: rd gu\nAfter:  all that\n"
+                     "3000-4000 rw-p 00000000 00:00 0\nSize: 4 kB\nRss: 4 kB\n";
+  g_autoptr (VmpAddressSpace) space = vmp_address_space_parse (text, strlen (text), NULL, NULL);
+  const VmpMapping *one = vmp_address_space_get (space, 0), *other = vmp_address_space_get (space, 1);
+
+  g_assert_cmpint (vmp_mapping_get_number (one, VMP_MAPPING_KERNEL_PAGE_SIZE), ==, 4096);
+  g_assert_cmpint (vmp_mapping_get_number (one, VMP_MAPPING_MMU_PAGE_SIZE), ==, 2048 * 1024);
+  g_assert_cmpint (vmp_mapping_get_number (one, VMP_MAPPING_THP_ELIGIBLE), ==, 0);
+  g_assert_cmpint (vmp_mapping_get_number (one, VMP_MAPPING_PROTECTION_KEY), ==, 0);
+  g_assert_cmpint (one->overlays, ==, VMP_OVERLAY_GUARD_PAGES);
+  g_assert_cmpstr (vmp_address_space_get_unknown (space, one), ==, "New_Thing: 12 kB\nAfter:  all that");
+  g_assert_cmpstr (vmp_address_space_get_unknown (space, other), ==, "");
+  for (guint i = 0; i < VMP_N_MAPPING_NUMBERS; i++)
+    g_assert_cmpint (vmp_mapping_get_number (other, i), ==, VMP_MISSING);
+  g_assert_false (vmp_address_space_is_torn (space));
+}
+
 /* Overlapping lines, as a torn read has them, are counted once. */
 static void
 test_torn (void)
@@ -98,6 +119,16 @@ test_torn (void)
 
   g_assert_true (vmp_address_space_is_torn (space));
   g_assert_cmpint (vmp_address_space_get_sum (space, VMP_N_MAPPING_TYPES)->size_bytes, ==, 0x2000);
+}
+
+/* The head line of one mapping with the sizes of another. */
+static void
+test_torn_size (void)
+{
+  const char *text = "1000-3000 rw-p 0 00:00 0\nSize: 4 kB\nRss: 4 kB\n";
+  g_autoptr (VmpAddressSpace) space = vmp_address_space_parse (text, strlen (text), NULL, NULL);
+
+  g_assert_true (vmp_address_space_is_torn (space));
 }
 
 static void
@@ -150,7 +181,9 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], test_types);
     }
   g_test_add_func ("/address-space/kept", test_kept);
+  g_test_add_func ("/address-space/numbers", test_numbers);
   g_test_add_func ("/address-space/torn", test_torn);
+  g_test_add_func ("/address-space/torn-size", test_torn_size);
   g_test_add_func ("/address-space/partition", test_partition);
   g_test_add_func ("/mapping-type/table", test_table);
   return g_test_run ();

@@ -81,7 +81,8 @@ static VmpEvent
 make_maps (void)
 {
   static const char text[] =
-    "1000-2000 r-xp 00000000 08:01 7          /usr/bin/true\nSize: 4 kB\nRss: 4 kB\nVmFlags: rd ex zz\n"
+    "1000-2000 r-xp 00000000 08:01 7          /usr/bin/true\nSize: 4 kB\nKernelPageSize: 4 kB\nRss: 4 kB\nNews: 7 apples\nTHPeligible: 1\n"
+    "VmFlags: rd ex zz\n"
     "7f0000001000-7f0000801000 rw-p 00000000 00:00 0 \nSize: 8192 kB\nRss: 16 kB\nSwap: 4 kB\nVmFlags: rd wr nh\n"
     "7f0000900000-7f0000901000 rw-p 00000000 00:00 0  \xff\\odd\nSize: 4 kB\nVmFlags: rd ex zz\n";
   static const VmpThread threads[] = { { 12, "worker", 0x7f0000800ff0 }, { 13, "", 0 } };
@@ -175,7 +176,11 @@ assert_same_maps (const VmpAddressSpace *a,
       g_assert_cmpmem (one->sizes_kib, sizeof one->sizes_kib, other->sizes_kib, sizeof other->sizes_kib);
       g_assert_cmpstr (vmp_address_space_get_name (a, one), ==, vmp_address_space_get_name (b, other));
       g_assert_cmpstr (vmp_address_space_get_flags (a, one), ==, vmp_address_space_get_flags (b, other));
+      g_assert_cmpstr (vmp_address_space_get_unknown (a, one), ==, vmp_address_space_get_unknown (b, other));
+      g_assert_cmpmem (one->numbers, sizeof one->numbers, other->numbers, sizeof other->numbers);
     }
+  g_assert_cmpstr (vmp_address_space_get_unknown (b, vmp_address_space_get (b, 0)), ==, "News: 7 apples");
+  g_assert_cmpint (vmp_mapping_get_number (vmp_address_space_get (b, 0), VMP_MAPPING_THP_ELIGIBLE), ==, 1);
   g_assert_cmpint (vmp_address_space_get (b, 0)->type, ==, VMP_MAPPING_PROGRAM_IMAGE);
   g_assert_cmpint (vmp_address_space_get (b, 1)->type, ==, VMP_MAPPING_THREAD_STACK);
   g_assert_cmpint (vmp_address_space_get (b, 1)->tid, ==, 12);
@@ -319,7 +324,9 @@ test_long_text_is_cut (void)
   "(byte 9, uint32 1, int64 9, <(int64 0, byte " reason ", " has_space ", false, " pid ", uint64 0, uint32 0, uint32 0, @ay [], " \
   "@a(iayt) " threads ", @at " longs ", @au " shorts ", @ay " letters ", @ay " text ")>)"
 #define LONGS "[4096, 8192, 0, 0]"
-#define SHORTS(name, flags) "[0, 0, " name ", " flags ", 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]"
+#define SHORTS(name, flags) SHORTS_UNKNOWN (name, flags, "0")
+#define SHORTS_UNKNOWN(name, flags, unknown) \
+  "[0, 0, " name ", " flags ", " unknown ", 0, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]"
 #define LETTERS "[114, 45, 45, 112]"
 
 static const struct
@@ -390,6 +397,7 @@ static const struct
   { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("1", "0"), "[114, 45, 45, 1]", "[0, 97, 0]"), VMP_ERROR_CORRUPT },
   { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("3", "0"), LETTERS, "[0, 97, 0]"), VMP_ERROR_CORRUPT },
   { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("0", "4294967295"), LETTERS, "[0, 97, 0]"), VMP_ERROR_CORRUPT },
+  { MAPS ("0", "true", "1", "[]", LONGS, SHORTS_UNKNOWN ("1", "0", "3"), LETTERS, "[0, 97, 0]"), VMP_ERROR_CORRUPT },
   { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("1", "0"), LETTERS, "[0, 97]"), VMP_ERROR_CORRUPT },
   { MAPS ("0", "true", "1", "[]", LONGS, SHORTS ("0", "0"), LETTERS, "[]"), VMP_ERROR_CORRUPT },
   /* the rest */
