@@ -34,10 +34,13 @@ _vmp_value ()
 {
   local columns='pid ppid user uid state kind name command threads cpu-time rss vsize minor-faults major-faults rss-peak
     rss-anon rss-file rss-shmem swap page-tables stack data pss uss swap-pss'
+  local types='program-image library-image image-bss image file-private file-shared file main-heap malloc-arena malloc-block other-allocator heap
+    main-stack thread-stack stack shared-memory managed-heap generated-code guard reserved graphics device huge-tlb kernel-gate private-data'
   case $3 in
     --metrics | -m) _vmp_list "$4" "$("$1" metrics --keys 2> /dev/null)" ;;
     --columns | -c) _vmp_list "$4" "$columns" ;;
     --sort | -s) compgen -W "$columns" -- "$4" ;;
+    --type | -t) _vmp_list "$4" "$types" ;;
     --user | -u) compgen -u -- "$4" ;;
     --units) compgen -W 'iec si' -- "$4" ;;
     --interval | -i) compgen -W '10ms 100ms 0.5s 1s 10s' -- "$4" ;;
@@ -50,8 +53,8 @@ _vmp_value ()
 _vmp_takes_value ()
 {
   case $1:$2 in
-    *:--metrics | *:--columns | *:--sort | *:--user | *:--units | *:--interval | *:--output | *:-i | *:-o) ;;
-    stat:-m | export:-m | ps:-c | ps:-s | ps:-u) ;;
+    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | *:--output | *:-i | *:-o) ;;
+    stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
     *) return 1 ;;
   esac
 }
@@ -111,7 +114,7 @@ _vmp ()
     return
   fi
   case $verb in
-    stat | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
+    stat | maps | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
     export) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;

@@ -45,6 +45,11 @@ function __vmp_columns
         rss-anon rss-file rss-shmem swap page-tables stack data pss uss swap-pss
 end
 
+function __vmp_types
+    __vmp_list program-image library-image image-bss image file-private file-shared file main-heap malloc-arena malloc-block other-allocator heap \
+        main-stack thread-stack stack shared-memory managed-heap generated-code guard reserved graphics device huge-tlb kernel-gate private-data
+end
+
 function __vmp_pids
     set -l program (__vmp_program)
     $program ps --no-headers --columns pid,name 2>/dev/null | string replace -r '^ *(\d+) +' '$1\t'
@@ -62,7 +67,8 @@ complete -c vmp -n 'test -z (__vmp_verb)' -s V -l version -d 'Show the version'
 complete -c vmp -n 'test -n (__vmp_verb); and string match -q -- "-*" (commandline -ct)' -a '(__vmp_options)'
 complete -c vmp -n '__vmp_is_verb stat export' -s m -l metrics -x -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb stat run record' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
-complete -c vmp -n '__vmp_is_verb stat ps' -l units -x -a 'iec si'
+complete -c vmp -n '__vmp_is_verb stat ps maps' -l units -x -a 'iec si'
+complete -c vmp -n '__vmp_is_verb maps' -s t -l type -x -a '(__vmp_types)'
 complete -c vmp -n '__vmp_is_verb ps' -s c -l columns -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s s -l sort -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s u -l user -x -a '(__fish_complete_users)'
@@ -70,7 +76,7 @@ complete -c vmp -n '__vmp_is_verb ps' -s n -l top -x
 complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
 complete -c vmp -n '__vmp_is_verb run record' -s o -l output -r -F
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
-complete -c vmp -n '__vmp_is_verb stat gui record' -a '(__vmp_pids)'
+complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl'
 complete -c vmp -n '__vmp_is_verb export' -F
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'

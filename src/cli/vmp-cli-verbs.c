@@ -8,6 +8,7 @@
 static const VmpCliVerb *const verbs[] = {
   &vmp_cli_verb_ps,
   &vmp_cli_verb_stat,
+  &vmp_cli_verb_maps,
   &vmp_cli_verb_run,
   &vmp_cli_verb_gui,
   &vmp_cli_verb_record,

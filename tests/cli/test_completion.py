@@ -50,6 +50,11 @@ def test_bash_options():
     assert bash('ps', '--ker') == ['--kernel-threads']
 
 
+def test_bash_types():
+    assert bash('maps', '--type', 'main-s') == ['main-stack']
+    assert bash('maps', '-t', 'heap,gua') == ['heap,guard']
+
+
 def test_bash_pids():
     with target('nothing') as process:
         pids = bash('stat', '')

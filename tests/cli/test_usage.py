@@ -44,6 +44,12 @@ BAD_USAGE = [
      "vmp: no user 'no-such-user' on this system; give a name or a user id (see 'vmp ps --help')"),
     (['ps', '--top', 'many'], 2, "vmp: --top takes a whole number from 1 on, not 'many' (see 'vmp ps --help')"),
     (['ps', '--columns', ''], 2, "vmp: no column '' (see 'vmp ps --help')"),
+    (['maps'], 2, "vmp: no process id given; 'vmp ps' lists the processes with theirs (see 'vmp maps --help')"),
+    (['maps', '1', '2'], 2, "vmp: unexpected '2'; one process at a time (see 'vmp maps --help')"),
+    (['maps', '2147483647'], 1, "vmp: no process 2147483647; 'vmp ps' lists those that run"),
+    (['maps', '1', '--type', 'haep'], 2,
+     "vmp: no type 'haep', did you mean 'heap'?; 'vmp maps --help' lists them (see 'vmp maps --help')"),
+    (['maps', '1', '--json', '--csv'], 2, "vmp: --json and --csv can't both be printed (see 'vmp maps --help')"),
     (['metrics', 'rss', 'nope'], 2, "vmp: no metric 'nope'; 'vmp metrics' lists them (see 'vmp metrics --help')"),
 ]
 

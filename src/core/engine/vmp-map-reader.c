@@ -84,27 +84,67 @@ load_threads (VmpProcess *process)
   return threads;
 }
 
+/* What is known of the process, with what it points to. */
+typedef struct
+{
+  VmpAddressSpaceFacts  facts;
+  GArray               *threads;    /* owned */
+  char                 *exe_path;   /* owned */
+} Facts;
+
+static void
+facts_load (Facts      *self,
+            VmpProcess *process)
+{
+  guint64 device;
+
+  self->threads = load_threads (process);
+  self->exe_path = vmp_process_dup_exe (process, NULL);
+  self->facts.exe_path = self->exe_path;
+  self->facts.threads = (const VmpThread *) (gpointer) self->threads->data;
+  self->facts.n_threads = self->threads->len;
+  if (vmp_process_get_exe_file (process, &device, &self->facts.exe_inode))
+    {
+      self->facts.exe_device_major = major (device);
+      self->facts.exe_device_minor = minor (device);
+    }
+}
+
+static void
+facts_clear (Facts *self)
+{
+  g_clear_pointer (&self->threads, g_array_unref);
+  g_free (self->exe_path);
+}
+
 VmpAddressSpace *
 vmp_map_reader_load (VmpProcess  *process,
                      VmpBuffer   *buffer,
                      gboolean     with_threads,
                      GError     **error)
 {
-  VmpAddressSpaceFacts facts = { .pid = vmp_process_get_pid (process) };
-  g_autoptr (GArray) threads = with_threads ? load_threads (process) : NULL;
-  g_autofree char *exe_path = with_threads ? vmp_process_dup_exe (process, NULL) : NULL;
-  guint64 device;
+  Facts facts = { .facts.pid = vmp_process_get_pid (process) };
+  VmpAddressSpace *space;
 
-  if (with_threads && vmp_process_get_exe_file (process, &device, &facts.exe_inode))
-    {
-      facts.exe_device_major = major (device);
-      facts.exe_device_minor = minor (device);
-    }
-  facts.exe_path = exe_path;
-  if (threads != NULL)
-    {
-      facts.threads = (const VmpThread *) (gpointer) threads->data;
-      facts.n_threads = threads->len;
-    }
-  return load_whole (process, buffer, &facts, with_threads, error);
+  if (with_threads)
+    facts_load (&facts, process);
+  space = load_whole (process, buffer, &facts.facts, with_threads, error);
+  facts_clear (&facts);
+  return space;
+}
+
+VmpAddressSpace *
+vmp_map_reader_load_ranges (VmpProcess  *process,
+                            VmpBuffer   *buffer,
+                            GError     **error)
+{
+  Facts facts = { .facts.pid = vmp_process_get_pid (process) };
+  VmpAddressSpace *space;
+
+  if (!vmp_process_read_file (process, VMP_PROCESS_FILE_MAPS, buffer, error))
+    return NULL;
+  facts_load (&facts, process);
+  space = vmp_address_space_parse (buffer->data, buffer->len, &facts.facts, error);
+  facts_clear (&facts);
+  return space;
 }

@@ -18,5 +18,13 @@ G_BEGIN_DECLS
  */
 VmpAddressSpace *vmp_map_reader_load (VmpProcess *process, VmpBuffer *buffer, gboolean with_threads,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * vmp_map_reader_load_ranges:
+ *
+ * The same from maps, for where smaps is refused or not there: all sizes but that of the range are missing.
+ *
+ * Returns: (transfer full) (nullable): %NULL with an error as of vmp_map_reader_load()
+ */
+VmpAddressSpace *vmp_map_reader_load_ranges (VmpProcess *process, VmpBuffer *buffer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

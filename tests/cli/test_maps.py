@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vmp maps: against smaps, smaps_rollup and pmap read here, and processes whose mappings are known."""
+
+import csv
+import io
+import json
+import mmap
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+
+from harness import Skip, as_nobody, close_to, kernel_threads_visible, read, run, target, vmp, vmp_json
+
+MIB = 1024 * 1024
+MANY = os.environ['VMP_MANY_MAPPINGS']
+
+
+def stopped(process):
+    """Stops @process and waits until it is, so that nothing about it changes."""
+    process.send_signal(signal.SIGSTOP)
+    while read(f'/proc/{process.pid}/stat').rpartition(')')[2].split()[0] != 'T':
+        time.sleep(0.01)
+
+
+def smaps(pid):
+    """/proc/PID/smaps read independently: a dict a mapping, of bytes."""
+    entries = []
+    for line in read(f'/proc/{pid}/smaps').splitlines():
+        match = re.match(r'([0-9a-f]+)-([0-9a-f]+) (\S+) ([0-9a-f]+) (\S+) (\d+) *(.*)', line)
+        if match:
+            start, end, permissions, offset, device, inode, name = match.groups()
+            entries.append({'start': start.lstrip('0'), 'end': end.lstrip('0'), 'permissions': permissions,
+                            'offset': int(offset, 16), 'device': device, 'inode': int(inode), 'name': name})
+            continue
+        key, _, value = line.partition(':')
+        if value.endswith(' kB'):
+            entries[-1][key.lower().replace('_', '-')] = int(value.split()[0]) * 1024
+        elif key == 'VmFlags':
+            entries[-1]['flags'] = value.split()
+    return entries
+
+
+def rollup(pid):
+    values = {}
+    for line in read(f'/proc/{pid}/smaps_rollup').splitlines()[1:]:
+        key, _, value = line.partition(':')
+        values[key.lower().replace('_', '-')] = int(value.split()[0]) * 1024
+    return values
+
+
+
+
+def is_shared(key, mapping):
+    """Whether the value depends on who else maps the same file just now."""
+    return key == 'pss' and mapping['inode'] != 0
+
+
+def test_every_field_of_smaps():
+    # The kernel's names run together where ours have hyphens.
+    squeezed = {'anonhugepages': 'anon-huge-pages', 'shmempmdmapped': 'shmem-pmd-mapped',
+                'filepmdmapped': 'file-pmd-mapped', 'lazyfree': 'lazy-free', 'swappss': 'swap-pss'}
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        data = vmp_json('maps', process.pid)
+        expected = smaps(process.pid)
+    assert data['source'] == 'smaps' and data['torn'] is False
+    assert data['process']['pid'] == process.pid
+    assert len(data['mappings']) == len(expected) > 10
+    for mapping, entry in zip(data['mappings'], expected):
+        for key, value in entry.items():
+            if key in ('kernelpagesize', 'mmupagesize'):
+                continue
+            key = squeezed.get(key, key)
+            if is_shared(key, mapping):
+                close_to(mapping[key], value, 64 * 1024)
+                continue
+            assert mapping[key] == value, (key, mapping, entry)
+        assert mapping['type'] and mapping['rule']
+        assert mapping['evidence'] in ('kernel', 'program', 'inferred')
+    heap = [mapping for mapping in data['mappings'] if mapping['name'] == '[heap]']
+    assert heap and heap[0]['type'] == 'main-heap' and heap[0]['evidence'] == 'kernel'
+    stack = [mapping for mapping in data['mappings'] if mapping['name'] == '[stack]']
+    assert stack[0]['type'] == 'main-stack' and stack[0]['thread'] == process.pid
+
+
+def test_sums_are_a_partition():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        data = vmp_json('maps', process.pid)
+        whole = rollup(process.pid)
+    total = data['total']
+    for key in ['rss', 'shared-clean', 'shared-dirty', 'private-clean', 'private-dirty', 'anonymous', 'swap', 'locked']:
+        assert total[key] == whole[key], (key, total[key], whole[key])
+    # The kernel rounds each mapping's share down to KiB, and the whole once.
+    close_to(total['pss'], whole['pss'], 1024 * len(data['mappings']) + 256 * 1024)
+    for key, value in total.items():
+        assert key == 'largest' or sum(row[key] for row in data['summary'].values()) == value, key
+    for key in ['size', 'rss', 'private-dirty']:
+        assert sum(mapping[key] for mapping in data['mappings']) == total[key]
+    for name, row in data['summary'].items():
+        assert row['mappings'] == sum(mapping['type'] == name for mapping in data['mappings']) > 0
+    assert total['largest'] == max(mapping['size'] for mapping in data['mappings'])
+
+
+def test_against_pmap():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        total = vmp_json('maps', process.pid, '--summary')['total']
+        lines = subprocess.run(['pmap', '-X', str(process.pid)], capture_output=True, text=True,
+                               check=True).stdout.splitlines()
+    titles = lines[1].split()[:-1]
+    sums = lines[-1].split()[:-1]
+    # The last line has the sums alone, under the titles from Size on.
+    sums = dict(zip(titles[titles.index('Size'):], map(int, sums)))
+    for ours, theirs in [('size', 'Size'), ('rss', 'Rss'), ('pss', 'Pss'), ('anonymous', 'Anonymous'), ('swap', 'Swap'),
+                         ('referenced', 'Referenced'), ('private-hugetlb', 'Private_Hugetlb')]:
+        if ours == 'pss':
+            # Others that map the same libraries come and go.
+            close_to(total[ours], sums[theirs] * 1024, 256 * 1024)
+        elif theirs in sums:
+            assert total[ours] == sums[theirs] * 1024, (ours, total[ours], sums)
+
+
+def test_table():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        output, errors = vmp('maps', process.pid, '--bytes')
+        mappings = vmp_json('maps', process.pid)['mappings']
+    lines = output.splitlines()
+    assert errors == ''
+    assert lines[0].split() == ['ADDRESS', 'SIZE', 'RSS', 'PSS', 'PRIVATE-DIRTY', 'SWAP', 'PERM', 'TYPE', 'NAME']
+    assert len(lines) == len(mappings) + 1
+    for line, mapping in zip(lines[1:], mappings):
+        words = line.split()
+        assert words[0].lstrip('0') == mapping['start']
+        keys = ['size', 'rss', 'pss', 'private-dirty', 'swap']
+        assert all(int(word) == mapping[key] for word, key in zip(words[1:6], keys) if not is_shared(key, mapping)), line
+        assert words[6:8] == [mapping['permissions'], mapping['type']]
+        assert mapping['name'] in line
+
+
+def test_summary():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        lines = vmp('maps', process.pid, '--summary', '--bytes', '--no-headers')[0].splitlines()
+        data = vmp_json('maps', process.pid, '--summary')
+    assert 'mappings' not in data
+    assert [line.split()[0] for line in lines[:-1]] == list(data['summary'])
+    for line, row in zip(lines, list(data['summary'].values()) + [data['total']]):
+        # Counts are grouped only by locales that do so; the test's does not.
+        numbers = [int(word) for word in line.split() if word.isdigit()]
+        expected = [row[key] for key in ['mappings', 'size', 'rss', 'pss', 'private-dirty', 'swap', 'largest']]
+        assert numbers[:3] + numbers[4:7] == expected[:3] + expected[4:], (line, row)
+
+
+def test_types():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        everything = vmp_json('maps', process.pid)['mappings']
+        heap = vmp_json('maps', process.pid, '--type', 'heap')
+        some = vmp_json('maps', process.pid, '--type', 'main-stack,kernel-gate')
+    types = {'main-heap', 'malloc-arena', 'malloc-block', 'other-allocator'}
+    assert heap['mappings'] == [mapping for mapping in everything if mapping['type'] in types] != []
+    assert set(heap['summary']) <= types
+    assert heap['total']['rss'] == sum(mapping['rss'] for mapping in heap['mappings'])
+    assert {mapping['type'] for mapping in some['mappings']} == {'main-stack', 'kernel-gate'}
+
+
+def test_csv():
+    with target('touch', 8 * MIB) as process:
+        stopped(process)
+        rows = list(csv.DictReader(io.StringIO(vmp('maps', process.pid, '--csv')[0])))
+        sums = list(csv.DictReader(io.StringIO(vmp('maps', process.pid, '--csv', '--summary')[0])))
+        data = vmp_json('maps', process.pid)
+    assert len(rows) == len(data['mappings'])
+    for row, mapping in zip(rows, data['mappings']):
+        for key, value in mapping.items():
+            if key == 'flags':
+                value = ' '.join(value)
+            if is_shared(key, mapping) or key == 'thread':
+                continue
+            assert row[key] == str(value), (key, row, mapping)
+    assert [row['type'] for row in sums] == [*data['summary'], 'total']
+    for row, values in zip(sums, [*data['summary'].values(), data['total']]):
+        assert {key: int(row[key]) for key in values if key != 'pss'} == {key: values[key] for key in values if key != 'pss'}
+
+
+def test_hostile_names():
+    names = ['new\nline', 'tab\tand "quotes", commas', 'red\x1b[31m', '<b>markup & more', 'really (deleted)',
+             'x' * 250, 'umlaut ä', 'bidi \u202e reversed']
+    with tempfile.TemporaryDirectory() as folder:
+        # Deep enough that the path is nearly as long as the kernel allows.
+        deep = folder
+        while len(deep) < 3500:
+            deep += '/' + 'y' * 200
+        os.makedirs(deep)
+        paths = [f'{folder}/{name}' for name in names] + [f'{deep}/end', os.fsencode(folder) + b'/stray\xff']
+        maps = []
+        for path in paths:
+            with open(path, 'w+b') as file:
+                file.truncate(4096)
+                maps.append(mmap.mmap(file.fileno(), 4096))
+        os.unlink(f'{folder}/umlaut ä')
+        table = vmp('maps', os.getpid())[0]
+        rows = list(csv.DictReader(io.StringIO(vmp('maps', os.getpid(), '--csv')[0])))
+        ours = [mapping for mapping in vmp_json('maps', os.getpid())['mappings'] if folder in mapping['name']]
+        for mapped in maps:
+            mapped.close()
+    found = {mapping['name'] for mapping in ours}
+    # The kernel writes a newline as \012.
+    assert f'{folder}/new\\012line' in found, found
+    for name in names[1:6] + names[7:]:
+        assert f'{folder}/{name}' in found, (name, found)
+    assert f'{folder}/umlaut ä (deleted)' in found
+    assert f'{deep}/end' in found
+    assert f'{folder}/stray\\xff' in found
+    assert all(mapping['type'] == 'file-shared' for mapping in ours)
+    # Nothing that moves the cursor or the text reaches the terminal.
+    assert '\x1b' not in table and '\t' not in table and '\u202e' not in table
+    for shown in ['red\\x1b[31m', 'tab\\tand "quotes", commas', 'new\\\\012line', '<b>markup & more', 'really (deleted)']:
+        assert f'{folder}/{shown}\n' in table, shown
+        assert any(row['name'] == f'{folder}/{shown}' for row in rows), shown
+    assert len(table.splitlines()) == len(rows) + 1
+
+
+def test_many_mappings():
+    process = subprocess.Popen([MANY, '30000'], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == 'ready\n'
+        output, errors = vmp('maps', process.pid, '--json')
+        assert errors == ''
+        data = json.loads(output)
+        assert data['total']['mappings'] == len(data['mappings']) > 30000
+        assert data['total']['rss'] == rollup(process.pid)['rss']
+        pages = [mapping for mapping in data['mappings'] if mapping['type'] == 'private-data']
+        assert len(pages) >= 30000
+        assert len(vmp('maps', process.pid, '--no-headers')[0].splitlines()) == len(data['mappings'])
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_kernel_thread():
+    if not kernel_threads_visible():
+        raise Skip('no kernel threads to be seen')
+    output, errors = vmp('maps', 2, status=1)
+    assert output == ''
+    assert errors == 'vmp: process 2 is a kernel thread: it has no memory of its own\n'
+
+
+def test_zombie():
+    with target('zombie') as process:
+        pid = process.lines[0]
+        output, errors = vmp('maps', pid, status=1)
+        assert output == ''
+        assert errors == f'vmp: process {pid} is a zombie: it ended, and has no memory any more\n'
+
+
+def test_ended_leader():
+    with target('end-leader') as process:
+        while read(f'/proc/{process.pid}/stat').rpartition(')')[2].split()[0] != 'Z':
+            time.sleep(0.01)
+        data = vmp_json('maps', process.pid)
+        assert data['process']['kind'] == 'leader-exited'
+        assert data['total']['rss'] > 0
+
+
+def test_denied():
+    options = as_nobody()
+    with target('touch', MIB) as process:
+        output, errors = vmp('maps', process.pid, status=1, **options)
+        assert output == ''
+        assert errors == (f'vmp: the mappings of process {process.pid} are not shown to you; '
+                          'run as its owner or as root\n')
+    with target('touch', MIB, **options) as process:
+        # Root sees others' all the same.
+        assert vmp_json('maps', process.pid)['total']['rss'] > MIB
+
+
+if __name__ == '__main__':
+    run(globals())
