@@ -8,21 +8,11 @@
 
 #include <glib/gi18n.h>
 
+#include "core/engine/vmp-own-program.h"
 #include "lab/vmp-lab-table.h"
 #include "vmp-cli-metric.h"
 #include "vmp-cli-table.h"
 #include "vmp-cli.h"
-
-/* The program that VMP_LAB names (from a build folder), else the installed one. */
-static char *
-find_program (void)
-{
-  const char *named = g_getenv ("VMP_LAB");
-
-  if (named != NULL && *named != '\0')
-    return g_strdup (named);
-  return g_build_filename (VMP_LIBEXECDIR, "vmp-lab", NULL);
-}
 
 static int
 print_list (void)
@@ -75,11 +65,13 @@ become_lab (const VmpLab  *lab,
             const char    *seconds,
             GError       **error)
 {
-  g_autofree char *program = find_program ();
+  g_autofree char *program = vmp_own_program_find ("vmp-lab", "VMP_LAB", "../lab", error);
 
+  if (program == NULL)
+    return VMP_CLI_FAILED;
   execl (program, "vmp-lab", lab->name, seconds, NULL);
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-               _("%s: %s; set VMP_LAB to where vmp-lab is"), program, g_strerror (errno));
+               "%s: %s", program, g_strerror (errno));
   return VMP_CLI_FAILED;
 }
 

@@ -8,6 +8,7 @@
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-proc-root.h"
 #include "launcher/vmp-launch-protocol.h"
+#include "vmp-own-program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,55 +92,6 @@ reap_left_stubs (pid_t add_pid)
         g_array_remove_index_fast (left_stubs, i - 1);
     }
   g_mutex_unlock (&left_stubs_mutex);
-}
-
-/* The folder of this program, or NULL. */
-static char *
-dup_own_folder (void)
-{
-  g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, NULL);
-  char path[4096];
-  ssize_t len = -1;
-  int fd = root != NULL ? vmp_proc_root_open_proc (root, "self", O_PATH | O_DIRECTORY) : -1;
-
-  if (fd >= 0)
-    {
-      len = readlinkat (fd, "exe", path, sizeof path - 1);
-      close (fd);
-    }
-  if (len <= 0)
-    return NULL;
-  path[len] = '\0';
-  return g_path_get_dirname (path);
-}
-
-static char *
-find_stub (GError **error)
-{
-  g_autofree char *folder = dup_own_folder ();
-  const char *by_environment = g_getenv ("VMP_LAUNCHER");
-  const char *places[] = {
-    by_environment != NULL ? "" : NULL,
-    folder,
-    VMP_LIBEXECDIR,
-    "../launcher",    /* of the folder of this program, in a build tree */
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *path = NULL;
-
-      if (places[i] == NULL || (i == 3 && folder == NULL))
-        continue;
-      if (i == 0)
-        path = g_canonicalize_filename (by_environment, NULL);
-      else
-        path = g_build_filename (i == 3 ? folder : places[i], i == 3 ? places[i] : "", "vmp-launch", NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
-        return g_steal_pointer (&path);
-    }
-  vmp_error_set (error, VMP_ERROR_IO, "vmp-launch is missing: it belongs beside this program or in %s", VMP_LIBEXECDIR);
-  return NULL;
 }
 
 /* A connected pair, both ends close-on-exec and clear of the standard streams. */
@@ -305,7 +257,7 @@ start (VmpLauncher            *self,
        const VmpLaunchOptions *options,
        GError                **error)
 {
-  g_autofree char *stub = find_stub (error);
+  g_autofree char *stub = vmp_own_program_find ("vmp-launch", "VMP_LAUNCHER", "../launcher", error);
   VmpLaunchReport report;
   int pair[2] = { -1, -1 }, kept[VMP_LAUNCH_N_KEPT], result;
 

@@ -97,6 +97,47 @@ add_exit (GString        *json,
   add_number (json, "involuntary_switches", usage->involuntary_switches);
 }
 
+static void
+add_sum (GString             *json,
+         const VmpMappingSum *sum)
+{
+  add_number (json, "mappings", sum->mappings_n);
+  add_number (json, "size_bytes", sum->size_bytes);
+  add_number (json, "rss_bytes", sum->sizes_bytes[VMP_MAPPING_RSS]);
+  add_number (json, "pss_bytes", sum->sizes_bytes[VMP_MAPPING_PSS]);
+  add_number (json, "swap_bytes", sum->sizes_bytes[VMP_MAPPING_SWAP]);
+}
+
+/* Sums alone: the mappings are in tables of their own. */
+static void
+add_space (GString        *json,
+           const VmpEvent *event)
+{
+  const VmpAddressSpace *space = event->maps.space;
+  g_autoptr (GString) types = g_string_new ("{");
+
+  add_number (json, "cost_nsec", event->maps.cost_nsec);
+  if (space == NULL)
+    {
+      add_text (json, "reason", vmp_reason_to_key (event->maps.reason));
+      return;
+    }
+  add_sum (json, vmp_address_space_get_sum (space, VMP_N_MAPPING_TYPES));
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    {
+      const VmpMappingSum *sum = vmp_address_space_get_sum (space, i);
+      g_autoptr (GString) type = g_string_new ("{");
+
+      if (sum->mappings_n == 0)
+        continue;
+      add_sum (type, sum);
+      add_key (types, vmp_mapping_type_get (i)->key);
+      g_string_append_printf (types, "%s}", type->str);
+    }
+  add_key (json, "types");
+  g_string_append_printf (json, "%s}", types->str);
+}
+
 char *
 vmp_event_facts_to_json (const VmpEvent *event)
 {
@@ -126,6 +167,9 @@ vmp_event_facts_to_json (const VmpEvent *event)
       break;
     case VMP_EVENT_MARK:
       add_text (json, "name", event->mark.name);
+      break;
+    case VMP_EVENT_ADDRESS_SPACE:
+      add_space (json, event);
       break;
     case VMP_EVENT_SAMPLE:
     default:

@@ -14,6 +14,8 @@ typedef enum
   VMP_RECORDING_READ_COLUMN,        /* of id ?1 */
   VMP_RECORDING_READ_EVENT,         /* of id ?1 */
   VMP_RECORDING_READ_RECENT,        /* of target ?1 from sample ?2 on */
+  VMP_RECORDING_READ_MAPPINGS,      /* of ids ?1 to ?2 */
+  VMP_RECORDING_READ_TEXT,          /* of id ?1 */
   VMP_RECORDING_N_READS,
 } VmpRecordingRead;
 
@@ -37,12 +39,22 @@ typedef struct
   guint   next;             /* index of the target's next event; G_MAXUINT if it is the last */
 } VmpRecordingEvent;
 
+/* A row of the table space. */
+typedef struct
+{
+  gint64  id, base;         /* of the event, and of the one that is complete */
+  gint64  n;                /* mappings */
+  gint64  time_nsec;
+  guint32 target;
+} VmpRecordingSpace;
+
 struct _VmpRecording
 {
   char         *path;       /* owned */
   sqlite3      *db;         /* owned */
   sqlite3_stmt *reads[VMP_RECORDING_N_READS];   /* owned; NULL before first use */
   guint         tables;     /* a bit for each that is there as it should be */
+  gint64        version;
   gboolean      has_index, may_check;
   gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
   GHashTable   *texts;      /* key -> text, both owned */
@@ -52,6 +64,9 @@ struct _VmpRecording
   GArray       *chunks;     /* of VmpRecordingChunk, by target and sample */
   GArray       *events;     /* of VmpRecordingEvent, by id */
   GArray       *targets;    /* of guint32, sorted */
+  GArray       *spaces;     /* of VmpRecordingSpace, by id */
+  GHashTable   *mappings;   /* of vmp-recording-maps.c: where it is in the differences of each target; NULL before first use */
+  GHashTable   *names;      /* likewise: texts by their number */
 };
 
 /* One column of a chunk as it is stored. Borrowed until the statement goes on. */
@@ -66,6 +81,10 @@ typedef struct
 
 /* Notes what could not be read. */
 void          vmp_recording_add_problem   (VmpRecording *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* The same from SQLite's code; @what: a table. */
+void          vmp_recording_add_error     (VmpRecording *self, int code, const char *what);
+/* TRUE once the limit is over. */
+gboolean      vmp_recording_is_late       (VmpRecording *self);
 /* What is read from now on may take so long; 0: as long as it takes. */
 void          vmp_recording_set_limit     (VmpRecording *self, guint msec);
 /* The statement, reset; NULL if its table is not there (which has been noted). Borrowed. */
@@ -78,6 +97,29 @@ gint64        vmp_recording_get_count     (sqlite3_stmt *statement, int at);
 gboolean      vmp_recording_read_column   (sqlite3_stmt *statement, VmpRecordingColumn *out);
 /* The chunks of @target. Borrowed. */
 VmpRecordingChunk *vmp_recording_find_chunks (VmpRecording *self, guint32 target, guint *out_n);
+
+/* The event of that number, or NULL. Borrowed. */
+const VmpRecordingEvent *vmp_recording_find_event (VmpRecording *self, gint64 id);
+
+/* --- vmp-recording-open.c --- */
+
+/* Opens the database, so that nothing of it is run, and looks which tables it has. */
+gboolean      vmp_recording_connect       (VmpRecording *self, GError **error);
+
+/* --- vmp-recording-directory.c --- */
+
+void          vmp_recording_load_directories (VmpRecording *self);
+
+/* --- vmp-recording-maps.c --- */
+
+/* The mappings that belong to the ADDRESS_SPACE event @id, with what @head (nullable) tells beside them. NULL if they can't be
+ * read (noted). */
+VmpAddressSpace *vmp_recording_load_mappings (VmpRecording *self, gint64 id, const VmpAddressSpace *head);
+
+/* --- vmp-recording-replay.c --- */
+
+/* The event of @entry, whole; FALSE if it can't be read (noted). For vmp_event_clear(). */
+gboolean      vmp_recording_load_event    (VmpRecording *self, const VmpRecordingEvent *entry, VmpEvent *out);
 
 /* --- vmp-chunk-reader.c --- */
 

@@ -202,12 +202,27 @@ run_samples (Replay *self,
 
 /* --- events --- */
 
+/* Its mappings are elsewhere, as differences; of the first version they are in it. */
 static gboolean
-load_event (Replay                  *self,
-            const VmpRecordingEvent *entry,
-            VmpEvent                *out)
+complete (VmpRecording *self,
+          gint64        id,
+          VmpEvent     *event)
 {
-  sqlite3_stmt *statement = vmp_recording_get_read (self->recording, VMP_RECORDING_READ_EVENT);
+  VmpAddressSpace *head = event->maps.space;
+
+  if (head == NULL || self->version == 1)
+    return TRUE;
+  event->maps.space = vmp_recording_load_mappings (self, id, head);
+  vmp_address_space_unref (head);
+  return event->maps.space != NULL;
+}
+
+gboolean
+vmp_recording_load_event (VmpRecording            *self,
+                          const VmpRecordingEvent *entry,
+                          VmpEvent                *out)
+{
+  sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_EVENT);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GVariant) stored = NULL, variant = NULL;
@@ -215,20 +230,20 @@ load_event (Replay                  *self,
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, entry->id);
-  if (!vmp_recording_step (self->recording, statement, "event"))
+  if (!vmp_recording_step (self, statement, "event"))
     return FALSE;
   bytes = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
   stored = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("(yuxv)"), bytes, FALSE));
   variant = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (stored) : g_variant_byteswap (stored);
   if (!vmp_event_from_variant (variant, out, &error))
     {
-      vmp_recording_add_problem (self->recording, "event %" G_GINT64_FORMAT ": %s", entry->id, error->message);
+      vmp_recording_add_problem (self, "event %" G_GINT64_FORMAT ": %s", entry->id, error->message);
       return FALSE;
     }
   if (out->target == entry->target && out->type == entry->type && out->time_nsec == entry->time_nsec &&
       out->type != VMP_EVENT_SAMPLE)
-    return TRUE;
-  vmp_recording_add_problem (self->recording, "event %" G_GINT64_FORMAT " is not what its row says", entry->id);
+    return out->type != VMP_EVENT_ADDRESS_SPACE || complete (self, entry->id, out);
+  vmp_recording_add_problem (self, "event %" G_GINT64_FORMAT " is not what its row says", entry->id);
   vmp_event_clear (out);
   return FALSE;
 }
@@ -244,7 +259,7 @@ replay_event (Replay                  *self,
   run_samples (self, entry->time_nsec);
   g_tree_remove (self->waiting, cursor);
   run_cursor (self, cursor, G_MAXINT64);
-  if ((names || (entry->time_nsec >= self->begin_nsec && entry->time_nsec < self->end_nsec)) && load_event (self, entry, &event))
+  if ((names || (entry->time_nsec >= self->begin_nsec && entry->time_nsec < self->end_nsec)) && vmp_recording_load_event (self->recording, entry, &event))
     emit (self, &event);
   cursor->barrier = entry->next != G_MAXUINT
                       ? g_array_index (self->recording->events, VmpRecordingEvent, entry->next).samples_before

@@ -8,40 +8,52 @@
 static const VmpRecordingTableText tables[VMP_RECORDING_N_TABLES] = {
   [VMP_RECORDING_INFO] = {
     "info",
-    "CREATE TABLE info (key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID",
+    "CREATE TABLE info (key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID", 1,
   },
   [VMP_RECORDING_METRIC] = {
     "metric",
-    "CREATE TABLE metric (code INTEGER PRIMARY KEY, key TEXT NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL)",
+    "CREATE TABLE metric (code INTEGER PRIMARY KEY, key TEXT NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL)", 1,
   },
   [VMP_RECORDING_CLOCK] = {
     "clock",
-    "CREATE TABLE clock (time_nsec INTEGER PRIMARY KEY, realtime_at_boot_nsec INTEGER NOT NULL)",
+    "CREATE TABLE clock (time_nsec INTEGER PRIMARY KEY, realtime_at_boot_nsec INTEGER NOT NULL)", 1,
   },
   [VMP_RECORDING_EVENT] = {
     "event",
     "CREATE TABLE event (id INTEGER PRIMARY KEY, target INTEGER NOT NULL, time_nsec INTEGER NOT NULL,"
-    " type INTEGER NOT NULL, samples_before INTEGER NOT NULL, event BLOB NOT NULL, facts TEXT NOT NULL)",
+    " type INTEGER NOT NULL, samples_before INTEGER NOT NULL, event BLOB NOT NULL, facts TEXT NOT NULL)", 1,
   },
   [VMP_RECORDING_CHUNK] = {
     "chunk",
     "CREATE TABLE chunk (id INTEGER PRIMARY KEY, target INTEGER NOT NULL, first_sample INTEGER NOT NULL,"
-    " n INTEGER NOT NULL, begin_nsec INTEGER NOT NULL, end_nsec INTEGER NOT NULL)",
+    " n INTEGER NOT NULL, begin_nsec INTEGER NOT NULL, end_nsec INTEGER NOT NULL)", 1,
   },
   [VMP_RECORDING_CHUNK_COLUMN] = {
     "chunk_column",
     "CREATE TABLE chunk_column (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, pattern INTEGER, min INTEGER, max INTEGER,"
-    " first INTEGER, last INTEGER, data BLOB, reasons BLOB, gaps BLOB)",
+    " first INTEGER, last INTEGER, data BLOB, reasons BLOB, gaps BLOB)", 1,
   },
   [VMP_RECORDING_RECENT] = {
     "recent",
     "CREATE TABLE recent (target INTEGER NOT NULL, sample INTEGER NOT NULL, time_nsec INTEGER NOT NULL,"
-    " duration_nsec INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (target, sample)) WITHOUT ROWID",
+    " duration_nsec INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (target, sample)) WITHOUT ROWID", 1,
   },
   [VMP_RECORDING_SPAN] = {
     "span",
     "CREATE TABLE span (id INTEGER PRIMARY KEY, target INTEGER NOT NULL, code INTEGER NOT NULL, level INTEGER NOT NULL,"
-    " begin_nsec INTEGER NOT NULL, end_nsec INTEGER NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL)",
+    " begin_nsec INTEGER NOT NULL, end_nsec INTEGER NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL)", 1,
+  },
+  [VMP_RECORDING_SPACE] = {
+    "space",
+    "CREATE TABLE space (id INTEGER PRIMARY KEY, base INTEGER NOT NULL, n INTEGER NOT NULL)", 2,
+  },
+  [VMP_RECORDING_MAPPING] = {
+    "mapping",
+    "CREATE TABLE mapping (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, data BLOB NOT NULL)", 2,
+  },
+  [VMP_RECORDING_TEXT] = {
+    "text",
+    "CREATE TABLE text (id INTEGER PRIMARY KEY, text BLOB NOT NULL)", 2,
   },
 };
 
@@ -74,6 +86,39 @@ static const char views_text[] =
 
   "CREATE VIEW marks AS SELECT target, time_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
   " facts ->> 'name' AS name FROM event WHERE type = 8;"
+
+  /* A stage goes from a mark to the next one, the last to the end. */
+  "CREATE VIEW stages AS SELECT target, facts ->> 'name' AS name, time_nsec AS begin_nsec,"
+  " lead(time_nsec, 1, (SELECT value FROM info WHERE key = 'end_nsec')) OVER by_time AS end_nsec, "
+  WALL_CLOCK ("time_nsec") " AS begin FROM event WHERE type = 8 WINDOW by_time AS (PARTITION BY target ORDER BY id);"
+
+  "CREATE VIEW address_spaces AS SELECT e.target, e.time_nsec, " WALL_CLOCK ("e.time_nsec") " AS time, s.id AS snapshot,"
+  " s.n AS mappings, s.base = s.id AS complete, e.facts ->> 'rss_bytes' AS rss_bytes, e.facts ->> 'pss_bytes' AS pss_bytes,"
+  " e.facts ->> 'swap_bytes' AS swap_bytes FROM space s JOIN event e ON e.id = s.id;"
+
+  "CREATE VIEW mapping_types AS SELECT e.target, e.time_nsec, " WALL_CLOCK ("e.time_nsec") " AS time, e.id AS snapshot,"
+  " t.key AS type, t.value ->> 'mappings' AS mappings, t.value ->> 'size_bytes' AS size_bytes,"
+  " t.value ->> 'rss_bytes' AS rss_bytes, t.value ->> 'pss_bytes' AS pss_bytes, t.value ->> 'swap_bytes' AS swap_bytes"
+  " FROM event e JOIN json_each(e.facts -> 'types') t WHERE e.type = 9;"
+
+  /* Of each mapping the newest difference up to the snapshot; max() says which row the other columns are of. */
+  "CREATE VIEW mappings AS WITH RECURSIVE row (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM row WHERE i < 1023),"
+  " record AS MATERIALIZED (SELECT m.id >> 16 AS event, e.target AS target, hex(substr(data, 1 + i * 128, 8)) AS start,"
+  " hex(substr(data, 9 + i * 128, 8)) AS end, CAST(substr(data, 49 + i * 128, 4) AS TEXT) AS permissions,"
+  " " NUMBER ("data", "17 + i * 128", "8") " AS offset_bytes, " NUMBER ("data", "25 + i * 128", "8") " AS inode,"
+  " " NUMBER ("data", "41 + i * 128", "4") " AS name, " NUMBER ("data", "45 + i * 128", "4") " AS flags,"
+  " " NUMBER ("data", "53 + i * 128", "4") " AS rss, " NUMBER ("data", "57 + i * 128", "4") " AS pss,"
+  " " NUMBER ("data", "77 + i * 128", "4") " AS private_clean, " NUMBER ("data", "81 + i * 128", "4") " AS private_dirty,"
+  " " NUMBER ("data", "117 + i * 128", "4") " AS swap"
+  " FROM mapping m JOIN row ON i < m.n JOIN event e ON e.id = m.id >> 16),"
+  " newest AS (SELECT s.id AS snapshot, max(r.event) AS changed, r.* FROM space s JOIN event e ON e.id = s.id"
+  " JOIN record r ON r.target = e.target AND r.event BETWEEN s.base AND s.id GROUP BY s.id, r.start)"
+  " SELECT n.snapshot, n.target, e.time_nsec, " WALL_CLOCK ("e.time_nsec") " AS time, n.start, n.end, n.permissions,"
+  " n.offset_bytes, n.inode, CAST(t.text AS TEXT) AS name, nullif(n.rss, 4294967295) * 1024 AS rss_bytes,"
+  " nullif(n.pss, 4294967295) * 1024 AS pss_bytes, nullif(n.private_clean, 4294967295) * 1024 AS private_clean_bytes,"
+  " nullif(n.private_dirty, 4294967295) * 1024 AS private_dirty_bytes, nullif(n.swap, 4294967295) * 1024 AS swap_bytes,"
+  " CAST(f.text AS TEXT) AS flags FROM newest n JOIN event e ON e.id = n.snapshot LEFT JOIN text t ON t.id = n.name"
+  " LEFT JOIN text f ON f.id = n.flags WHERE n.end <> '0000000000000000';"
 
   "CREATE VIEW gaps AS SELECT target, facts ->> 'begin_nsec' AS begin_nsec, time_nsec AS end_nsec, "
   WALL_CLOCK ("(facts ->> 'begin_nsec')") " AS begin, " WALL_CLOCK ("time_nsec") " AS end,"

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* "VMPR" */
 #define VMP_RECORDING_APPLICATION_ID 0x564D5052
 /* user_version: a change of a table's text or meaning is another one. */
-#define VMP_RECORDING_VERSION 1
+#define VMP_RECORDING_VERSION 2
 
 /* chunk_column.id is chunk << 16 | code: of a metric, or one of these. */
 #define VMP_RECORDING_CODE_TIME 0
@@ -40,6 +40,9 @@ typedef enum
   VMP_RECORDING_CHUNK_COLUMN,
   VMP_RECORDING_RECENT,
   VMP_RECORDING_SPAN,
+  VMP_RECORDING_SPACE,
+  VMP_RECORDING_MAPPING,
+  VMP_RECORDING_TEXT,
   VMP_RECORDING_N_TABLES,
 } VmpRecordingTable;
 
@@ -47,6 +50,7 @@ typedef struct
 {
   const char *name;
   const char *sql;    /* as it stands in sqlite_schema, to the letter: a reader takes no other */
+  guint       since;  /* version that had it first */
 } VmpRecordingTableText;
 
 const VmpRecordingTableText *vmp_recording_schema_get_table (VmpRecordingTable table);

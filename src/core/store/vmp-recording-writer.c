@@ -7,6 +7,7 @@
 
 #include "core/kernel/vmp-error.h"
 #include "vmp-event-facts.h"
+#include "vmp-map-log.h"
 #include "vmp-recording-schema.h"
 #include "vmp-row-queue.h"
 #include "vmp-sample-log.h"
@@ -29,6 +30,7 @@
 typedef struct
 {
   VmpSampleLog *log;            /* owned */
+  VmpMapLog    *maps;           /* owned; NULL before the first address space */
   gint64        observer_id;    /* of the event that the next OBSERVER replaces; 0: none */
   gint64        observer_nsec;  /* when the one before it was */
 } Target;
@@ -40,6 +42,7 @@ struct _VmpRecordingWriter
   sqlite3      *db;             /* owned */
   VmpRowQueue  *queue;          /* owned */
   GHashTable   *targets;        /* number -> owned Target */
+  VmpMapTexts  *texts;          /* owned */
   dev_t         device;         /* of the file */
   ino_t         inode;
   gint64        next_event;     /* ids */
@@ -55,6 +58,7 @@ target_free (gpointer data)
   Target *self = data;
 
   vmp_sample_log_free (self->log);
+  g_clear_pointer (&self->maps, vmp_map_log_free);
   g_free (self);
 }
 
@@ -283,6 +287,7 @@ vmp_recording_writer_new (const char                *path,
   self->path = g_steal_pointer (&real);
   self->queue = vmp_row_queue_new ();
   self->targets = g_hash_table_new_full (NULL, NULL, NULL, target_free);
+  self->texts = vmp_map_texts_new ();
   self->next_event = 1;
   self->next_chunk = 1;
   self->begin_nsec = self->end_nsec = -1;
@@ -301,6 +306,7 @@ vmp_recording_writer_free (VmpRecordingWriter *self)
   vmp_row_queue_free (self->queue);
   sqlite3_close (self->db);
   g_hash_table_unref (self->targets);
+  vmp_map_texts_free (self->texts);
   g_free (self->path);
   g_free (self);
 }
@@ -325,11 +331,11 @@ static void
 write_event (VmpRecordingWriter *self,
              gint64              id,
              guint64             samples_before,
-             const VmpEvent     *event)
+             const VmpEvent     *event,
+             const char         *facts)
 {
   g_autoptr (GVariant) variant = vmp_event_to_variant (event);
   g_autoptr (GVariant) little_endian = NULL;
-  g_autofree char *facts = vmp_event_facts_to_json (event);
   const gint64 numbers[] = { id, event->target, event->time_nsec, event->type, samples_before };
   VmpRowBlob blobs[2] = { { NULL, 0 }, { facts, strlen (facts) } };
 
@@ -351,12 +357,39 @@ choose_observer_id (VmpRecordingWriter *self,
   return target->observer_id;
 }
 
+/* The event without its mappings, which are written as differences. */
+static void
+append_maps (VmpRecordingWriter *self,
+             Target             *target,
+             const VmpEvent     *event)
+{
+  g_autofree char *facts = vmp_event_facts_to_json (event);
+  VmpEvent head = *event;
+  gint64 id = self->next_event++;
+
+  if (event->maps.space != NULL)
+    {
+      VmpAddressSpaceBuilder *builder = vmp_address_space_builder_new ();
+
+      if (vmp_address_space_is_torn (event->maps.space))
+        vmp_address_space_builder_set_torn (builder);
+      head.maps.space = vmp_address_space_builder_finish (builder, vmp_address_space_get_facts (event->maps.space));
+      if (target->maps == NULL)
+        target->maps = vmp_map_log_new ();
+      vmp_map_log_write (target->maps, id, event->maps.space, self->texts, self->queue);
+    }
+  write_event (self, id, vmp_sample_log_get_n (target->log), &head, facts);
+  if (event->maps.space != NULL)
+    vmp_address_space_unref (head.maps.space);
+}
+
 static void
 append_other (VmpRecordingWriter *self,
               Target             *target,
               const VmpEvent     *event)
 {
   gint64 id = event->type == VMP_EVENT_OBSERVER ? choose_observer_id (self, target, event->time_nsec) : self->next_event++;
+  g_autofree char *facts = NULL;
   VmpEvent copy;
 
   vmp_event_copy (event, &copy);
@@ -365,7 +398,8 @@ append_other (VmpRecordingWriter *self,
       g_clear_pointer (&copy.process.command, g_ref_string_release);
       copy.process.command = g_ref_string_new ("");
     }
-  write_event (self, id, vmp_sample_log_get_n (target->log), &copy);
+  facts = vmp_event_facts_to_json (&copy);
+  write_event (self, id, vmp_sample_log_get_n (target->log), &copy, facts);
   vmp_event_clear (&copy);
 }
 
@@ -386,6 +420,11 @@ append_event (VmpRecordingWriter *self,
     }
   if (event->type == VMP_EVENT_SAMPLE)
     return;
+  if (event->type == VMP_EVENT_ADDRESS_SPACE)
+    {
+      append_maps (self, target, event);
+      return;
+    }
 
   append_other (self, target, event);
   if (event->type != VMP_EVENT_EXIT)
@@ -395,6 +434,7 @@ append_event (VmpRecordingWriter *self,
   else
     vmp_sample_log_write_recent (target->log, self->queue);
   vmp_sample_log_release (target->log);
+  g_clear_pointer (&target->maps, vmp_map_log_free);
 }
 
 void

@@ -56,6 +56,17 @@ void                vmp_recording_replay        (VmpRecording     *self,
                                                  gint64            end_nsec,
                                                  VmpRecordingFunc  func,
                                                  gpointer          user_data);
+/**
+ * vmp_recording_load_address_space:
+ * @time_nsec: the moment that is asked for
+ * @out_time_nsec: (nullable): the moment it is of
+ *
+ * The snapshot of @target's mappings that is nearest to a moment.
+ *
+ * Returns: (transfer full) (nullable): %NULL if there is none that can be read
+ */
+VmpAddressSpace    *vmp_recording_load_address_space (VmpRecording *self, guint32 target, gint64 time_nsec,
+                                                      gint64 *out_time_nsec) G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpRecording, vmp_recording_free)
 
 G_END_DECLS

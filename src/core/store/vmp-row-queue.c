@@ -43,6 +43,9 @@ static const struct
   [VMP_ROW_FORGET_RECENT] = { "DELETE FROM recent WHERE target = ? AND sample < ?", 2, 0, 0 },
   [VMP_ROW_SPAN] = { "INSERT INTO span (target, code, level, begin_nsec, end_nsec, n, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
                      6, 1, 0 },
+  [VMP_ROW_SPACE] = { "INSERT INTO space (id, base, n) VALUES (?, ?, ?)", 3, 0, 0 },
+  [VMP_ROW_MAPPING] = { "INSERT INTO mapping (id, n, data) VALUES (?, ?, ?)", 2, 1, 0 },
+  [VMP_ROW_TEXT] = { "INSERT INTO text (id, text) VALUES (?, ?)", 1, 1, 0 },
 };
 
 VmpRowQueue *

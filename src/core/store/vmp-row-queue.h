@@ -18,6 +18,9 @@ typedef enum
   VMP_ROW_RECENT,           /* target, sample, time, duration; data */
   VMP_ROW_FORGET_RECENT,    /* target, first sample that stays */
   VMP_ROW_SPAN,             /* target, code, level, begin, end, n; data */
+  VMP_ROW_SPACE,            /* id, base, n */
+  VMP_ROW_MAPPING,          /* id, n; data */
+  VMP_ROW_TEXT,             /* id; text */
   VMP_N_ROW_KINDS,
 } VmpRowKind;
 

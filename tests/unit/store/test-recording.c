@@ -392,7 +392,9 @@ static const char *const hostile[] = {
   "UPDATE event SET event = randomblob(200)",
   "UPDATE event SET samples_before = 9223372036854775807",
   "UPDATE event SET event = (SELECT event FROM event WHERE type = 2 LIMIT 1)",
-  "PRAGMA user_version = 2",
+  "PRAGMA user_version = 3",
+  "PRAGMA user_version = 1",
+  "PRAGMA user_version = -1",
   "PRAGMA application_id = 1",
 };
 
