@@ -44,7 +44,8 @@ _vmp_value ()
     --user | -u) compgen -u -- "$4" ;;
     --units) compgen -W 'iec si' -- "$4" ;;
     --interval | -i) compgen -W '10ms 100ms 0.5s 1s 10s' -- "$4" ;;
-    --output | -o) compgen -f -- "$4" ;;
+    --maps) compgen -W '0.1s 1s 10s 60s never' -- "$4" ;;
+    --output | -o | --record) compgen -f -- "$4" ;;
     *) return 1 ;;
   esac
 }
@@ -53,7 +54,7 @@ _vmp_value ()
 _vmp_takes_value ()
 {
   case $1:$2 in
-    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | *:--output | *:-i | *:-o) ;;
+    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | *:--maps | *:--record | *:--output | *:-i | *:-o) ;;
     stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
     *) return 1 ;;
   esac

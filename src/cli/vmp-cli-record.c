@@ -9,38 +9,31 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
 
 #include "core/engine/vmp-clock.h"
 #include "core/engine/vmp-host.h"
-#include "core/kernel/vmp-error.h"
-#include "core/kernel/vmp-system-reader.h"
-#include "core/model/vmp-format.h"
-#include "core/store/vmp-recording-writer.h"
+#include "vmp-cli-recorder.h"
 #include "vmp-cli-stat.h"
 
 #define DEFAULT_INTERVAL_NSEC (100 * VMP_NSEC_PER_MSEC)
-/* A kill costs no more than this and what was on its way. */
-#define COMMIT_NSEC (500 * VMP_NSEC_PER_MSEC)
-/* What is kept in memory while the disk takes nothing. */
-#define MAX_WAITING_BYTES (64 * 1024 * 1024)
 
 typedef struct
 {
   char    *output, *interval, *duration;    /* owned */
-  gboolean children, force, with_command_line;
+  gboolean children;
+  VmpCliRecorderOptions recorder;
 } Options;
 
 typedef struct
 {
   VmpHost            *host;       /* owned */
-  VmpRecordingWriter *writer;     /* owned */
+  VmpCliRecorder     *recorder;   /* owned */
   int                 wake_fd;
   guint               n_running;
-  gboolean            has_begun, told_waiting;
+  gboolean            has_begun;
 } Record;
 
 static volatile sig_atomic_t stopped;
@@ -76,33 +69,6 @@ wake_cb (gpointer user_data)
 }
 
 static void
-add_facts (Record      *self,
-           VmpProcRoot *root,
-           gint32       pid,
-           gint64       interval_nsec)
-{
-  VmpBuffer buffer = { 0 };
-  VmpMeminfo meminfo;
-  struct utsname name;
-
-  if (uname (&name) == 0)
-    {
-      vmp_recording_writer_set_text (self->writer, "host.kernel", name.release);
-      vmp_recording_writer_set_text (self->writer, "host.machine", name.machine);
-    }
-  vmp_recording_writer_set_number (self->writer, "host.page_size_bytes", vmp_proc_root_get_page_size_bytes (root));
-  if (vmp_system_read_meminfo (root, &buffer, &meminfo, NULL))
-    {
-      vmp_recording_writer_set_number (self->writer, "host.memory_bytes", meminfo.total);
-      vmp_recording_writer_set_number (self->writer, "host.swap_bytes", meminfo.swap_total);
-    }
-  vmp_buffer_clear (&buffer);
-  vmp_recording_writer_set_number (self->writer, "recorder_uid", geteuid ());
-  vmp_recording_writer_set_number (self->writer, "pid", pid);
-  vmp_recording_writer_set_number (self->writer, "interval_nsec", interval_nsec);
-}
-
-static void
 count_processes (Record   *self,
                  VmpBatch *batch)
 {
@@ -135,35 +101,9 @@ take (Record *self)
   if (delivery.batch != NULL)
     {
       count_processes (self, delivery.batch);
-      vmp_recording_writer_append (self->writer, delivery.batch);
+      vmp_cli_recorder_append (self->recorder, delivery.batch);
     }
   vmp_delivery_clear (&delivery);
-}
-
-/* A disk that is full may have room again soon; a file that is gone does not come back. */
-static gboolean
-commit (Record  *self,
-        GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (vmp_recording_writer_commit (self->writer, &local))
-    {
-      if (self->told_waiting)
-        vmp_cli_say (_("what was kept in memory is written now"));
-      self->told_waiting = FALSE;
-      return TRUE;
-    }
-  if (g_error_matches (local, VMP_ERROR, VMP_ERROR_GONE) ||
-      vmp_recording_writer_get_bytes (self->writer) > MAX_WAITING_BYTES)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (!self->told_waiting)
-    vmp_cli_say (_("%s; it is kept in memory for now"), local->message);
-  self->told_waiting = TRUE;
-  return TRUE;
 }
 
 static gboolean
@@ -171,7 +111,7 @@ record_until_done (Record  *self,
                    gint64   duration_nsec,
                    GError **error)
 {
-  gint64 begin_nsec = vmp_clock_boottime_nsec (), committed_nsec = begin_nsec;
+  gint64 begin_nsec = vmp_clock_boottime_nsec ();
 
   for (;;)
     {
@@ -180,19 +120,15 @@ record_until_done (Record  *self,
       gboolean done = stopped || (self->has_begun && self->n_running == 0) ||
                       (duration_nsec > 0 && now_nsec - begin_nsec >= duration_nsec);
 
-      if (now_nsec - committed_nsec >= COMMIT_NSEC)
-        {
-          if (!commit (self, error))
-            return FALSE;
-          committed_nsec = now_nsec;
-        }
+      if (!vmp_cli_recorder_check (self->recorder, error))
+        return FALSE;
       if (done)
         break;
       poll (&pollfd, 1, 50);
       take (self);
     }
   take (self);
-  return vmp_recording_writer_finish (self->writer, error);
+  return vmp_cli_recorder_finish (self->recorder, error);
 }
 
 static gboolean
@@ -202,36 +138,37 @@ record (const Options  *options,
         gint64          duration_nsec,
         GError        **error)
 {
-  const VmpRecordingOptions recording = { options->force, options->with_command_line };
   VmpWatchOptions watch = VMP_WATCH_OPTIONS_DEFAULT;
   g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, error);
   VmpProbe *probe = root != NULL ? vmp_cli_stat_open (root, pid, error) : NULL;
   VmpProcessInfo info = { 0 };
   Record self = { .wake_fd = -1 };
+  gint64 maps_nsec;
   gboolean ok;
 
   if (probe == NULL)
     return FALSE;
   vmp_probe_describe (probe, &info);
   vmp_probe_free (probe);
-  self.writer = vmp_recording_writer_new (options->output, &recording, error);
-  if (self.writer == NULL)
+  if (vmp_cli_recorder_read_maps (&options->recorder, &maps_nsec, error))
+    self.recorder = vmp_cli_recorder_new (options->output, &options->recorder, root, interval_nsec, NULL, error);
+  if (self.recorder == NULL)
     {
       vmp_cli_stat_clear_info (&info);
       return FALSE;
     }
-  add_facts (&self, root, pid, interval_nsec);
   take_signals ();
   self.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self.host = vmp_host_new_local (root, wake_cb, &self);
   watch.interval_nsec = interval_nsec;
   watch.slow_interval_nsec = MAX (interval_nsec, VMP_NSEC_PER_SEC);
+  watch.maps_interval_nsec = maps_nsec;
   watch.follow_children = options->children;
   vmp_host_watch (self.host, pid, info.identity.start_time_ticks, &watch);
   ok = record_until_done (&self, duration_nsec, error);
   vmp_host_free (self.host);
   close (self.wake_fd);
-  vmp_recording_writer_free (self.writer);
+  vmp_cli_recorder_free (self.recorder);
   vmp_cli_stat_clear_info (&info);
   return ok;
 }
@@ -276,8 +213,7 @@ run (const VmpCliVerb *verb,
     { "interval", 'i', 0, G_OPTION_ARG_STRING, &options.interval, N_("Time between readings, 1ms to 60s (0.1s)"), N_("TIME") },
     { "duration", 'd', 0, G_OPTION_ARG_STRING, &options.duration, N_("Stop after so many seconds"), N_("SECONDS") },
     { "children", 'c', 0, G_OPTION_ARG_NONE, &options.children, N_("Follow child processes"), NULL },
-    { "force", 'f', 0, G_OPTION_ARG_NONE, &options.force, N_("Replace the file if it is there"), NULL },
-    { "with-command-line", 0, 0, G_OPTION_ARG_NONE, &options.with_command_line, N_("Record the arguments too: they may hold what is private"), NULL },
+    VMP_CLI_RECORDER_ENTRIES (&options.recorder),
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GError) error = NULL;
@@ -292,6 +228,7 @@ run (const VmpCliVerb *verb,
   g_free (options.output);
   g_free (options.interval);
   g_free (options.duration);
+  vmp_cli_recorder_options_clear (&options.recorder);
   return error != NULL ? vmp_cli_fail (verb, error) : VMP_CLI_DONE;
 }
 

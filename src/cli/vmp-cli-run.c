@@ -24,8 +24,9 @@
 
 typedef struct
 {
-  char    *interval, *rate, *output;
+  char    *interval, *rate, *output, *record;
   gboolean children, json, quiet, untraced;
+  VmpCliRecorderOptions recorder;
 } Options;
 
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   VmpLauncher *launcher;    /* owned */
   VmpHost     *host;        /* owned */
   VmpSession  *session;     /* owned */
+  VmpCliRunRecord *record;  /* owned; NULL: not recorded */
   int          wake_fd;     /* the host has something */
   guint32      number;      /* of the target */
   gint64       full_nsec;   /* time of the target's last sample of all tiers */
@@ -114,6 +116,8 @@ consume (Run *run)
     {
       note_samples (run, delivery.batch);
       vmp_session_consume (run->session, delivery.batch);
+      if (run->record != NULL)
+        vmp_cli_run_record_append (run->record, delivery.batch, run->number);
       add_up_tree (run);
     }
   vmp_delivery_clear (&delivery);
@@ -175,16 +179,25 @@ static gboolean
 follow (Run     *run,
         GError **error)
 {
+  const VmpCliRunRecordWatch watch = { run->host, run->number };
+  int mark_fds[2] = { -1, -1 };
   GError *local = NULL;
 
+  if (run->record != NULL)
+    vmp_cli_run_record_get_fds (run->record, mark_fds);
   for (;;)
     {
-      struct pollfd pollfds[] = { { vmp_launcher_get_fd (run->launcher), POLLIN, 0 }, { run->wake_fd, POLLIN, 0 } };
+      struct pollfd pollfds[] = {
+        { vmp_launcher_get_fd (run->launcher), POLLIN, 0 }, { run->wake_fd, POLLIN, 0 },
+        { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 },
+      };
 
       if (poll (pollfds, G_N_ELEMENTS (pollfds), -1) < 0)
         continue;
       if (pollfds[1].revents != 0)
         consume (run);
+      if ((pollfds[2].revents | pollfds[3].revents) != 0)
+        vmp_cli_run_record_take_marks (run->record, &watch);
       if (pollfds[0].revents != 0 && !handle_launcher (run, &local))
         break;
     }
@@ -223,14 +236,23 @@ start (Run             *run,
   VmpLaunchOptions launch = VMP_LAUNCH_OPTIONS_INIT;
   VmpWatchOptions watch = VMP_WATCH_OPTIONS_DEFAULT;
   g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, error);
+  g_auto (GStrv) environment = g_get_environ ();
   VmpLaunchEvent event;
 
-  if (root == NULL)
+  if (root == NULL || (options->record != NULL &&
+                       !vmp_cli_recorder_read_maps (&options->recorder, &watch.maps_interval_nsec, error)))
     return FALSE;
+  if (options->record != NULL)
+    {
+      run->record = vmp_cli_run_record_new (options->record, &options->recorder, root, interval_nsec, command, &environment, error);
+      if (run->record == NULL)
+        return FALSE;
+    }
   run->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   run->session = vmp_session_new ();
   run->host = vmp_host_new_local (root, wake_cb, run);
   launch.argv = (const char *const *) command;
+  launch.envp = (const char *const *) environment;
   launch.trace_exit = !options->untraced;
   launch.stop_along = TRUE;
   run->launcher = vmp_launcher_new (&launch, error);
@@ -260,6 +282,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->host, vmp_host_free);
   g_clear_pointer (&run->launcher, vmp_launcher_free);
   g_clear_pointer (&run->session, vmp_session_free);
+  g_clear_pointer (&run->record, vmp_cli_run_record_free);
   if (run->wake_fd >= 0)
     close (run->wake_fd);
 }
@@ -329,10 +352,11 @@ run_command (const VmpCliVerb *verb,
              const Options    *options,
              char            **command)
 {
-  Run run = { .wake_fd = -1, .result = { .with_children = options->children,
+  Run run = { .wake_fd = -1, .result = { .with_children = options->children || options->record != NULL,
                                          .tree_pss_peak_bytes = VMP_MISSING, .tree_rss_peak_bytes = VMP_MISSING } };
   g_autoptr (GError) error = NULL;
   gint64 interval_nsec;
+  gboolean recorded = TRUE;
   int fd, status, reported;
 
   if (!read_interval (options, &interval_nsec, &error) || (fd = open_output (options->output, &error)) < 0)
@@ -342,10 +366,14 @@ run_command (const VmpCliVerb *verb,
       run_clear (&run);
       return vmp_cli_fail (verb, error);
     }
+  if (run.record != NULL)
+    recorded = vmp_cli_run_record_finish (run.record, run.number, run.launcher, run.end_nsec);
   vmp_cli_run_return_signals ();
   reported = report (&run, options, fd);
   status = vmp_launcher_get_status (run.launcher);
   run_clear (&run);
+  if (!recorded && reported == VMP_CLI_DONE)
+    reported = VMP_CLI_FAILED;
   return status == 0 ? reported : vmp_cli_run_end_like (status);
 }
 
@@ -362,6 +390,8 @@ run_run (const VmpCliVerb *verb,
     { "untraced", 0, 0, G_OPTION_ARG_NONE, &options.untraced, N_("Let go of it after its start: for commands that become set-uid programs"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, N_("Print JSON"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write the summary to a file, not to standard error"), N_("FILE") },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_("Record the command and its children into a file"), N_("FILE") },
+    VMP_CLI_RECORDER_ENTRIES (&options.recorder),
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("Print no summary"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -385,6 +415,8 @@ run_run (const VmpCliVerb *verb,
   g_free (options.interval);
   g_free (options.rate);
   g_free (options.output);
+  g_free (options.record);
+  vmp_cli_recorder_options_clear (&options.recorder);
   return status;
 }
 
@@ -398,6 +430,7 @@ const VmpCliVerb vmp_cli_verb_run = {
               "Examples:\n"
               "  vmp run -- make -j2\n"
               "  vmp run --children --json -o build.json -- make -j2\n"
-              "  vmp run --rate 1000 -- ./program"),
+              "  vmp run --rate 1000 -- ./program\n"
+              "  vmp run --record build.vmp -- make -j2"),
   .run = run_run,
 };

@@ -5,6 +5,7 @@
 #include "core/engine/vmp-launcher.h"
 #include "core/model/vmp-session.h"
 #include "vmp-cli-output.h"
+#include "vmp-cli-recorder.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,39 @@ typedef struct
   gint64       tree_pss_peak_bytes, tree_rss_peak_bytes;  /* peak of the sum; VMP_MISSING if not known */
   gint64       elapsed_nsec;      /* from its first instruction to its end, without our last look */
 } VmpCliRunResult;
+
+/* What of a run is recorded: its events, marks that the command or others send, and its exact end. */
+typedef struct _VmpCliRunRecord VmpCliRunRecord;
+
+/* Marks are told to @host's @target, which is read then. */
+typedef struct
+{
+  VmpHost *host;
+  guint32  target;
+} VmpCliRunRecordWatch;
+
+/* NULL with @error. *environment (a list that is owned) is changed so that the command finds the session. */
+VmpCliRunRecord *vmp_cli_run_record_new        (const char                   *path,
+                                                const VmpCliRecorderOptions  *options,
+                                                VmpProcRoot                  *root,
+                                                gint64                        interval_nsec,
+                                                char                        **command,
+                                                char                       ***environment,
+                                                GError                      **error) G_GNUC_WARN_UNUSED_RESULT;
+void             vmp_cli_run_record_free       (VmpCliRunRecord *self);
+/* Two descriptors to poll for reading: then vmp_cli_run_record_take_marks(). */
+void             vmp_cli_run_record_get_fds    (VmpCliRunRecord *self,
+                                                int             *out_fds);
+void             vmp_cli_run_record_append     (VmpCliRunRecord *self,
+                                                VmpBatch        *batch,
+                                                guint32          target);
+void             vmp_cli_run_record_take_marks (VmpCliRunRecord            *self,
+                                                const VmpCliRunRecordWatch *watch);
+/* With the end of @target as the launcher knows it. FALSE if it could not be recorded, which the user is told. */
+gboolean         vmp_cli_run_record_finish     (VmpCliRunRecord *self,
+                                                guint32          target,
+                                                VmpLauncher     *launcher,
+                                                gint64           end_nsec);
 
 /* Signals while the command runs. The terminal's keys reach it by themselves, as it is of our job, and we must survive
  * them to report; what is sent to us alone is passed on. Signals that were ignored from the start stay so. */

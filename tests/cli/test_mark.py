@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vmp run --record and vmp mark: real programs recorded from their first instruction, their stages named by themselves."""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from harness import VMP, Skip, read, run, vmp
+
+MARK_TARGET = os.environ['VMP_MARK_TARGET']
+LOST_NSEC = 4e9 if 'VMP_TEST_SLOW' in os.environ else 1.5e9
+KILLS = int(os.environ.get('VMP_TEST_KILLS', '10'))
+GROW = 'import time\nblocks = []\nfor i in range(80):\n blocks.append(bytearray(1 << 20))\n time.sleep(0.05)\n'
+
+
+@contextlib.contextmanager
+def folder():
+    with tempfile.TemporaryDirectory() as path:
+        yield path
+
+
+def ask(path, sql):
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(sql).fetchall()
+    finally:
+        database.close()
+
+
+def record(file, *command, options=(), status=0, env=None):
+    return vmp('run', '--quiet', '--record', file, *options, '--', *command, status=status, env=env)
+
+
+def test_exact_end():
+    with folder() as path:
+        file, summary = f'{path}/a.vmp', f'{path}/a.json'
+        vmp('run', '--json', '-o', summary, '--record', file, '--', sys.executable, '-c', 'x = bytearray(50 << 20)')
+        usage = json.loads(read(summary))
+        ((max_rss, minor, status),) = ask(file, 'SELECT max_rss_bytes, minor_faults, status FROM processes')
+        assert status == 0 and max_rss > 50 << 20, (status, max_rss)
+        assert minor > 12800, minor
+        assert str(max_rss) in json.dumps(usage) and str(minor) in json.dumps(usage), usage
+        assert os.listdir(path) != [] and not os.path.exists(f'{file}-wal')
+
+
+def test_killed_by_a_signal():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        result = subprocess.run([VMP, 'run', '--quiet', '--record', file, '--', 'sh', '-c', 'kill -SEGV $$'])
+        assert result.returncode == -signal.SIGSEGV, result
+        assert ask(file, 'SELECT status & 127 FROM processes') == [(signal.SIGSEGV,)]
+
+
+def test_children_and_mappings():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        record(file, 'sh', '-c', 'sleep 0.7 & sleep 0.7; wait', options=['--interval', '10ms', '--maps', '0.1s'])
+        names = [name for (name,) in ask(file, 'SELECT name FROM programs')]
+        assert names.count('sleep') == 2, names
+        assert len(ask(file, 'SELECT * FROM forks')) == 2
+        rows = ask(file, "SELECT name, count(*) FROM mappings WHERE target = 1 AND name IN ('[heap]', '[stack]') GROUP BY name")
+        snapshots = ask(file, 'SELECT count(*) FROM address_spaces WHERE target = 1')[0][0]
+        assert snapshots >= 2 and dict(rows)['[stack]'] == snapshots, (rows, snapshots)
+        for rss, sum_rss in ask(file, 'SELECT a.rss_bytes, (SELECT sum(rss_bytes) FROM mappings m WHERE m.snapshot = a.snapshot)'
+                                      ' FROM address_spaces a'):
+            assert rss == sum_rss, (rss, sum_rss)
+
+
+def test_sqlite_and_compiler():
+    """Programs that people use, as they are."""
+    with folder() as path:
+        script = ("import sqlite3\nd = sqlite3.connect(':memory:')\nd.execute('create table t (x)')\n"
+                  "d.executemany('insert into t values (?)', ((i,) for i in range(300000)))\n")
+        record(f'{path}/a.vmp', sys.executable, '-c', script)
+        assert ask(f'{path}/a.vmp', "SELECT max(value) > 10000000 FROM samples WHERE metric = 'rss'") == [(1,)]
+        with open(f'{path}/a.c', 'w', encoding='ascii') as source:
+            source.write('int main (void) { return 0; }\n')
+        try:
+            record(f'{path}/b.vmp', 'cc', '-O2', '-o', f'{path}/a', f'{path}/a.c', options=['--interval', '1ms'])
+        except AssertionError as error:
+            raise Skip('no compiler here') from error
+        assert len(ask(f'{path}/b.vmp', 'SELECT DISTINCT name FROM programs')) >= 3
+
+
+def stages(file):
+    return ask(file, 'SELECT name, end_nsec - begin_nsec FROM stages ORDER BY begin_nsec')
+
+
+def test_marks_of_a_script():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        script = f'"{VMP}" mark load; sleep 0.5; "{VMP}" mark "sort \\" it"; sleep 0.3; echo plain > $VMP_SESSION/marks; sleep 0.2'
+        record(file, 'sh', '-c', script)
+        found = stages(file)
+        assert [name for name, _ in found] == ['load', 'sort " it', 'plain'], found
+        assert 0.5e9 <= found[0][1] < 1.5e9 and 0.3e9 <= found[1][1] < 1.3e9, found
+        assert ask(file, 'SELECT name FROM marks')[0] == ('load',)
+
+
+def test_marks_of_a_program():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        record(file, MARK_TARGET, 'one', 'two', 'x' * 300)
+        found = stages(file)
+        assert [name for name, _ in found] == ['one', 'two', 'x' * 200], found
+        assert all(0.2e9 <= length < 1e9 for _, length in found[:2]), found
+
+
+def test_hostile_lines():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        script = ("import os\nf = os.open(os.environ['VMP_SESSION'] + '/marks', os.O_WRONLY)\n"
+                  "for line in [b'@99999999999999999999999 future', b'@1 past', b'\\x1b[31m\\xff', b'y' * 5000, b'', b'@', b'last']:\n"
+                  "    os.write(f, line + b'\\n')\n")
+        record(file, sys.executable, '-c', script)
+        names = [name for name, _ in stages(file)]
+        assert names[:2] == ['future', 'past'] and names[-1] == 'last', names
+        assert all(name.isprintable() for name in names), names
+        ((begin, end),) = ask(file, 'SELECT min(begin_nsec), max(end_nsec) FROM processes')
+        assert all(begin - 1e9 <= time <= end + 1e9 for (time,) in ask(file, 'SELECT time_nsec FROM marks'))
+
+
+def test_no_session():
+    with folder() as path:
+        _, errors = vmp('mark', 'x', status=1, env={'VMP_SESSION': f'{path}/gone'})
+        assert 'has ended' in errors, errors
+        vmp('mark', '-q', 'x', env={'VMP_SESSION': f'{path}/gone'})
+        vmp('mark', status=2)
+        vmp('mark', 'a\nb', status=2)
+        assert subprocess.run([MARK_TARGET, 'x']).returncode == 1
+
+
+def test_folder_is_private_and_removed():
+    with folder() as path:
+        output, _ = record(f'{path}/a.vmp', 'sh', '-c', 'stat -c "%a %n" $VMP_SESSION', env={'XDG_RUNTIME_DIR': path})
+        mode, name = output.split()
+        assert mode == '700' and not os.path.exists(name), output
+        assert name.startswith(path), name
+
+
+def test_refusals():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        record(file, 'true')
+        _, errors = vmp('run', '--record', file, '--', 'true', status=1)
+        assert 'is there already' in errors, errors
+        record(file, 'true', options=['--force'])
+        _, errors = vmp('run', '--record', f'{path}/none/a.vmp', '--', 'true', status=1)
+        assert 'No such file' in errors, errors
+        vmp('run', '--record', file, '--force', '--maps', '0', '--', 'true', status=2)
+        secret = f'{path}/b.vmp'
+        record(secret, 'sh', '-c', 'true secret-word')
+        with open(secret, 'rb') as bytes_:
+            assert b'secret-word' not in bytes_.read()
+        record(secret, 'sh', '-c', 'true secret-word', options=['--force', '--with-command-line'])
+        assert 'secret-word' in ask(secret, "SELECT value FROM recording WHERE name = 'command_line'")[0][0]
+
+
+def test_removed_while_recording():
+    """The command goes on and its status is passed on; that it is not recorded is told."""
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        process = subprocess.Popen([VMP, 'run', '--quiet', '--record', file, '--', 'sh', '-c', 'sleep 3; exit 0'],
+                                   stderr=subprocess.PIPE, text=True)
+        while not os.path.exists(f'{file}-wal'):
+            time.sleep(0.01)
+        os.unlink(file)
+        assert process.wait(20) == 1
+        errors = process.stderr.read()
+        process.stderr.close()
+        assert 'removed or replaced' in errors and errors.count('\n') == 1, errors
+
+
+def newest(file):
+    output, _ = vmp('export', file, '--metrics', 'rss')
+    lines = output.splitlines()
+    return int(lines[-1].split(',')[1]) if len(lines) > 1 else None
+
+
+def test_recorder_killed():
+    """At any moment: the file opens, and nothing older than a second is missing."""
+    for _ in range(KILLS):
+        with folder() as path:
+            file = f'{path}/a.vmp'
+            process = subprocess.Popen([VMP, 'run', '--quiet', '--interval', '10ms', '--maps', '50ms', '--record', file, '--',
+                                        sys.executable, '-c', GROW], env=dict(os.environ, XDG_RUNTIME_DIR=path))
+            end = time.monotonic() + 30
+            while not os.path.exists(f'{file}-wal') and time.monotonic() < end:
+                time.sleep(0.01)
+            time.sleep(1 + random.uniform(0, 2))
+            killed = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+            process.kill()
+            process.wait()
+            assert killed - newest(file) < LOST_NSEC
+            lost = ask(file, 'SELECT count(*) FROM space s WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.id = s.id)')
+            assert lost == [(0,)], lost
+
+
+run(globals())
