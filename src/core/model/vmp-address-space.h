@@ -125,7 +125,7 @@ VmpAddressSpace        *vmp_address_space_ref            (VmpAddressSpace *self)
 void                    vmp_address_space_unref          (VmpAddressSpace *self);
 
 guint                   vmp_address_space_get_n          (const VmpAddressSpace *self);
-/* By address, ascending. Borrowed. */
+/* By address, ascending, all in one array: the next one follows. Borrowed. */
 const VmpMapping       *vmp_address_space_get            (const VmpAddressSpace *self,
                                                           guint                  index);
 /* TRUE if the map changed while it was read, so that sums may be off. */
