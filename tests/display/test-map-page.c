@@ -2,6 +2,10 @@
 /* The map page: what is read when, shown, filtered, chosen, copied; and what is said where there is nothing. */
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+
+#include "app/pages/vmp-map-file.h"
 #include "app/pages/vmp-map-page.h"
 #include "app/vmp-preferences.h"
 #include "app/widgets/vmp-map-bar.h"
@@ -262,8 +266,63 @@ test_copy (Fixture *fixture, gconstpointer data)
   while (text == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (text, ==,
-                   "Address\tSize\tType\tResident\tChange\tPSS\tDirty\tSwap\tAccess\tMapping\n"
-                   "7ffffffde000\t132 KiB\tMain stack\t16.0 KiB\t\t16.0 KiB\t16.0 KiB\t0 B\trw-p\t[stack]\n");
+                   "Address\tType\tMapping\tAccess\tSize\tResident\tChange\tPSS\tDirty\tSwap\n"
+                   "7ffffffde000\tMain stack\t[stack]\trw-p\t132 KiB\t16.0 KiB\t\t16.0 KiB\t16.0 KiB\t0 B\n");
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vmp_map_file_write_finish (result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static char *
+write_file (Fixture *fixture, const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-map-XXXXXX", NULL), *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gboolean done = FALSE;
+  char *text = NULL;
+
+  vmp_map_file_write (file, get_table (fixture), NULL, written_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_no_errno (g_remove (path));
+  g_assert_no_errno (g_rmdir (folder));
+  return text;
+}
+
+/* What the list shows is exported, in its order; groups are no rows, and closed ones hide nothing. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  VmpMappingTable *table = show_usual (fixture, 0);
+  g_autofree char *csv = NULL, *json = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *first;
+
+  vmp_map_summary_set_types (find (fixture, VMP_TYPE_MAP_SUMMARY), 1u << VMP_MAPPING_LIBRARY_IMAGE);
+  wait_for_table (fixture, table);
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (find_widget_by_id (GTK_WIDGET (fixture->page), "arrange")), "type");
+  while (get_table (fixture)->n_lines != 1)
+    g_main_context_iteration (NULL, TRUE);
+  csv = write_file (fixture, "a.csv");
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_true (g_str_has_prefix (lines[0], "start,end,size,type,"));
+  g_assert_true (g_str_has_prefix (lines[1], "555555554000,"));
+  json = write_file (fixture, "b.JSON");
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (json_parser_get_root (parser))), ==, 4);
+  first = json_array_get_object_element (json_node_get_array (json_parser_get_root (parser)), 0);
+  g_assert_cmpstr (json_object_get_string_member (first, "start"), ==, "0x555555554000");
+  g_assert_cmpstr (json_object_get_string_member (first, "type"), ==, "library-image");
 }
 
 /* Columns are hidden and shown, and that is remembered. */
@@ -342,6 +401,7 @@ main (int argc, char *argv[])
   g_test_add ("/map-page/gone", Fixture, NULL, set_up, test_gone, tear_down);
   g_test_add ("/map-page/freeze", Fixture, NULL, set_up, test_freeze, tear_down);
   g_test_add ("/map-page/copy", Fixture, NULL, set_up, test_copy, tear_down);
+  g_test_add ("/map-page/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/map-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/map-page/reasons", Fixture, NULL, set_up, test_reasons, tear_down);
   g_test_add ("/map-page/zoom", Fixture, NULL, set_up, test_zoom, tear_down);

@@ -7,20 +7,21 @@
 #include <glib/gi18n.h>
 
 #define COLUMN(id, key, title, chars, is_number, is_shown, size) \
-  [VMP_MAPPING_COLUMN_##id] = { VMP_MAPPING_COLUMN_##id, key, title, chars, is_number, is_shown, size }
+  [VMP_MAPPING_COLUMN_##id] = { VMP_MAPPING_COLUMN_##id, key, title, NULL, chars, is_number, is_shown, size }
 
 static const VmpMappingColumnInfo columns[VMP_N_MAPPING_COLUMNS] = {
   COLUMN (ADDRESS, "address", NC_("column", "Address"), 13, FALSE, TRUE, -1),
   COLUMN (END, "end", NC_("column", "End"), 13, FALSE, FALSE, -1),
-  COLUMN (SIZE, "size", NC_("column", "Size"), 7, TRUE, TRUE, -1),
   COLUMN (TYPE, "type", NC_("column", "Type"), 11, FALSE, TRUE, -1),
+  COLUMN (NAME, "name", NC_("column", "Mapping"), 0, FALSE, TRUE, -1),
+  COLUMN (PERMISSIONS, "permissions", NC_("column", "Access"), 6, FALSE, TRUE, -1),
+  COLUMN (SIZE, "size", NC_("column", "Size"), 7, TRUE, TRUE, -1),
   COLUMN (RESIDENT, "resident", NC_("column", "Resident"), 7, TRUE, TRUE, VMP_MAPPING_RSS),
-  COLUMN (CHANGE, "change", NC_("column", "Change"), 7, FALSE, TRUE, -1),
+  [VMP_MAPPING_COLUMN_CHANGE] = { VMP_MAPPING_COLUMN_CHANGE, "change", NC_("column", "Change"), "Δ", 2, FALSE, TRUE, -1 },
+  COLUMN (DELTA, "growth", NC_("column", "Growth"), 8, TRUE, FALSE, -1),
   COLUMN (PSS, "pss", NC_("column", "PSS"), 7, TRUE, TRUE, VMP_MAPPING_PSS),
   COLUMN (PRIVATE_DIRTY, "private-dirty", NC_("column", "Dirty"), 7, TRUE, TRUE, VMP_MAPPING_PRIVATE_DIRTY),
   COLUMN (SWAP, "swap", NC_("column", "Swap"), 7, TRUE, TRUE, VMP_MAPPING_SWAP),
-  COLUMN (PERMISSIONS, "permissions", NC_("column", "Access"), 6, FALSE, TRUE, -1),
-  COLUMN (NAME, "name", NC_("column", "Mapping"), 0, FALSE, TRUE, -1),
   COLUMN (PRIVATE_CLEAN, "private-clean", NC_("column", "Private Clean"), 7, TRUE, FALSE, VMP_MAPPING_PRIVATE_CLEAN),
   COLUMN (SHARED_CLEAN, "shared-clean", NC_("column", "Shared Clean"), 7, TRUE, FALSE, VMP_MAPPING_SHARED_CLEAN),
   COLUMN (SHARED_DIRTY, "shared-dirty", NC_("column", "Shared Dirty"), 7, TRUE, FALSE, VMP_MAPPING_SHARED_DIRTY),

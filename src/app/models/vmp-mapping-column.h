@@ -11,15 +11,16 @@ typedef enum
 {
   VMP_MAPPING_COLUMN_ADDRESS,
   VMP_MAPPING_COLUMN_END,
-  VMP_MAPPING_COLUMN_SIZE,
   VMP_MAPPING_COLUMN_TYPE,
+  VMP_MAPPING_COLUMN_NAME,
+  VMP_MAPPING_COLUMN_PERMISSIONS,
+  VMP_MAPPING_COLUMN_SIZE,
   VMP_MAPPING_COLUMN_RESIDENT,
   VMP_MAPPING_COLUMN_CHANGE,
+  VMP_MAPPING_COLUMN_DELTA,
   VMP_MAPPING_COLUMN_PSS,
   VMP_MAPPING_COLUMN_PRIVATE_DIRTY,
   VMP_MAPPING_COLUMN_SWAP,
-  VMP_MAPPING_COLUMN_PERMISSIONS,
-  VMP_MAPPING_COLUMN_NAME,
   VMP_MAPPING_COLUMN_PRIVATE_CLEAN,
   VMP_MAPPING_COLUMN_SHARED_CLEAN,
   VMP_MAPPING_COLUMN_SHARED_DIRTY,
@@ -38,6 +39,7 @@ typedef struct
   VmpMappingColumn  column;
   const char       *key;        /* "private-dirty": stable, in settings and exports */
   const char       *title;      /* N_() with the context "column" */
+  const char       *head;       /* a sign, where the title has no room; else NULL */
   int               chars;      /* room for its texts; 0: takes what is left */
   gboolean          is_number;  /* set at the end side, largest first */
   gboolean          is_shown;   /* unless the user chose otherwise */

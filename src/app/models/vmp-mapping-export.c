@@ -9,19 +9,6 @@
 
 #include "core/kernel/vmp-process.h"
 
-static guint32 *
-find_mappings (const VmpMappingTable *table, guint *out_n)
-{
-  guint32 *indices = g_new (guint32, table->n_lines + 1);
-  guint n = 0;
-
-  for (guint i = 0; i < table->n_lines; i++)
-    if (!(table->lines[i] & VMP_MAPPING_LINE_GROUP))
-      indices[n++] = table->lines[i];
-  *out_n = n;
-  return indices;
-}
-
 static char *
 dup_name (const VmpAddressSpace *space, const VmpMapping *mapping)
 {
@@ -56,10 +43,11 @@ append_row (GString *text, const VmpAddressSpace *space, const VmpMapping *mappi
                           mapping->start_addr, mapping->end_addr, mapping->end_addr - mapping->start_addr,
                           vmp_mapping_type_get (mapping->type)->key, vmp_evidence_to_key (rule->evidence), rule->key,
                           mapping->permissions);
+  g_string_append (text, vmp_address_space_get_flags (space, mapping));
+  g_string_append_c (text, ',');
   append_quoted (text, name);
-  g_string_append_printf (text, ",%" G_GINT64_MODIFIER "x,%x:%x,%" G_GUINT64_FORMAT ",%s", mapping->offset_bytes,
-                          mapping->device_major, mapping->device_minor, mapping->inode,
-                          vmp_address_space_get_flags (space, mapping));
+  g_string_append_printf (text, ",%" G_GUINT64_FORMAT ",%02x:%02x,%" G_GUINT64_FORMAT, mapping->inode, mapping->device_major,
+                          mapping->device_minor, mapping->offset_bytes);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     {
       gint64 bytes = vmp_mapping_get_size (mapping, i);
@@ -74,15 +62,13 @@ append_row (GString *text, const VmpAddressSpace *space, const VmpMapping *mappi
 GBytes *
 vmp_mapping_export_csv (const VmpMappingTable *table)
 {
-  GString *text = g_string_new ("start,end,size,type,evidence,rule,permissions,name,offset,device,inode,flags");
-  guint n;
-  g_autofree guint32 *indices = find_mappings (table, &n);
+  GString *text = g_string_new ("start,end,size,type,evidence,rule,permissions,flags,name,inode,device,offset");
 
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     g_string_append_printf (text, ",%s", vmp_mapping_size_to_key (i));
   g_string_append (text, "\r\n");
-  for (guint i = 0; i < n; i++)
-    append_row (text, table->trail->space, vmp_address_space_get (table->trail->space, indices[i]));
+  for (guint i = 0; i < table->n_matches; i++)
+    append_row (text, table->trail->space, vmp_address_space_get (table->trail->space, table->matches[i]));
   return g_string_free_to_bytes (text);
 }
 
@@ -143,14 +129,12 @@ vmp_mapping_export_json (const VmpMappingTable *table)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
-  guint n;
-  g_autofree guint32 *indices = find_mappings (table, &n);
   gsize len;
   char *text;
 
   json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    add_mapping (builder, table->trail->space, vmp_address_space_get (table->trail->space, indices[i]));
+  for (guint i = 0; i < table->n_matches; i++)
+    add_mapping (builder, table->trail->space, vmp_address_space_get (table->trail->space, table->matches[i]));
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
   json_generator_set_root (generator, root);

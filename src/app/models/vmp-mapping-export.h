@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The mappings that have a line in @table, in its order; all that is known of each, sizes in bytes, what is not known left
+/* As vmp maps --csv has them: the mappings that @table lists, in its order, those of closed groups too; all that is known of each, sizes in bytes, what is not known left
  * empty. For a worker. */
 GBytes *vmp_mapping_export_csv  (const VmpMappingTable *table) G_GNUC_WARN_UNUSED_RESULT;
 /* The same as an array of objects, with kernel names in kebab case; what is not known is null. */

@@ -49,7 +49,7 @@ find_key (const VmpMappingTrail *trail, VmpMappingColumn column, const char *con
     key->value = vmp_mapping_get_size (mapping, (VmpMappingSize) info->size);
   else if (column == VMP_MAPPING_COLUMN_SIZE)
     key->value = (gint64) MIN (mapping->end_addr - mapping->start_addr, (guint64) G_MAXINT64);
-  else if (column == VMP_MAPPING_COLUMN_CHANGE)
+  else if (column == VMP_MAPPING_COLUMN_CHANGE || column == VMP_MAPPING_COLUMN_DELTA)
     key->value = trail->changes[key->index].delta_bytes;
   else if (column == VMP_MAPPING_COLUMN_OFFSET)
     key->value = (gint64) MIN (mapping->offset_bytes, (guint64) G_MAXINT64);

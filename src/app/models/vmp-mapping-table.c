@@ -59,23 +59,22 @@ add_to_sum (VmpMappingSum *sum, const VmpMapping *mapping)
     sum->sizes_bytes[i] = vmp_value_add (sum->sizes_bytes[i], vmp_mapping_get_size (mapping, i));
 }
 
-static guint32 *
+static void
 find_matches (VmpMappingTable *self, const VmpMappingQuery *query)
 {
   const VmpAddressSpace *space = self->trail->space;
   guint n = vmp_address_space_get_n (space);
-  guint32 *matches = g_new (guint32, n + 1);
 
+  self->matches = g_new (guint32, n + 1);
   for (guint i = 0; i < n; i++)
     {
       const VmpMapping *mapping = vmp_address_space_get (space, i);
 
       if (!is_wanted (query, space, mapping))
         continue;
-      matches[self->n_matches++] = i;
+      self->matches[self->n_matches++] = i;
       add_to_sum (&self->sum, mapping);
     }
-  return matches;
 }
 
 /* How groups stand to each other: as their mappings would by the column. */
@@ -123,8 +122,9 @@ add_line (VmpMappingTable *self, guint32 line)
 
 /* Each group, and below it what it has if it is open. */
 static void
-make_grouped_lines (VmpMappingTable *self, const VmpMappingQuery *query, const guint32 *matches)
+make_grouped_lines (VmpMappingTable *self, const VmpMappingQuery *query)
 {
+  const guint32 *matches = self->matches;
   g_autofree guint32 *of_mapping = g_new (guint32, vmp_address_space_get_n (self->trail->space) + 1);
   g_autofree guint32 *order = NULL, *begins = NULL, *members = NULL;
   GroupOrder group_order = { self, query };
@@ -151,18 +151,23 @@ make_grouped_lines (VmpMappingTable *self, const VmpMappingQuery *query, const g
 
       add_line (self, order[i] | VMP_MAPPING_LINE_GROUP);
       /* The beginning has moved on to the end. */
-      for (guint j = group->is_open ? begins[order[i]] - group->n : begins[order[i]]; j < begins[order[i]]; j++)
-        add_line (self, members[j]);
+      for (guint j = begins[order[i]] - group->n; j < begins[order[i]]; j++)
+        {
+          if (group->is_open)
+            add_line (self, members[j]);
+          else
+            self->places[members[j]] = VMP_MAPPING_PLACE_CLOSED;
+        }
     }
 }
 
 static void
-make_flat_lines (VmpMappingTable *self, const guint32 *matches)
+make_flat_lines (VmpMappingTable *self)
 {
   self->groups = g_array_new (FALSE, FALSE, sizeof (VmpMappingGroup));
   self->lines = g_new (guint32, self->n_matches + 1);
   for (guint i = 0; i < self->n_matches; i++)
-    add_line (self, matches[i]);
+    add_line (self, self->matches[i]);
 }
 
 /* Where the lines of @previous are now. */
@@ -191,7 +196,7 @@ find_moves (VmpMappingTable *self, const VmpMappingTable *previous)
         }
       if (map != NULL)
         line = line < self->trail->n_previous ? map[line] : NOWHERE;
-      if (line != NOWHERE)
+      if (line != NOWHERE && self->places[line] < self->n_lines)
         self->moves[i] = self->places[line];
     }
 }
@@ -203,6 +208,7 @@ clear (gpointer data)
 
   vmp_mapping_trail_unref (self->trail);
   g_array_unref (self->groups);
+  g_free (self->matches);
   g_free (self->lines);
   g_free (self->places);
   g_free (self->moves);
@@ -213,18 +219,17 @@ vmp_mapping_table_new (VmpMappingTrail *trail, const VmpMappingQuery *query, con
 {
   VmpMappingTable *self = g_atomic_rc_box_new0 (VmpMappingTable);
   guint n = vmp_address_space_get_n (trail->space);
-  g_autofree guint32 *matches = NULL;
 
   self->trail = vmp_mapping_trail_ref (trail);
   self->arrange = query->arrange;
   self->places = g_new (guint32, n + 1);
   memset (self->places, 0xff, n * sizeof (guint32));
-  matches = find_matches (self, query);
-  vmp_mapping_sort (trail, query->sort, query->descending, matches, self->n_matches);
+  find_matches (self, query);
+  vmp_mapping_sort (trail, query->sort, query->descending, self->matches, self->n_matches);
   if (query->arrange == VMP_MAPPING_ARRANGE_FLAT)
-    make_flat_lines (self, matches);
+    make_flat_lines (self);
   else
-    make_grouped_lines (self, query, matches);
+    make_grouped_lines (self, query);
   if (previous != NULL)
     find_moves (self, previous);
   return self;
@@ -284,5 +289,7 @@ vmp_mapping_table_find (const VmpMappingTable *self, guint64 addr)
 guint
 vmp_mapping_table_find_line (const VmpMappingTable *self, const VmpMapping *mapping)
 {
-  return self->places[mapping - vmp_address_space_get (self->trail->space, 0)];
+  guint32 place = self->places[mapping - vmp_address_space_get (self->trail->space, 0)];
+
+  return place < self->n_lines ? place : NOWHERE;
 }

@@ -40,6 +40,10 @@ typedef struct
 } VmpMappingGroup;
 
 /* A row: the index of a mapping, or of a group with this bit. */
+/* Places that are no line. */
+#define VMP_MAPPING_PLACE_NONE G_MAXUINT32            /* it does not match */
+#define VMP_MAPPING_PLACE_CLOSED (G_MAXUINT32 - 1)    /* it is in a closed group */
+
 #define VMP_MAPPING_LINE_GROUP (1u << 31)
 
 /* Immutable, atomically ref-counted. */
@@ -50,8 +54,9 @@ typedef struct
   GArray            *groups;        /* of VmpMappingGroup */
   guint32           *lines;
   guint              n_lines;
-  guint32           *places;        /* the line of each mapping, G_MAXUINT32: not shown */
-  guint              n_matches;     /* mappings that match, shown or in closed groups */
+  guint32           *places;        /* the line of each mapping, or one of those below */
+  guint32           *matches;       /* mappings that match, in their order */
+  guint              n_matches;     /* those in closed groups too */
   VmpMappingSum      sum;           /* of these */
   guint32           *moves;         /* where each line of the table before is now, G_MAXUINT32: nowhere */
   guint              n_moves;

@@ -76,20 +76,31 @@ vmp_mapping_text_dup_change (const VmpMappingChange *change, VmpUnits units)
 }
 
 const char *
+vmp_mapping_text_get_change_sign (guint kind)
+{
+  static const char *const signs[] = { "", "+", "▲", "▼" };
+
+  return signs[kind];
+}
+
+const char *
 vmp_mapping_text_get_change (guint kind)
 {
-  switch ((VmpMappingChangeKind) kind)
-    {
-    case VMP_MAPPING_CHANGE_NEW:
-      return _("+ new");
-    case VMP_MAPPING_CHANGE_GROWN:
-      return _("▲ grown");
-    case VMP_MAPPING_CHANGE_SHRUNK:
-      return _("▼ shrunk");
-    case VMP_MAPPING_CHANGE_NONE:
-    default:
-      return "";
-    }
+  static const char *const words[] = { "", NC_("mapping", "new"), NC_("mapping", "grown"), NC_("mapping", "shrunk") };
+
+  return kind == VMP_MAPPING_CHANGE_NONE ? "" : g_dpgettext2 (NULL, "mapping", words[kind]);
+}
+
+/* With a sign; "" for no change, so that the others stand out. */
+static char *
+dup_delta (gint64 delta_bytes, VmpUnits units)
+{
+  char buffer[VMP_FORMAT_SIZE];
+
+  if (delta_bytes == 0)
+    return g_strdup ("");
+  vmp_format_bytes (buffer, ABS (delta_bytes), units);
+  return g_strdup_printf ("%s%s", delta_bytes > 0 ? "+" : "−", buffer);
 }
 
 /* Columns that are no size of smaps. */
@@ -108,6 +119,8 @@ dup_plain_cell (const VmpMappingTrail *trail, const VmpMapping *mapping, VmpMapp
       return g_strdup (_(vmp_mapping_type_get (mapping->type)->label));
     case VMP_MAPPING_COLUMN_CHANGE:
       return vmp_mapping_text_dup_change (&trail->changes[mapping - vmp_address_space_get (trail->space, 0)], units);
+    case VMP_MAPPING_COLUMN_DELTA:
+      return dup_delta (trail->changes[mapping - vmp_address_space_get (trail->space, 0)].delta_bytes, units);
     case VMP_MAPPING_COLUMN_PERMISSIONS:
       return g_strdup (mapping->permissions);
     case VMP_MAPPING_COLUMN_OFFSET:

@@ -31,8 +31,9 @@ char *vmp_mapping_text_dup_permissions (const VmpMapping      *mapping) G_GNUC_W
 /* "▲ grown 12.0 KiB", "" for no change. Owned. */
 char *vmp_mapping_text_dup_change      (const VmpMappingChange *change,
                                         VmpUnits                units) G_GNUC_WARN_UNUSED_RESULT;
-/* The same without how much: "▲ grown". Static. */
+/* The same without how much: "grown", or its sign alone. Static. */
 const char *vmp_mapping_text_get_change (guint                 kind);
+const char *vmp_mapping_text_get_change_sign (guint            kind);
 /* One line that says what it is and how large: for a read-out and for screen readers. Owned. */
 char *vmp_mapping_text_dup_summary     (const VmpAddressSpace *space,
                                         const VmpMapping      *mapping,

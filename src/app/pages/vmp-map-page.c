@@ -6,52 +6,11 @@
 
 #include <glib/gi18n.h>
 
-#include "../models/vmp-mapping-text.h"
 #include "../vmp-preferences.h"
-#include "../widgets/vmp-map-bars.h"
-#include "../widgets/vmp-map-details.h"
-#include "../widgets/vmp-map-filter-bar.h"
-#include "../widgets/vmp-map-list.h"
-#include "../widgets/vmp-map-strip.h"
-#include "../widgets/vmp-map-summary.h"
-#include "vmp-map-source.h"
+#include "vmp-map-page-private.h"
 #include "vmp-map-status.h"
 
 #define NO_MAPPING G_MAXUINT32
-
-struct _VmpMapPage
-{
-  AdwBin               parent_instance;
-
-  /* template children */
-  AdwToastOverlay     *toasts;
-  AdwOverlaySplitView *split;
-  GtkStack            *stack;
-  AdwStatusPage       *message;
-  GtkLabel            *status;
-  GtkMenuButton       *interval;
-  GtkToggleButton     *freeze;
-  VmpMapBars          *bars;
-  VmpMapSummary       *summary;
-  VmpMapStrip         *strip;
-  GtkScrollbar        *scrollbar;
-  GtkLabel            *readout;
-  VmpMapFilterBar     *filter_bar;
-  GtkLabel            *count;
-  GtkButton           *clear;
-  GtkStack            *list_stack;
-  VmpMapList          *list;
-  VmpMapDetails       *details;
-
-  /* owned */
-  VmpMapSource        *source;
-  VmpMappingQuery      query;
-  VmpMappingTrail     *trail;         /* that the chosen mapping is of; NULL: nothing is chosen */
-
-  guint32              chosen;        /* index of the mapping in trail, or NO_MAPPING: it is gone */
-  guint64              wanted_addr;   /* to be chosen in the list once its group is open; 0: none */
-  gboolean             updating;
-};
 
 G_DEFINE_FINAL_TYPE (VmpMapPage, vmp_map_page, ADW_TYPE_BIN)
 
@@ -144,7 +103,7 @@ choose_addr (VmpMapPage *self, guint64 addr)
       return;
     }
   vmp_mapping_model_select (vmp_map_list_get_model (self->list), GTK_INVALID_LIST_POSITION);
-  if (self->query.arrange == VMP_MAPPING_ARRANGE_FLAT || self->wanted_addr == addr)
+  if (table->places[self->chosen] == VMP_MAPPING_PLACE_NONE || self->wanted_addr == addr)
     {
       self->wanted_addr = 0;
       adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("The list leaves this mapping out")));
@@ -227,15 +186,6 @@ group_toggled_cb (VmpMapPage *self, const char *key)
   update_query (self);
 }
 
-static void
-clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VmpMapPage *self = VMP_MAP_PAGE (widget);
-
-  vmp_map_filter_bar_clear (self->filter_bar);
-  vmp_map_summary_set_types (self->summary, 0);
-}
-
 /* Showing */
 
 static void
@@ -309,54 +259,6 @@ zoomed_cb (VmpMapPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->scrollbar), vmp_map_strip_is_zoomed (self->strip));
 }
 
-/* Actions */
-
-static void
-refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vmp_map_source_refresh (VMP_MAP_PAGE (widget)->source);
-}
-
-static void
-zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VmpMapPage *self = VMP_MAP_PAGE (widget);
-
-  if (g_str_equal (name, "map.zoom-all"))
-    vmp_map_strip_show_all (self->strip);
-  else
-    vmp_map_strip_zoom (self->strip, g_str_equal (name, "map.zoom-in") ? 0.5 : 2);
-}
-
-static void
-search_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vmp_map_filter_bar_grab_focus (VMP_MAP_PAGE (widget)->filter_bar);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VmpMapPage *self = VMP_MAP_PAGE (widget);
-  VmpMappingTable *table = get_table (self);
-  g_autoptr (GtkBitset) selection =
-    gtk_selection_model_get_selection (GTK_SELECTION_MODEL (vmp_map_list_get_model (self->list)));
-  guint n_columns, n = (guint) gtk_bitset_get_size (selection);
-  g_autofree VmpMappingColumn *columns = vmp_map_list_dup_columns (self->list, &n_columns);
-  g_autofree guint *lines = g_new (guint, n + 1);
-  g_autofree char *text = NULL, *told = NULL;
-
-  if (table == NULL || n == 0)
-    return;
-  for (guint i = 0; i < n; i++)
-    lines[i] = gtk_bitset_get_nth (selection, i);
-  text = vmp_mapping_text_dup_tabs (table, columns, n_columns, lines, n,
-                                    vmp_preferences_get_units (vmp_preferences_get_default ()));
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  told = g_strdup_printf (ngettext ("Copied %u row", "Copied %u rows", n), n);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (told));
-}
-
 static void
 frozen_cb (VmpMapPage *self)
 {
@@ -412,11 +314,13 @@ vmp_map_page_dispose (GObject *object)
 {
   VmpMapPage *self = VMP_MAP_PAGE (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->source != NULL)
     g_signal_handlers_disconnect_by_data (self->source, self);
   if (self->source != NULL)
     vmp_map_source_set_target (self->source, NULL, 0);
   g_clear_object (&self->source);
+  g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_MAP_PAGE);
   g_clear_pointer (&self->trail, vmp_mapping_trail_unref);
   vmp_mapping_query_clear (&self->query);
@@ -434,6 +338,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, message);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, status);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, interval);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, more_menu);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, freeze);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, bars);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, summary);
@@ -475,16 +380,7 @@ vmp_map_page_class_init (VmpMapPageClass *klass)
   g_type_ensure (VMP_TYPE_MAP_STRIP);
   g_type_ensure (VMP_TYPE_MAP_SUMMARY);
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "map.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (widget_class, "map.zoom-in", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "map.zoom-out", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "map.zoom-all", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "map.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "map.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "map.clear-filter", NULL, clear_filter_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "map.refresh", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "map.search", NULL);
+  vmp_map_page_actions_class_init (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mappage");
 }
 
@@ -499,7 +395,7 @@ add_actions (VmpMapPage *self)
   g_action_map_add_action (G_ACTION_MAP (actions), interval);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "map-settings", G_ACTION_GROUP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "map-columns", vmp_map_list_get_actions (self->list));
-  vmp_map_filter_bar_set_columns (self->filter_bar, columns);
+  g_menu_append_section (self->more_menu, NULL, columns);
   g_signal_connect_object (settings, "changed::map-interval-msec", G_CALLBACK (interval_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -508,6 +404,7 @@ static void
 vmp_map_page_init (VmpMapPage *self)
 {
   self->source = vmp_map_source_new ();
+  self->cancellable = g_cancellable_new ();
   self->chosen = NO_MAPPING;
   vmp_mapping_query_init (&self->query);
   self->query.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

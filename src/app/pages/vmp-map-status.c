@@ -42,7 +42,7 @@ vmp_map_status_dup_text (VmpTarget *target, const VmpMappingTrail *trail, gint64
     return g_strdup_printf (_("Read at %s"), clock);
   vmp_format_duration (cost, cost_nsec);
   /* Translators: a time of day, and how long reading took. */
-  return g_strdup_printf (_("Read at %s, which took %s"), clock, cost);
+  return g_strdup_printf (_("Read at %s in %s"), clock, cost);
 }
 
 char *

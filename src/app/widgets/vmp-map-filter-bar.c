@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of the mappings is listed, and how: search, help for it, groups, columns. */
+/* What of the mappings is listed, and how: search, help for it, groups. */
 #include "config.h"
 
 #include "vmp-map-filter-bar.h"
@@ -37,7 +37,6 @@ struct _VmpMapFilterBar
   GtkGrid        *help;
   GtkLabel       *problem;
   AdwToggleGroup *arrange;
-  GtkMenuButton  *columns;
 };
 
 enum
@@ -116,7 +115,6 @@ vmp_map_filter_bar_class_init (VmpMapFilterBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpMapFilterBar, help);
   gtk_widget_class_bind_template_child (widget_class, VmpMapFilterBar, problem);
   gtk_widget_class_bind_template_child (widget_class, VmpMapFilterBar, arrange);
-  gtk_widget_class_bind_template_child (widget_class, VmpMapFilterBar, columns);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
 }
 
@@ -176,12 +174,4 @@ vmp_map_filter_bar_grab_focus (VmpMapFilterBar *self)
   g_return_if_fail (VMP_IS_MAP_FILTER_BAR (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
-}
-
-void
-vmp_map_filter_bar_set_columns (VmpMapFilterBar *self, GMenuModel *menu)
-{
-  g_return_if_fail (VMP_IS_MAP_FILTER_BAR (self));
-
-  gtk_menu_button_set_menu_model (self->columns, menu);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of the mappings is listed, and how: search, help for it, groups, columns. */
+/* What of the mappings is listed, and how: search, help for it, groups. */
 #pragma once
 
 #include <adwaita.h>
@@ -24,7 +24,5 @@ void              vmp_map_filter_bar_set_arrange (VmpMapFilterBar   *self,
                                                   VmpMappingArrange  arrange);
 void              vmp_map_filter_bar_clear       (VmpMapFilterBar   *self);
 void              vmp_map_filter_bar_grab_focus  (VmpMapFilterBar   *self);
-void              vmp_map_filter_bar_set_columns (VmpMapFilterBar   *self,
-                                                  GMenuModel        *menu);
 
 G_END_DECLS

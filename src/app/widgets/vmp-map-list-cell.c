@@ -17,6 +17,7 @@ typedef struct
 {
   VmpMappingColumn  column;
   VmpMapListToggle  toggle;
+  const gboolean   *narrow;
   gpointer          user_data;
 } Factory;
 
@@ -138,8 +139,12 @@ show_change (GtkInscription *cell, VmpMappingItem *item)
   const VmpMappingTable *table = vmp_mapping_item_get_table (item);
   guint32 line = table->lines[vmp_mapping_item_get_line (item)];
   guint kind = line & VMP_MAPPING_LINE_GROUP ? VMP_MAPPING_CHANGE_NONE : table->trail->changes[line].kind;
+  const char *sign = vmp_mapping_text_get_change_sign (kind);
 
-  set_text (cell, vmp_mapping_text_get_change (kind));
+  if (g_strcmp0 (gtk_inscription_get_text (cell), sign) == 0)
+    return;
+  gtk_inscription_set_text (cell, sign);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, vmp_mapping_text_get_change (kind), -1);
 }
 
 static void
@@ -153,10 +158,24 @@ show_permissions (GtkInscription *cell, VmpMappingItem *item)
   set_class (GTK_WIDGET (cell), "warning", dangerous);
 }
 
+/* Where there is no room for the type, what has no name goes by it. */
+static void
+show_name (GtkInscription *cell, VmpMappingItem *item, gboolean narrow)
+{
+  const VmpMapping *mapping = vmp_mapping_item_get_mapping (item);
+  g_autofree char *text = dup_text (item, VMP_MAPPING_COLUMN_NAME);
+  gboolean named = *text != '\0' || mapping == NULL || !narrow;
+
+  set_text (cell, named ? text : _(vmp_mapping_type_get (mapping->type)->label));
+  set_dim (cell, !named);
+  set_class (GTK_WIDGET (cell), "heading", mapping == NULL);
+}
+
 static void
 show_cell (GtkWidget *cell, VmpMappingItem *item)
 {
-  VmpMappingColumn column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (cell), "column"));
+  const Factory *factory = g_object_get_data (G_OBJECT (cell), "factory");
+  VmpMappingColumn column = factory->column;
   g_autofree char *text = NULL;
 
   switch ((int) column)
@@ -169,6 +188,9 @@ show_cell (GtkWidget *cell, VmpMappingItem *item)
       return;
     case VMP_MAPPING_COLUMN_CHANGE:
       show_change (GTK_INSCRIPTION (cell), item);
+      return;
+    case VMP_MAPPING_COLUMN_NAME:
+      show_name (GTK_INSCRIPTION (cell), item, *factory->narrow);
       return;
     case VMP_MAPPING_COLUMN_PERMISSIONS:
       show_permissions (GTK_INSCRIPTION (cell), item);
@@ -183,8 +205,6 @@ show_cell (GtkWidget *cell, VmpMappingItem *item)
       text = dup_text (item, column);
       set_text (GTK_INSCRIPTION (cell), text);
     }
-  if (column == VMP_MAPPING_COLUMN_NAME)
-    set_class (cell, "heading", vmp_mapping_item_get_group (item) != NULL);
 }
 
 static void
@@ -201,7 +221,7 @@ toggle_cb (GtkButton *button, GtkColumnViewCell *cell)
 static gboolean
 query_tooltip_cb (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkColumnViewCell *cell)
 {
-  VmpMappingColumn column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (text), "column"));
+  VmpMappingColumn column = ((const Factory *) g_object_get_data (G_OBJECT (text), "factory"))->column;
   VmpMappingItem *item = gtk_column_view_cell_get_item (cell);
   g_autofree char *shown = NULL;
 
@@ -260,7 +280,7 @@ setup_cb (GtkSignalListItemFactory *list_factory, GtkColumnViewCell *cell, Facto
       gtk_widget_set_has_tooltip (text, TRUE);
       g_signal_connect (text, "query-tooltip", G_CALLBACK (query_tooltip_cb), cell);
     }
-  g_object_set_data (G_OBJECT (child), "column", GUINT_TO_POINTER (factory->column));
+  g_object_set_data (G_OBJECT (child), "factory", factory);
   gtk_column_view_cell_set_child (cell, child);
 }
 
@@ -281,12 +301,12 @@ unbind_cb (GtkSignalListItemFactory *list_factory, GtkColumnViewCell *cell, Fact
 }
 
 GtkListItemFactory *
-vmp_map_list_cell_new_factory (VmpMappingColumn column, VmpMapListToggle toggle, gpointer user_data)
+vmp_map_list_cell_new_factory (VmpMappingColumn column, const gboolean *narrow, VmpMapListToggle toggle, gpointer user_data)
 {
   GtkListItemFactory *list_factory = gtk_signal_list_item_factory_new ();
   Factory *factory = g_new (Factory, 1);
 
-  *factory = (Factory) { column, toggle, user_data };
+  *factory = (Factory) { column, toggle, narrow, user_data };
   g_object_set_data_full (G_OBJECT (list_factory), "factory", factory, g_free);
   g_signal_connect (list_factory, "setup", G_CALLBACK (setup_cb), factory);
   g_signal_connect (list_factory, "bind", G_CALLBACK (bind_cb), factory);

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 typedef void (*VmpMapListToggle) (VmpMappingItem *item,
                                   gpointer        user_data);
 
-/* Makes the cells of @column; the first column has the arrows of groups. */
+/* Makes the cells of @column; the first column has the arrows of groups. *@narrow, which outlives the factory, says whether there is no
+ * room for types. */
 GtkListItemFactory *vmp_map_list_cell_new_factory     (VmpMappingColumn  column,
+                                                       const gboolean   *narrow,
                                                        VmpMapListToggle  toggle,
                                                        gpointer          user_data) G_GNUC_WARN_UNUSED_RESULT;
 /* Names rows to screen readers. */

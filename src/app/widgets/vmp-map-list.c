@@ -23,7 +23,7 @@
 
 /* What is left of the columns where there is little room. */
 #define NARROW_COLUMNS \
-  (1u << VMP_MAPPING_COLUMN_SIZE | 1u << VMP_MAPPING_COLUMN_RESIDENT | 1u << VMP_MAPPING_COLUMN_NAME | 1u << VMP_MAPPING_COLUMN_ADDRESS)
+  (1u << VMP_MAPPING_COLUMN_ADDRESS | 1u << VMP_MAPPING_COLUMN_NAME | 1u << VMP_MAPPING_COLUMN_RESIDENT)
 
 struct _VmpMapList
 {
@@ -130,6 +130,14 @@ measure_text (GtkWidget *widget, const char *text)
   return width;
 }
 
+static const char *
+get_head (VmpMappingColumn column)
+{
+  const VmpMappingColumnInfo *info = vmp_mapping_column_get (column);
+
+  return info->head != NULL ? info->head : g_dpgettext2 (NULL, "column", info->title);
+}
+
 /* Columns have their widths of us: else each row that comes has all cells of all rows measured anew. */
 static void
 update_widths (VmpMapList *self)
@@ -140,7 +148,7 @@ update_widths (VmpMapList *self)
   for (guint i = 0; i < VMP_N_MAPPING_COLUMNS; i++)
     {
       const VmpMappingColumnInfo *info = vmp_mapping_column_get (i);
-      int title = measure_text (widget, g_dpgettext2 (NULL, "column", info->title)) + TITLE_PIXELS;
+      int title = measure_text (widget, get_head (i)) + TITLE_PIXELS;
       int cell = (info->chars > 0 ? info->chars : NAME_CHARS) * digit / 10 + CELL_PIXELS;
 
       if (i == VMP_MAPPING_COLUMN_TYPE)
@@ -253,9 +261,8 @@ sort_changed_cb (VmpMapList *self)
 static void
 add_column (VmpMapList *self, VmpMappingColumn id)
 {
-  const VmpMappingColumnInfo *info = vmp_mapping_column_get (id);
-  GtkColumnViewColumn *column = gtk_column_view_column_new (g_dpgettext2 (NULL, "column", info->title),
-                                                            vmp_map_list_cell_new_factory (id, toggle_cb, self));
+  GtkColumnViewColumn *column =
+    gtk_column_view_column_new (get_head (id), vmp_map_list_cell_new_factory (id, &self->narrow, toggle_cb, self));
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (NULL, NULL, NULL));
 
   g_object_set_data (G_OBJECT (column), "column", GUINT_TO_POINTER (id));
@@ -451,4 +458,5 @@ vmp_map_list_set_narrow (VmpMapList *self, gboolean narrow)
 
   self->narrow = narrow;
   apply_columns (self);
+  vmp_mapping_model_refresh (self->model);
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What menus, buttons and keys of the map page do. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "vmp-map-file.h"
+#include "vmp-map-page-private.h"
+
+static VmpMappingTable *
+get_table (VmpMapPage *self)
+{
+  return vmp_mapping_model_get_table (vmp_map_list_get_model (self->list));
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vmp_map_source_refresh (VMP_MAP_PAGE (widget)->source);
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  if (g_str_equal (name, "map.zoom-all"))
+    vmp_map_strip_show_all (self->strip);
+  else
+    vmp_map_strip_zoom (self->strip, g_str_equal (name, "map.zoom-in") ? 0.5 : 2);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vmp_map_filter_bar_grab_focus (VMP_MAP_PAGE (widget)->filter_bar);
+}
+
+static void
+tell (VmpMapPage *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  /* Names of files may look like markup. */
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmpMapPage) self = user_data;
+  guint n;
+  g_autofree char *text = vmp_map_file_copy_finish (result, &n, NULL), *told = NULL;
+
+  if (text == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  told = g_strdup_printf (ngettext ("Copied %u row", "Copied %u rows", n), n);
+  tell (self, told);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+  VmpMappingTable *table = get_table (self);
+  g_autoptr (GtkBitset) selection =
+    gtk_selection_model_get_selection (GTK_SELECTION_MODEL (vmp_map_list_get_model (self->list)));
+  guint n_columns;
+  g_autofree VmpMappingColumn *columns = vmp_map_list_dup_columns (self->list, &n_columns);
+
+  if (table == NULL)
+    return;
+  if (gtk_bitset_is_empty (selection))
+    tell (self, _("No row is selected"));
+  else
+    vmp_map_file_copy (table, selection, columns, n_columns, self->cancellable, copied_cb, g_object_ref (self));
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmpMapPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (vmp_map_file_save_finish (result, &error))
+    tell (self, _("The mappings are saved"));
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* Translators: %s is what went wrong. */
+      text = g_strdup_printf (_("Not saved: %s"), error->message);
+      tell (self, text);
+    }
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+  VmpTarget *target = vmp_map_source_get_target (self->source);
+  const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
+
+  if (get_table (self) != NULL)
+    vmp_map_file_save (widget, get_table (self), info != NULL ? info->name : "", self->cancellable, saved_cb,
+                       g_object_ref (self));
+}
+
+static void
+clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  vmp_map_filter_bar_clear (self->filter_bar);
+  vmp_map_summary_set_types (self->summary, 0);
+}
+
+void
+vmp_map_page_actions_class_init (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "map.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (klass, "map.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (klass, "map.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (klass, "map.zoom-all", NULL, zoom_action);
+  gtk_widget_class_install_action (klass, "map.search", NULL, search_action);
+  gtk_widget_class_install_action (klass, "map.copy", NULL, copy_action);
+  gtk_widget_class_install_action (klass, "map.export", NULL, export_action);
+  gtk_widget_class_install_action (klass, "map.clear-filter", NULL, clear_filter_action);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F5, 0, "map.refresh", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK, "map.export", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "map.search", NULL);
+}

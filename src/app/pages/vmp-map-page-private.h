@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the map page share. */
+#pragma once
+
+#include "../widgets/vmp-map-bars.h"
+#include "../widgets/vmp-map-details.h"
+#include "../widgets/vmp-map-filter-bar.h"
+#include "../widgets/vmp-map-list.h"
+#include "../widgets/vmp-map-strip.h"
+#include "../widgets/vmp-map-summary.h"
+#include "vmp-map-page.h"
+#include "vmp-map-source.h"
+
+G_BEGIN_DECLS
+
+struct _VmpMapPage
+{
+  AdwBin               parent_instance;
+
+  /* template children */
+  AdwToastOverlay     *toasts;
+  AdwOverlaySplitView *split;
+  GtkStack            *stack;
+  AdwStatusPage       *message;
+  GtkLabel            *status;
+  GtkMenuButton       *interval;
+  GtkToggleButton     *freeze;
+  GMenu               *more_menu;
+  VmpMapBars          *bars;
+  VmpMapSummary       *summary;
+  VmpMapStrip         *strip;
+  GtkScrollbar        *scrollbar;
+  GtkLabel            *readout;
+  VmpMapFilterBar     *filter_bar;
+  GtkLabel            *count;
+  GtkButton           *clear;
+  GtkStack            *list_stack;
+  VmpMapList          *list;
+  VmpMapDetails       *details;
+
+  /* owned */
+  VmpMapSource        *source;
+  GCancellable        *cancellable;   /* of what is copied and saved */
+  VmpMappingQuery      query;
+  VmpMappingTrail     *trail;         /* that the chosen mapping is of; NULL: nothing is chosen */
+
+  guint32              chosen;        /* index of the mapping in trail, or NO_MAPPING: it is gone */
+  guint64              wanted_addr;   /* to be chosen in the list once its group is open; 0: none */
+  gboolean             updating;
+};
+
+/* All that menus, buttons and keys do. */
+void vmp_map_page_actions_class_init (GtkWidgetClass *klass);
+
+G_END_DECLS
