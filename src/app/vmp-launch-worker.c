@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "core/engine/vmp-clock.h"
+#include "core/engine/vmp-own-program.h"
 #include "core/kernel/vmp-process.h"
 
 #define CHUNK_BYTES (64 * 1024)
@@ -196,13 +197,32 @@ dup_environment (const VmpLaunchSpec *spec)
   return vmp_launch_dup_environment ((const char *const *) base, (const char *const *) spec->environment);
 }
 
+static GStrv
+dup_arguments (const VmpLaunchSpec *spec, GError **error)
+{
+  g_auto (GStrv) argv = g_strdupv (spec->argv);
+  char *program;
+
+  if (!g_str_equal (argv[0], VMP_LAUNCH_LAB_PROGRAM))
+    return g_steal_pointer (&argv);
+  program = vmp_own_program_find (VMP_LAUNCH_LAB_PROGRAM, "VMP_LAB", "../lab", error);
+  if (program == NULL)
+    return NULL;
+  g_free (argv[0]);
+  argv[0] = program;
+  return g_steal_pointer (&argv);
+}
+
 static VmpLauncher *
 create_launcher (const VmpLaunchSpec *spec, const Streams *streams, GError **error)
 {
   VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
   g_auto (GStrv) envp = dup_environment (spec);
+  g_auto (GStrv) argv = dup_arguments (spec, error);
 
-  options.argv = (const char *const *) spec->argv;
+  if (argv == NULL)
+    return NULL;
+  options.argv = (const char *const *) argv;
   options.envp = (const char *const *) envp;
   options.directory = *spec->directory != '\0' ? spec->directory : NULL;
   options.stdin_fd = streams->nothing_fd;

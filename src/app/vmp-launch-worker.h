@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* A command of this name is the program of the demos, which belongs to this one and is in no folder of PATH. */
+#define VMP_LAUNCH_LAB_PROGRAM "vmp-lab"
+
 typedef struct _VmpLaunchWorker VmpLaunchWorker;
 
 typedef enum

@@ -354,10 +354,7 @@ vmp_launch_new (VmpMonitor *monitor, const VmpLaunchSpec *spec)
 VmpLaunch *
 vmp_launch_new_for_lab (VmpMonitor *monitor, const VmpLab *lab)
 {
-  const char *named = g_getenv ("VMP_LAB");
-  g_autofree char *program = named != NULL && *named != '\0' ? g_strdup (named)
-                                                             : g_build_filename (VMP_LIBEXECDIR, "vmp-lab", NULL);
-  const char *argv[] = { program, lab->name, NULL };
+  const char *argv[] = { VMP_LAUNCH_LAB_PROGRAM, lab->name, NULL };
   g_autoptr (VmpLaunchSpec) spec = vmp_launch_spec_new_for_argv (argv);
   VmpLaunch *self = vmp_launch_new (monitor, spec);
 
