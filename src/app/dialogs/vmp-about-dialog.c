@@ -91,7 +91,7 @@ read_system (AdwDialog *self)
 AdwDialog *
 vmp_about_dialog_new (void)
 {
-  AdwDialog *self = adw_about_dialog_new ();
+  AdwDialog *self = adw_about_dialog_new_from_appdata ("/io/github/vmprofiler/Vmp/metainfo.xml", VMP_VERSION);
   const char *developers[] = { _("The Virtual Memory Profiler contributors"), NULL };
 
   g_object_set (self,
