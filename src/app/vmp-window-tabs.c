@@ -91,12 +91,21 @@ switchable_cb (VmpWindow *self, GParamSpec *pspec, VmpTargetView *view)
 static void
 update_tooltip (AdwTabPage *page)
 {
-  g_autofree char *title = NULL, *subtitle = NULL, *text = NULL;
-  g_autofree char *markup = NULL;
+  g_autofree char *title = NULL, *subtitle = NULL, *resident = NULL, *markup = NULL;
+  GString *text;
 
-  g_object_get (get_view (page), "title", &title, "subtitle", &subtitle, NULL);
-  text = *subtitle != '\0' ? g_strdup_printf ("%s\n%s", title, subtitle) : g_strdup (title);
-  markup = g_markup_escape_text (text, -1);
+  g_object_get (get_view (page), "title", &title, "subtitle", &subtitle, "resident", &resident, NULL);
+  text = g_string_new (title);
+  if (*subtitle != '\0')
+    g_string_append_printf (text, "\n%s", subtitle);
+  if (resident != NULL)
+    {
+      g_autofree char *amount = g_strdup_printf (_("%s: %s"), _("Resident memory"), resident);
+
+      g_string_append_printf (text, "\n%s", amount);
+    }
+  markup = g_markup_escape_text (text->str, -1);
+  g_string_free (text, TRUE);
   adw_tab_page_set_tooltip (page, markup);
 }
 
@@ -129,6 +138,7 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
   g_signal_connect_object (view, "identified", G_CALLBACK (identified_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::resident", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::ended", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->monitor, "notify::paused", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::waiting", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);

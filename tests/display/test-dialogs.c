@@ -144,7 +144,7 @@ test_open_page (Fixture *fixture, gconstpointer data)
   adw_view_stack_add_named (pages, gtk_label_new (NULL), "map");
   show (fixture, vmp_preferences_dialog_new (fixture->settings, pages));
   g_assert_true (gtk_widget_get_visible (get (fixture, "open_page")));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (get (fixture, "open_page")), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get (fixture, "open_page")), 2);
   assert_string (fixture, "open-page", "map");
   g_settings_reset (fixture->settings, "open-page");
   close_dialog (fixture);

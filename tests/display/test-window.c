@@ -650,6 +650,57 @@ test_move_tab (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
 }
 
+/* A program opens on the page it was left on, whichever the tab shows. */
+static void
+test_remembered_page (Fixture *fixture, gconstpointer data)
+{
+  AdwViewStack *pages = vmp_window_get_pages (VMP_WINDOW (fixture->window));
+
+  adw_view_stack_add_named (pages, gtk_label_new (NULL), "other");
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  adw_view_stack_set_visible_child_name (pages, "other");
+
+  /* A new one opens on the same page, and is left on another. */
+  choose (fixture, 2);
+  fake_host_start (fixture->host, 2, "bash", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "other");
+  adw_view_stack_set_visible_child_name (pages, "overview");
+
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 3, "firefox", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "other");
+
+  g_settings_set_string (fixture->settings, "open-page", "overview");
+  choose (fixture, 2);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "overview");
+  g_settings_reset (fixture->settings, "open-page");
+  g_settings_reset (fixture->settings, "program-pages");
+}
+
+static void
+test_tab_tooltip (Fixture *fixture, gconstpointer data)
+{
+  AdwTabPage *page = adw_tab_view_get_selected_page (get_tabs (fixture));
+
+  choose (fixture, 0);
+  fake_host_start (fixture->host, 1, "<b>", OTHER_USER, VMP_PROCESS_USER);
+  fake_host_settle ();
+  g_assert_cmpstr (adw_tab_page_get_tooltip (page), ==, "&lt;b&gt;\nProcess 30 of 98765");
+  fake_host_sample (fixture->host, 1, 12 * 1024 * 1024, VMP_REASON_NOT_DUE);
+  fake_host_settle ();
+  g_assert_cmpstr (adw_tab_page_get_tooltip (page), ==, "&lt;b&gt;\nProcess 30 of 98765\nResident memory: 12.0 MiB");
+
+  g_settings_set_string (fixture->settings, "units", "si");
+  g_assert_true (g_str_has_suffix (adw_tab_page_get_tooltip (page), "12.6 MB"));
+  g_settings_reset (fixture->settings, "units");
+  choose (fixture, 2);
+  g_assert_null (strstr (adw_tab_page_get_tooltip (page), "Resident"));
+}
+
 #define ADD(path, test) g_test_add ("/window/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -683,6 +734,8 @@ main (int argc, char *argv[])
   ADD ("shortcuts", test_shortcuts);
   ADD ("tabs", test_tabs);
   ADD ("tab-menu", test_tab_menu);
+  ADD ("tab-tooltip", test_tab_tooltip);
+  ADD ("remembered-page", test_remembered_page);
   ADD ("move-tab", test_move_tab);
   return g_test_run ();
 }

@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (VmpPreferencesDialog, vmp_preferences_dialog, ADW_TYPE_PREF
 static const char *const units_values[] = { "iec", "si", NULL };
 static const char *const palette_values[] = { "safe", "vivid", "gray", NULL };
 static const char *const start_values[] = { "chooser", "last", NULL };
-static const char *const open_values[] = { "overview", "map", NULL };
+static const char *const open_values[] = { "last", "overview", "map", NULL };
 
 /* What this dialog changes, and no more, is what it sets back. */
 static const char *const keys[] = {

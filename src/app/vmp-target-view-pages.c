@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pages of a process: made when needed, offered where there is a choice, and remembered for each program. */
+
+#include "config.h"
+
+#include "vmp-target-view-private.h"
+
+#include "models/vmp-program-pages.h"
+#include "vmp-preferences.h"
+
+static guint
+count_pages (VmpTargetView *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->pages);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      n += adw_view_stack_page_get_visible (page);
+    }
+  return n;
+}
+
+/* A choice among one, or beside a message, is none. */
+void
+vmp_target_view_update_switchable (VmpTargetView *self)
+{
+  gboolean switchable = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "pages") == 0 && count_pages (self) > 1;
+
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, switchable && self->narrow);
+  if (self->switchable == switchable)
+    return;
+  self->switchable = switchable;
+  g_object_notify (G_OBJECT (self), "switchable");
+}
+
+VmpOverviewPage *
+vmp_target_view_need_overview (VmpTargetView *self)
+{
+  if (self->overview == NULL)
+    {
+      self->overview = vmp_overview_page_new ();
+      adw_bin_set_child (self->overview_bin, GTK_WIDGET (self->overview));
+    }
+  return self->overview;
+}
+
+/* The map reads nothing before somebody looks at it. */
+void
+vmp_target_view_need_map (VmpTargetView *self)
+{
+  if (self->map != NULL)
+    return;
+  self->map = vmp_map_page_new ();
+  adw_bin_set_child (self->map_bin, GTK_WIDGET (self->map));
+  if (self->target != 0)
+    vmp_map_page_set_target (self->map, self->monitor, self->target);
+}
+
+VmpLaunchPage *
+vmp_target_view_need_output (VmpTargetView *self)
+{
+  if (self->output == NULL)
+    {
+      self->output = VMP_LAUNCH_PAGE (vmp_launch_page_new ());
+      adw_bin_set_child (self->output_bin, GTK_WIDGET (self->output));
+    }
+  return self->output;
+}
+
+static GSettings *
+get_settings (void)
+{
+  return vmp_preferences_get_settings (vmp_preferences_get_default ());
+}
+
+static const VmpProcessInfo *
+get_info (VmpTargetView *self)
+{
+  VmpTarget *target = vmp_target_view_find_target (self);
+
+  return target != NULL ? vmp_target_get_info (target) : NULL;
+}
+
+void
+vmp_target_view_move_to_page (VmpTargetView *self, const char *name)
+{
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->pages, name);
+
+  self->moves_page = TRUE;
+  if (page != NULL && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, page)))
+    adw_view_stack_set_visible_child (self->pages, page);
+  else
+    adw_view_stack_set_visible_child_name (self->pages, "overview");
+  self->moves_page = FALSE;
+}
+
+/* Which page of a program was looked at last is known with the program; until then, and else, the tab stays on its page. */
+void
+vmp_target_view_show_first_page (VmpTargetView *self)
+{
+  g_autofree char *chosen = g_settings_get_string (get_settings (), "open-page");
+  const VmpProcessInfo *info = get_info (self);
+  g_autofree char *name = NULL;
+
+  self->page_due = info == NULL;
+  if (!g_str_equal (chosen, "last"))
+    name = g_steal_pointer (&chosen);
+  else if (info != NULL)
+    name = vmp_program_pages_dup (get_settings (), info->exe, info->name);
+  if (name != NULL)
+    vmp_target_view_move_to_page (self, name);
+}
+
+void
+vmp_target_view_show_on_same_page (VmpTargetView *self, gint32 pid, guint64 start_time_ticks)
+{
+  g_autofree char *page = g_strdup (adw_view_stack_get_visible_child_name (self->pages));
+
+  vmp_target_view_show_process (self, pid, start_time_ticks);
+  self->page_due = FALSE;
+  vmp_target_view_move_to_page (self, page);
+}
+
+/* Output is of a run, and not of a program. */
+void
+vmp_target_view_remember_page (VmpTargetView *self)
+{
+  const VmpProcessInfo *info = get_info (self);
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+
+  if (self->moves_page || name == NULL || g_str_equal (name, "output"))
+    return;
+  self->page_due = FALSE;
+  if (info != NULL)
+    vmp_program_pages_set (get_settings (), info->exe, info->name, name);
+}
