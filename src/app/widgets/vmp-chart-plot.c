@@ -189,8 +189,8 @@ load_cells (VmpChartPlot *self,
   guint kept = same_grid && self->present[i] ? keep_cells (self, i, begin_nsec) : 0;
   gint64 first;
 
-  vmp_series_query (series, begin_nsec + cell_nsec * kept, begin_nsec + cell_nsec * self->n_columns,
-                    self->cells[i] + kept, self->n_columns - kept);
+  vmp_series_query_drawn (series, begin_nsec + cell_nsec * kept, begin_nsec + cell_nsec * self->n_columns,
+                          self->cells[i] + kept, self->n_columns - kept);
   if (!vmp_series_get_range (series, &first, &self->known_nsec[i]))
     self->known_nsec[i] = G_MININT64;
 }

@@ -4,6 +4,7 @@
 
 #include "vmp-chart-raster.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Shares of 255. A pattern's ground is lighter than a solid fill, its strokes are stronger. */
@@ -11,6 +12,8 @@
 #define ALPHA_GROUND  46
 #define ALPHA_STROKE  150
 #define ALPHA_OPAQUE  255
+
+#define CACHE_LINE 64
 
 /* Columns that are filled together: a cache line of pixels. */
 #define BLOCK 16
@@ -88,12 +91,26 @@ vmp_chart_paint_init (VmpChartPaint *self,
     }
 }
 
+/* An odd number of cache lines: else the rows of a column fall on few places of the cache, and drive each other out. */
+static int
+get_stride (int width)
+{
+  int lines = (width * (int) sizeof (guint32) + CACHE_LINE - 1) / CACHE_LINE;
+
+  return (lines | 1) * CACHE_LINE;
+}
+
 void
 vmp_chart_raster_init (VmpChartRaster *self,
                        int             width,
                        int             height)
 {
-  self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  int stride = get_stride (width);
+
+  self->memory = aligned_alloc (CACHE_LINE, (gsize) stride * (gsize) MAX (height, 1));
+  if (self->memory != NULL)
+    memset (self->memory, 0, (gsize) stride * (gsize) MAX (height, 1));
+  self->surface = cairo_image_surface_create_for_data (self->memory, CAIRO_FORMAT_ARGB32, width, height, stride);
   self->pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (self->surface);
   self->width = self->pixels != NULL ? width : 0;
   self->height = self->pixels != NULL ? height : 0;
@@ -108,6 +125,7 @@ void
 vmp_chart_raster_clear (VmpChartRaster *self)
 {
   g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->memory, free);
   self->pixels = NULL;
   self->width = self->height = 0;
 }

@@ -28,6 +28,7 @@ typedef struct
 typedef struct
 {
   cairo_surface_t *surface;   /* owned */
+  guchar          *memory;    /* owned: its pixels */
   guint32         *pixels;
   int              width, height, stride;   /* in pixels */
   int              scale;     /* device pixels a pixel, for dashes */

@@ -340,17 +340,35 @@ guess_index (const VmpSeriesBlock *self,
   return CLAMP ((guint) (share * (self->count - 1)), from, self->count - 1u);
 }
 
+/* Entries that the nodes stand for whose borders lie at most @tolerance_nsec apart from any time; 1 if there are none. */
+static guint
+get_level_within (const VmpSeriesBlock *self,
+                  gint64                tolerance_nsec)
+{
+  gint64 two_nsec = 2 * (tolerance_nsec / MAX ((self->end_nsec - self->begin_nsec) / self->count, 1));
+
+  return two_nsec >= LEVEL_2 ? LEVEL_2 : two_nsec >= LEVEL_1 ? LEVEL_1 : 1;
+}
+
 void
 vmp_series_block_prefetch (const VmpSeriesBlock *self,
-                           gint64                time_nsec)
+                           gint64                time_nsec,
+                           gint64                tolerance_nsec)
 {
   guint at = time_nsec > self->begin_nsec ? guess_index (self, 0, MIN (time_nsec, self->end_nsec)) : 0;
+  guint level = get_level_within (self, tolerance_nsec);
 
   if (self->begin_nsec == self->end_nsec || self->is_constant)
     return;
+  if (level > 1)
+    {
+      at = MIN ((at + level / 2) / level * level, self->count - 1u);
+      __builtin_prefetch (self->data + (gsize) MAX (at, 1) * vmp_series_block_get_width (self) - 1);
+    }
   __builtin_prefetch (self->data + (gsize) at * vmp_series_block_get_width (self));
-  __builtin_prefetch (get_level (self, LEVEL_1) + at / LEVEL_1 * 2);
-  __builtin_prefetch (get_level (self, LEVEL_2));
+  if (level < LEVEL_2)
+    __builtin_prefetch (get_level (self, LEVEL_1) + at / LEVEL_1 * 2);
+  __builtin_prefetch (get_level (self, LEVEL_2) + at / LEVEL_2 * 2);
 }
 
 guint
@@ -377,6 +395,27 @@ vmp_series_block_find_time (const VmpSeriesBlock *self,
   for (n = guess; n > from + step && vmp_series_block_get (self, field, n - step) >= time_nsec; step *= 2)
     n -= step;
   return search_time (self, field, n > from + step ? n - step : from, n, time_nsec);
+}
+
+guint
+vmp_series_block_find_border (const VmpSeriesBlock *self,
+                              guint                 from,
+                              gint64                time_nsec,
+                              gint64                tolerance_nsec)
+{
+  guint level, index;
+
+  if (tolerance_nsec == 0 || self->n_gaps > 0 || time_nsec <= self->begin_nsec || time_nsec > self->end_nsec)
+    return vmp_series_block_find_time (self, VMP_SERIES_BEGIN, from, time_nsec);
+  /* It is the same everywhere. */
+  if (self->is_constant)
+    return guess_index (self, from, time_nsec);
+  level = get_level_within (self, tolerance_nsec);
+  index = (guess_index (self, from, time_nsec) + level / 2) / level * level;
+  if (level > 1 && index >= from && index < self->count
+      && ABS (vmp_series_block_get (self, VMP_SERIES_BEGIN, index) - time_nsec) <= tolerance_nsec)
+    return index;
+  return vmp_series_block_find_time (self, VMP_SERIES_BEGIN, from, time_nsec);
 }
 
 /* Index of the first gap that ends after @time_nsec. */

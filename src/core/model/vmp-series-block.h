@@ -71,7 +71,7 @@ void   vmp_series_block_add_gap   (VmpSeriesBlock *self, gint64 begin_nsec, gint
 /* The entries from @index on, VMP_SERIES_FAN of them at most, as one. */
 void   vmp_series_block_get_span  (const VmpSeriesBlock *self, guint index, VmpSeriesSpan *out);
 /* Asks for the memory that a border at @time_nsec will need, so that it is there when it comes to it. */
-void   vmp_series_block_prefetch  (const VmpSeriesBlock *self, gint64 time_nsec);
+void   vmp_series_block_prefetch  (const VmpSeriesBlock *self, gint64 time_nsec, gint64 tolerance_nsec);
 /* Widens *min and *max by the entries in [from, to). */
 void   vmp_series_block_fold      (const VmpSeriesBlock *self, guint from, guint to, gint64 *min, gint64 *max);
 /* Is there a gap that ends at an entry of this block and reaches into [begin, end)? */
@@ -114,5 +114,8 @@ vmp_series_block_get (const VmpSeriesBlock *self,
 
 /* Index of the first entry from @from on whose @field (BEGIN or END) is not before @time_nsec; count if there is none. */
 guint  vmp_series_block_find_time (const VmpSeriesBlock *self, VmpSeriesField field, guint from, gint64 time_nsec);
+/* The same for BEGIN, but it may be the entry of any time within @tolerance_nsec: then the border of a node, of whose inside
+ * nothing has to be looked at. 0 for exactly. */
+guint  vmp_series_block_find_border (const VmpSeriesBlock *self, guint from, gint64 time_nsec, gint64 tolerance_nsec);
 
 G_END_DECLS

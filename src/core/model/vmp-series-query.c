@@ -77,12 +77,13 @@ cell_add_block (VmpSeriesCell        *cell,
   cell_count (cell, block->n_points);
 }
 
-/* Adds the entries [from, to) of @block, at least one. */
+/* Adds the entries [from, to) of @block, at least one. Counting the points that spans stand for means to look at each. */
 static void
 cell_add (VmpSeriesCell        *cell,
           const VmpSeriesBlock *block,
           guint                 from,
-          guint                 to)
+          guint                 to,
+          gboolean              guess_count)
 {
   if (from == 0 && to == block->count)
     {
@@ -97,7 +98,7 @@ cell_add (VmpSeriesCell        *cell,
     }
   cell->last = vmp_series_block_get (block, VMP_SERIES_LAST, to - 1);
   vmp_series_block_fold (block, from, to, &cell->min, &cell->max);
-  if (block->generation == 0)
+  if (block->generation == 0 || (guess_count && !block->has_inner_gap))
     cell_count (cell, to - from);
   else
     cell_count_spans (cell, block, from, to);
@@ -118,6 +119,7 @@ fill_cell (const VmpSeries *self,
            Position         at,
            gint64           begin_nsec,
            gint64           end_nsec,
+           gint64           tolerance_nsec,
            VmpSeriesCell   *cell)
 {
   *cell = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
@@ -126,14 +128,14 @@ fill_cell (const VmpSeries *self,
       const VmpSeriesBlock *block = &self->blocks[at.block];
       guint to = end_nsec > block->end_nsec
                    ? block->count
-                   : vmp_series_block_find_time (block, VMP_SERIES_BEGIN, at.index, end_nsec);
+                   : vmp_series_block_find_border (block, at.index, end_nsec, tolerance_nsec);
 
       if (block->n_gaps > 0 && !cell->gap)
         cell->gap = vmp_series_block_has_gap (block, begin_nsec, end_nsec);
       if (to > at.index)
-        cell_add (cell, block, at.index, to);
+        cell_add (cell, block, at.index, to, tolerance_nsec > 0);
       /* A span that a border cuts shows on both sides of it. */
-      if (to > at.index && reaches (block, to - 1, end_nsec))
+      if (to > at.index && reaches (block, to - 1, end_nsec + tolerance_nsec))
         return (Position) { at.block, to - 1 };
       if (to < block->count)
         return (Position) { at.block, to };
@@ -173,23 +175,25 @@ grid_get_end (const Grid *self,
 static guint
 scout (const VmpSeries *self,
        guint            block,
-       gint64           border_nsec)
+       gint64           border_nsec,
+       gint64           tolerance_nsec)
 {
   guint found = block;
 
   while (found < self->n_blocks && self->blocks[found].end_nsec < border_nsec)
     found++;
   if (found != block && found < self->n_blocks)
-    vmp_series_block_prefetch (&self->blocks[found], border_nsec);
+    vmp_series_block_prefetch (&self->blocks[found], border_nsec, tolerance_nsec);
   return found;
 }
 
-void
-vmp_series_query (VmpSeries     *self,
-                  gint64         begin_nsec,
-                  gint64         end_nsec,
-                  VmpSeriesCell *cells,
-                  guint          n_cells)
+static void
+query (VmpSeries     *self,
+       gint64         begin_nsec,
+       gint64         end_nsec,
+       gint64         tolerance_nsec,
+       VmpSeriesCell *cells,
+       guint          n_cells)
 {
   Position at = { self->n_blocks, 0 };
   gint64 from_nsec = begin_nsec;
@@ -208,10 +212,30 @@ vmp_series_query (VmpSeries     *self,
       gint64 to_nsec = grid_get_end (&grid, i);
 
       if (i + SCOUT_CELLS < n_cells)
-        scouted = scout (self, scouted, grid_get_end (&grid, i + SCOUT_CELLS));
-      at = fill_cell (self, at, from_nsec, to_nsec, &cells[i]);
+        scouted = scout (self, scouted, grid_get_end (&grid, i + SCOUT_CELLS), tolerance_nsec);
+      at = fill_cell (self, at, from_nsec, to_nsec, tolerance_nsec, &cells[i]);
       from_nsec = to_nsec;
     }
+}
+
+void
+vmp_series_query (VmpSeries     *self,
+                  gint64         begin_nsec,
+                  gint64         end_nsec,
+                  VmpSeriesCell *cells,
+                  guint          n_cells)
+{
+  query (self, begin_nsec, end_nsec, 0, cells, n_cells);
+}
+
+void
+vmp_series_query_drawn (VmpSeries     *self,
+                        gint64         begin_nsec,
+                        gint64         end_nsec,
+                        VmpSeriesCell *cells,
+                        guint          n_cells)
+{
+  query (self, begin_nsec, end_nsec, n_cells > 0 ? (end_nsec - begin_nsec) / n_cells / VMP_SERIES_DRAWN_SHARE : 0, cells, n_cells);
 }
 
 void
@@ -309,6 +333,6 @@ vmp_series_get_next (VmpSeries     *self,
   *out_begin_nsec = vmp_series_block_get (block, VMP_SERIES_BEGIN, at.index);
   *out_end_nsec = vmp_series_block_get (block, VMP_SERIES_END, at.index);
   *out_cell = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
-  cell_add (out_cell, block, at.index, at.index + 1);
+  cell_add (out_cell, block, at.index, at.index + 1, FALSE);
   return TRUE;
 }

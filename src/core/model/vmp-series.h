@@ -53,6 +53,10 @@ gboolean   vmp_series_get_at      (VmpSeries *self, gint64 time_nsec, gint64 *ou
  * about the number of cells, whatever the number of points.
  */
 void       vmp_series_query       (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
+/* The same for what is looked at: where a cell holds many points its borders may be off by a quarter of it. Each point
+ * counts in one cell at least as ever, and much less memory is touched. @n of a cell is a guess then. */
+#define VMP_SERIES_DRAWN_SHARE 4
+void       vmp_series_query_drawn (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cells, guint n_cells);
 /* The same for one stretch. */
 void       vmp_series_query_one   (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, VmpSeriesCell *cell);
 /**

@@ -196,6 +196,65 @@ test_query_exact (void)
     }
 }
 
+/* A quarter of a cell to both sides: what is surely in the cell is in it, and nothing that lies further out. */
+static void
+assert_drawn (GArray              *points,
+              gint64               begin_nsec,
+              gint64               end_nsec,
+              gint64               tolerance_nsec,
+              const VmpSeriesCell *cell)
+{
+  VmpSeriesCell inner, outer;
+  gint64 time_nsec, value;
+
+  reference_cell (points, G_MININT64, begin_nsec + tolerance_nsec, end_nsec - tolerance_nsec, &inner);
+  reference_cell (points, G_MININT64, begin_nsec - tolerance_nsec, end_nsec + tolerance_nsec, &outer);
+  if (inner.n > 0)
+    {
+      g_assert_cmpint (cell->min, <=, inner.min);
+      g_assert_cmpint (cell->max, >=, inner.max);
+    }
+  if (cell->n > 0 && outer.n > 0)
+    {
+      g_assert_cmpint (cell->min, >=, outer.min);
+      g_assert_cmpint (cell->max, <=, outer.max);
+    }
+  /* In a stretch of one value it is not asked where exactly its points are. */
+  if (cell->n > 0 && outer.n == 0)
+    {
+      g_assert_true (reference_at (points, G_MININT64, end_nsec, &time_nsec, &value));
+      g_assert_cmpint (cell->min, ==, value);
+      g_assert_cmpint (cell->max, ==, value);
+    }
+}
+
+static void
+test_query_drawn (void)
+{
+  static const guint lengths[] = { 50, 1025, 3000, 12000 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (lengths); k++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (k + 1);
+      g_autoptr (GArray) points = make_points (rand, lengths[k]);
+      g_autoptr (VmpSeries) series = make_series (points, 0);
+
+      for (guint round = 0; round < 20; round++)
+        {
+          VmpSeriesCell cells[40];
+          guint n = g_rand_int_range (rand, 1, G_N_ELEMENTS (cells) + 1);
+          gint64 begin_nsec, end_nsec;
+
+          choose_stretch (rand, points, &begin_nsec, &end_nsec);
+          end_nsec = MAX (end_nsec, begin_nsec + n);
+          vmp_series_query_drawn (series, begin_nsec, end_nsec, cells, n);
+          for (guint i = 0; i < n; i++)
+            assert_drawn (points, border (begin_nsec, end_nsec, i, n), border (begin_nsec, end_nsec, i + 1, n),
+                          (end_nsec - begin_nsec) / n / VMP_SERIES_DRAWN_SHARE, &cells[i]);
+        }
+    }
+}
+
 static void
 test_get_at_exact (void)
 {
@@ -474,6 +533,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/query-exact", test_query_exact);
+  g_test_add_func ("/series/query-drawn", test_query_drawn);
   g_test_add_func ("/series/get-at-exact", test_get_at_exact);
   g_test_add_func ("/series/thinning", test_thinning);
   g_test_add_func ("/series/bounded-for-long", test_bounded_for_long);
