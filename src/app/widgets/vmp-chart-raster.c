@@ -4,7 +4,6 @@
 
 #include "vmp-chart-raster.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Shares of 255. A pattern's ground is lighter than a solid fill, its strokes are stronger. */
@@ -14,6 +13,8 @@
 #define ALPHA_OPAQUE  255
 
 #define CACHE_LINE 64
+
+static const cairo_user_data_key_t memory_key;
 
 /* Columns that are filled together: a cache line of pixels. */
 #define BLOCK 16
@@ -107,10 +108,13 @@ vmp_chart_raster_init (VmpChartRaster *self,
 {
   int stride = get_stride (width);
 
-  self->memory = aligned_alloc (CACHE_LINE, (gsize) stride * (gsize) MAX (height, 1));
-  if (self->memory != NULL)
-    memset (self->memory, 0, (gsize) stride * (gsize) MAX (height, 1));
-  self->surface = cairo_image_surface_create_for_data (self->memory, CAIRO_FORMAT_ARGB32, width, height, stride);
+  gsize n_bytes = (gsize) stride * (gsize) MAX (height, 1);
+  guchar *memory = g_aligned_alloc (1, n_bytes, CACHE_LINE);
+
+  memset (memory, 0, n_bytes);
+  self->surface = cairo_image_surface_create_for_data (memory, CAIRO_FORMAT_ARGB32, width, height, stride);
+  /* What records the drawing paints with it later. */
+  cairo_surface_set_user_data (self->surface, &memory_key, memory, g_aligned_free);
   self->pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (self->surface);
   self->width = self->pixels != NULL ? width : 0;
   self->height = self->pixels != NULL ? height : 0;
@@ -125,7 +129,6 @@ void
 vmp_chart_raster_clear (VmpChartRaster *self)
 {
   g_clear_pointer (&self->surface, cairo_surface_destroy);
-  g_clear_pointer (&self->memory, free);
   self->pixels = NULL;
   self->width = self->height = 0;
 }

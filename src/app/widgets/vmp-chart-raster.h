@@ -28,7 +28,6 @@ typedef struct
 typedef struct
 {
   cairo_surface_t *surface;   /* owned */
-  guchar          *memory;    /* owned: its pixels */
   guint32         *pixels;
   int              width, height, stride;   /* in pixels */
   int              scale;     /* device pixels a pixel, for dashes */

@@ -10,6 +10,10 @@
 /* Thickness of a line in logical pixels. */
 #define LINE_WIDTH 2
 
+/* Of the picture behind paths in high contrast: opaque ARGB. */
+#define GROUND_LIGHT 0xffffffff
+#define GROUND_DARK  0xff36363a
+
 typedef struct
 {
   const VmpChartFrame *frame;
@@ -120,6 +124,31 @@ fill_line (Painter             *self,
     vmp_chart_raster_line (&self->raster, paint, self->spans, n);
 }
 
+/* Where areas are opaque, a broken line lies on a strip of the ground, or its breaks would be lost in them. */
+static void
+clear_below_line (Painter             *self,
+                  const VmpChartPaint *line,
+                  guint                n)
+{
+  VmpChartPaint ground = *line;
+  int margin = MAX (1, self->line / 2);
+
+  if (!self->frame->high_contrast || line->dash == VMP_DASH_SOLID)
+    return;
+  ground.dash = VMP_DASH_SOLID;
+  ground.line = 0;
+  /* Paths cannot take away what is there. */
+  if (self->vector != NULL)
+    ground.line = self->frame->dark ? GROUND_DARK : GROUND_LIGHT;
+  for (guint i = 0; i < n; i++)
+    if (self->spans[i].begin < self->spans[i].end)
+      self->spans[i] = (VmpChartSpan) { self->spans[i].begin - margin, self->spans[i].end + margin };
+  fill_line (self, &ground, n);
+  for (guint i = 0; i < n; i++)
+    if (self->spans[i].begin < self->spans[i].end)
+      self->spans[i] = (VmpChartSpan) { self->spans[i].begin + margin, self->spans[i].end - margin };
+}
+
 static void
 draw_series (Painter            *self,
              const VmpChartPlot *plot,
@@ -149,6 +178,7 @@ draw_series (Painter            *self,
           fill_area (self, &paint, plot->n_columns);
         }
       spans_of_line (self, columns, plot->n_columns);
+      clear_below_line (self, &paint, plot->n_columns);
     }
   fill_line (self, &paint, plot->n_columns);
 }

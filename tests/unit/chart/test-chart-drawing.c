@@ -153,6 +153,62 @@ test_mirrored (void)
   canvas_clear (&canvas);
 }
 
+/* GTK records what is drawn and paints it when the chart has long forgotten its image. */
+static void
+test_recorded (void)
+{
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cr = cairo_create (recording);
+  guint32 drawn[HEIGHT];
+  Canvas canvas;
+
+  canvas_init (&canvas, anonymous, 1);
+  for (int i = 0; i < 40; i++)
+    chart_feed_sample (canvas.session, i * SEC, 1000);
+  vmp_chart_plot_load (&canvas.plot, canvas.target, canvas.frame.begin_nsec, canvas.frame.cell_nsec, canvas.frame.n_columns);
+  vmp_chart_series_draw (cr, &canvas.frame, &canvas.plot);
+  vmp_chart_series_draw (canvas.cr, &canvas.frame, &canvas.plot);
+  cairo_surface_flush (canvas.surface);
+  for (int y = 0; y < HEIGHT; y++)
+    drawn[y] = pixel (&canvas, 20, y);
+  g_assert_cmphex (drawn[80], !=, 0);
+  cairo_set_operator (canvas.cr, CAIRO_OPERATOR_SOURCE);
+  cairo_set_source_surface (canvas.cr, recording, 0, 0);
+  cairo_paint (canvas.cr);
+  cairo_surface_flush (canvas.surface);
+  for (int y = 0; y < HEIGHT; y++)
+    g_assert_cmphex (pixel (&canvas, 20, y), ==, drawn[y]);
+  cairo_destroy (cr);
+  cairo_surface_destroy (recording);
+  canvas_clear (&canvas);
+}
+
+/* In high contrast a broken line is not lost in the opaque area below it. */
+static void
+test_contrast (void)
+{
+  static const VmpChartSeries both[] = { { VMP_METRIC_RSS_ANON, VMP_CHART_ROLE_AREA }, { VMP_METRIC_SWAP, VMP_CHART_ROLE_LINE } };
+  Canvas canvas;
+  guint n_bare = 0, n_line = 0;
+
+  canvas_init (&canvas, both, G_N_ELEMENTS (both));
+  canvas.frame.high_contrast = TRUE;
+  for (int i = 0; i < WIDTH; i++)
+    chart_feed_sample (canvas.session, i * SEC, 1600);
+  canvas_draw (&canvas);
+  for (int x = 10; x < 50; x++)
+    {
+      n_bare += pixel (&canvas, x, 79) == 0;
+      n_line += pixel (&canvas, x, 79) == (0xff000000 | vmp_metric_get (VMP_METRIC_SWAP)->color_light);
+      g_assert_cmphex (pixel (&canvas, x, 77), ==, 0);
+      g_assert_cmphex (pixel (&canvas, x, 60), !=, 0);
+    }
+  g_assert_cmpuint (n_bare, >, 5);
+  g_assert_cmpuint (n_line, >, 5);
+  g_assert_cmpuint (n_bare + n_line, ==, 40);
+  canvas_clear (&canvas);
+}
+
 /* Without a value nothing is drawn: a missing series is not 0. */
 static void
 test_missing (void)
@@ -226,5 +282,7 @@ main (int   argc,
   g_test_add_func ("/chart/drawing/missing", test_missing);
   g_test_add_func ("/chart/drawing/patterns", test_patterns);
   g_test_add_func ("/chart/drawing/dash", test_dash);
+  g_test_add_func ("/chart/drawing/recorded", test_recorded);
+  g_test_add_func ("/chart/drawing/contrast", test_contrast);
   return g_test_run ();
 }
