@@ -11,6 +11,18 @@
 #include "dialogs/vmp-rights-dialog.h"
 #include "vmp-target-state.h"
 
+/* With large text on a narrow window it has several lines. */
+static void
+set_button_label (VmpTargetView *self, const char *label)
+{
+  GtkWidget *child;
+
+  gtk_button_set_label (self->message_button, label);
+  child = gtk_button_get_child (self->message_button);
+  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
+}
+
 /* A state without pages: what it is, and the one thing to do. */
 static void
 show_message (VmpTargetView *self, const char *icon_name, const char *title, const char *description)
@@ -18,7 +30,7 @@ show_message (VmpTargetView *self, const char *icon_name, const char *title, con
   adw_status_page_set_icon_name (self->message, icon_name);
   adw_status_page_set_title (self->message, title);
   adw_status_page_set_description (self->message, description);
-  gtk_button_set_label (self->message_button, _("_Choose Another Process"));
+  set_button_label (self, _("_Choose Another Process"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), "win.search");
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
@@ -39,7 +51,7 @@ show_zombie (VmpTargetView *self, const VmpProcessInfo *info)
                 _("Its memory is gone. Only its exit status is left, which its parent has not collected yet."));
   if (info->parent_pid <= 0)
     return;
-  gtk_button_set_label (self->message_button, _("Show _Parent Process"));
+  set_button_label (self, _("Show _Parent Process"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), "target.show-parent");
 }
 

@@ -500,5 +500,7 @@ vmp_target_view_set_narrow (VmpTargetView *self, gboolean narrow)
 
   self->narrow = narrow;
   adw_overlay_split_view_set_collapsed (self->split, narrow);
+  /* Over the page it has to fit the narrowest window, however large the text is. */
+  adw_overlay_split_view_set_sidebar_width_unit (self->split, narrow ? ADW_LENGTH_UNIT_PX : ADW_LENGTH_UNIT_SP);
   vmp_target_view_update_switchable (self);
 }

@@ -44,8 +44,7 @@ struct _VmpWaterfallRow
 G_DEFINE_FINAL_TYPE (VmpWaterfallRow, vmp_waterfall_row, ADW_TYPE_BIN)
 
 static GtkLabel *
-append_label (GtkWidget  *box,
-              int         width_chars,
+create_label (int         width_chars,
               const char *style,
               const char *second_style)
 {
@@ -59,7 +58,6 @@ append_label (GtkWidget  *box,
     gtk_widget_add_css_class (label, style);
   if (second_style != NULL)
     gtk_widget_add_css_class (label, second_style);
-  gtk_box_append (GTK_BOX (box), label);
   return GTK_LABEL (label);
 }
 
@@ -77,17 +75,24 @@ static void
 create_chip (VmpWaterfallRow *self,
              Chip            *chip)
 {
-  chip->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  /* With large text on a narrow window the numbers go below the name, and the name has several lines. */
+  chip->box = adw_wrap_box_new ();
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (chip->box), 6);
   chip->swatch = g_object_new (VMP_TYPE_NUMBER_SWATCH, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (chip->box, "waterfall-chip");
-  gtk_box_append (GTK_BOX (chip->box), GTK_WIDGET (chip->swatch));
-  chip->name = append_label (chip->box, -1, NULL, NULL);
-  /* With large text on a narrow window a name has several lines. */
+  gtk_box_append (GTK_BOX (name), GTK_WIDGET (chip->swatch));
+  chip->name = create_label (-1, NULL, NULL);
+  gtk_box_append (GTK_BOX (name), GTK_WIDGET (chip->name));
   gtk_label_set_wrap (chip->name, TRUE);
-  chip->value = append_label (chip->box, 8, "numeric", "caption-heading");
-  chip->share = append_label (chip->box, 7, "numeric", "dimmed");
+  adw_wrap_box_append (ADW_WRAP_BOX (chip->box), name);
+  chip->value = create_label (8, "numeric", "caption-heading");
+  chip->share = create_label (7, "numeric", "dimmed");
   set_left_to_right (chip->value);
   set_left_to_right (chip->share);
+  adw_wrap_box_append (ADW_WRAP_BOX (chip->box), GTK_WIDGET (chip->value));
+  adw_wrap_box_append (ADW_WRAP_BOX (chip->box), GTK_WIDGET (chip->share));
   adw_wrap_box_append (self->chips, chip->box);
 }
 

@@ -84,6 +84,7 @@ add_heading (VmpWaterfallView *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, HEADING_SPACING);
   GtkWidget *heading = gtk_label_new (_("Where the Memory Goes"));
 
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
   self->moment = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_label_set_xalign (self->moment, 0);
