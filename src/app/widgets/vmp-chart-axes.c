@@ -14,6 +14,9 @@
 #define GAP_PIXELS    6
 #define LABEL_GAP     24
 
+/* However large the text is, so that a label or two are wholly in sight. */
+#define LEAST_TIMES 3
+
 /* Below this there are ticks between the seconds. */
 #define SHORT_SPAN_NSEC G_GINT64_CONSTANT (10000000000)
 
@@ -109,11 +112,13 @@ draw_values (cairo_t             *cr,
     draw_value (cr, frame, value);
 }
 
+/* @labelled_x: where the last label is; one that would run into it is left out. */
 static void
 draw_time (cairo_t             *cr,
            const VmpChartFrame *frame,
            gint64               wall_nsec,
-           gint64               step_nsec)
+           gint64               step_nsec,
+           double              *labelled_x)
 {
   char buffer[VMP_CHART_LABEL_SIZE];
   double x = vmp_chart_frame_get_x (frame, wall_nsec - frame->anchor_nsec);
@@ -128,8 +133,9 @@ draw_time (cairo_t             *cr,
 
   layout = vmp_chart_frame_create_text (frame, vmp_chart_time_format (buffer, wall_nsec, step_nsec, frame->zone));
   pango_layout_get_pixel_size (layout, &width, &height);
-  if (x - width / 2.0 < 0 || x + width / 2.0 > frame->width)
+  if (x - width / 2.0 < 0 || x + width / 2.0 > frame->width || fabs (x - *labelled_x) < width + GAP_PIXELS)
     return;
+  *labelled_x = x;
   vmp_chart_frame_set_source (frame, cr, frame->foreground, TEXT_ALPHA);
   cairo_move_to (cr, round (x - width / 2.0), bottom + GAP_PIXELS / 2.0);
   pango_cairo_show_layout (cr, layout);
@@ -141,13 +147,14 @@ draw_times (cairo_t             *cr,
 {
   gint64 begin = frame->begin_nsec + frame->anchor_nsec;
   gint64 end = vmp_chart_frame_get_end (frame) + frame->anchor_nsec;
+  double labelled_x = -G_MAXDOUBLE;
   int width, height;
   gint64 step;
 
   measure (frame->pango, end - begin < SHORT_SPAN_NSEC ? "00:00:00.000" : "00:00:00", &width, &height);
-  step = vmp_chart_time_step (end - begin, (guint) MAX (1, frame->plot_width / (width + LABEL_GAP)));
+  step = vmp_chart_time_step (end - begin, (guint) MAX (LEAST_TIMES, frame->plot_width / (width + LABEL_GAP)));
   for (gint64 wall = vmp_chart_time_first (begin, step, vmp_chart_utc_offset (frame->zone, begin)); wall <= end; wall += step)
-    draw_time (cr, frame, wall, step);
+    draw_time (cr, frame, wall, step, &labelled_x);
 }
 
 void

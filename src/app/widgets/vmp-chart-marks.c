@@ -11,6 +11,7 @@
 #define MARK_ALPHA    0.6
 #define GAP_ALPHA     0.10
 #define NEAR_PIXELS   6
+#define PEAK_GAP    8
 
 /* A gap narrower than this is seen as missing columns only. */
 #define GAP_LEAST     6
@@ -233,6 +234,33 @@ vmp_chart_marks_find (const VmpChartFrame *frame,
   return NULL;
 }
 
+/* Beside the mark at @x if there is room, with its words if there is room for them. */
+static void
+draw_peak_text (cairo_t             *cr,
+                const VmpChartFrame *frame,
+                const char          *value,
+                double               x,
+                double               y)
+{
+  double end = frame->plot_x + frame->plot_width;
+  double room = MAX (x - frame->plot_x, end - x) - PEAK_GAP;
+  /* Translators: marks the highest value in a graph, which the kernel's own peak may exceed; %s is an amount, "655 MiB". */
+  g_autofree char *text = g_strdup_printf (_("Highest seen %s"), value);
+  g_autoptr (PangoLayout) layout = vmp_chart_frame_create_text (frame, text);
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (width > room)
+    {
+      g_object_unref (layout);
+      layout = vmp_chart_frame_create_text (frame, value);
+      pango_layout_get_pixel_size (layout, &width, &height);
+    }
+  x += x + PEAK_GAP + width > end ? -PEAK_GAP - width : PEAK_GAP;
+  cairo_move_to (cr, MAX (x, frame->plot_x), MAX (0, y - height + 2));
+  pango_cairo_show_layout (cr, layout);
+}
+
 static void
 draw_peak (cairo_t             *cr,
            const VmpChartFrame *frame,
@@ -240,11 +268,8 @@ draw_peak (cairo_t             *cr,
            VmpSeries           *series)
 {
   char value_text[VMP_FORMAT_SIZE];
-  g_autofree char *text = NULL;
-  g_autoptr (PangoLayout) layout = NULL;
   gint64 time, value;
   double x, y;
-  int width, height;
 
   if (!vmp_series_get_peak (series, &time, &value) || value <= 0
       || time < frame->begin_nsec || time > vmp_chart_frame_get_end (frame))
@@ -257,14 +282,7 @@ draw_peak (cairo_t             *cr,
   cairo_rel_line_to (cr, 8, 0);
   cairo_close_path (cr);
   cairo_fill (cr);
-
-  /* Translators: marks the highest value in a graph, which the kernel's own peak may exceed; %s is an amount, "655 MiB". */
-  text = g_strdup_printf (_("Highest seen %s"), vmp_format_value (value_text, metric->unit, value, frame->units));
-  layout = vmp_chart_frame_create_text (frame, text);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  x += x + 8 + width > frame->plot_x + frame->plot_width ? -8 - width : 8;
-  cairo_move_to (cr, x, MAX (0, y - height + 2));
-  pango_cairo_show_layout (cr, layout);
+  draw_peak_text (cr, frame, vmp_format_value (value_text, metric->unit, value, frame->units), x, y);
 }
 
 void
