@@ -325,6 +325,38 @@ test_export (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (first, "type"), ==, "library-image");
 }
 
+/* Free space is told in a dialog, which goes along with what is read. */
+static void
+test_free (Fixture *fixture, gconstpointer data)
+{
+  const FakeMapping two[] = {
+    { 0x10000, 4 * FAKE_KIB, 0, NULL, NULL, 0, NULL },
+    { 0x13000, 4 * FAKE_KIB, 0, NULL, NULL, 0, NULL },
+    { 0x40000, 4 * FAKE_KIB, 0, NULL, NULL, 0, NULL },
+  };
+  VmpMappingTable *table = show_usual (fixture, 0);
+  AdwDialog *dialog;
+  GtkWidget *content;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "map.show-free", NULL);
+  fake_host_settle ();
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+  g_assert_nonnull (dialog);
+  content = GTK_WIDGET (dialog);
+  while (!gtk_widget_get_mapped (find_widget_by_id (content, "classes")))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (find_label (content, "5 gaps between the first and the last mapping"));
+  g_assert_nonnull (find_label (content, "From address 555555621000 on"));
+  fake_host_maps (fixture->host, fixture->target, fake_maps_new (two, G_N_ELEMENTS (two)), VMP_REASON_NONE);
+  wait_for_table (fixture, table);
+  g_assert_nonnull (find_label (content, "From address 14000 on"));
+  g_assert_nonnull (find_label (content, "176 KiB"));
+  g_assert_nonnull (find_label (content, "1 gap, 8.00 KiB"));
+  adw_dialog_force_close (dialog);
+  fake_host_settle ();
+  show_usual (fixture, 0);
+}
+
 /* Columns are hidden and shown, and that is remembered. */
 static void
 test_columns (Fixture *fixture, gconstpointer data)
@@ -402,6 +434,7 @@ main (int argc, char *argv[])
   g_test_add ("/map-page/freeze", Fixture, NULL, set_up, test_freeze, tear_down);
   g_test_add ("/map-page/copy", Fixture, NULL, set_up, test_copy, tear_down);
   g_test_add ("/map-page/export", Fixture, NULL, set_up, test_export, tear_down);
+  g_test_add ("/map-page/free", Fixture, NULL, set_up, test_free, tear_down);
   g_test_add ("/map-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/map-page/reasons", Fixture, NULL, set_up, test_reasons, tear_down);
   g_test_add ("/map-page/zoom", Fixture, NULL, set_up, test_zoom, tear_down);

@@ -4,6 +4,8 @@
 
 #include "vmp-map-job.h"
 
+#include "core/kernel/vmp-system-reader.h"
+
 typedef struct
 {
   VmpAddressSpace *space;     /* NULL: that of the trail that is shown */
@@ -32,6 +34,19 @@ free_input (gpointer data)
   g_free (input);
 }
 
+static gint64
+read_most_mappings (void)
+{
+  g_autoptr (VmpProcRoot) root = vmp_proc_root_new (NULL, NULL);
+  VmpBuffer buffer = VMP_BUFFER_INIT;
+  gint64 most = VMP_MISSING;
+
+  if (root != NULL)
+    vmp_system_read_max_mappings (root, &buffer, &most, NULL);
+  vmp_buffer_clear (&buffer);
+  return most;
+}
+
 static void
 run_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -43,11 +58,15 @@ run_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     {
       result->trail = vmp_mapping_trail_new (input->space, input->time_nsec, shown != NULL ? shown->trail : NULL);
       result->layout = vmp_map_strip_layout_new (input->space);
+      vmp_address_space_gaps_find (input->space, &result->gaps);
+      result->most_mappings = read_most_mappings ();
     }
   else
     {
       result->trail = vmp_mapping_trail_ref (shown->trail);
       result->layout = vmp_map_strip_layout_ref (shown->layout);
+      result->gaps = shown->gaps;
+      result->most_mappings = shown->most_mappings;
     }
   result->table = vmp_mapping_table_new (result->trail, &input->query, shown != NULL ? shown->table : NULL);
   g_task_return_pointer (task, result, (GDestroyNotify) vmp_map_result_free);
@@ -61,6 +80,8 @@ copy_result (const VmpMapResult *result)
   copy->trail = vmp_mapping_trail_ref (result->trail);
   copy->layout = vmp_map_strip_layout_ref (result->layout);
   copy->table = vmp_mapping_table_ref (result->table);
+  copy->gaps = result->gaps;
+  copy->most_mappings = result->most_mappings;
   return copy;
 }
 

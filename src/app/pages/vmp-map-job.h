@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "../models/vmp-mapping-table.h"
+#include "core/model/vmp-address-space-gaps.h"
 #include "../widgets/vmp-map-strip-layout.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ typedef struct
   VmpMappingTrail   *trail;
   VmpMapStripLayout *layout;
   VmpMappingTable   *table;
+  VmpAddressSpaceGaps gaps;
+  gint64             most_mappings;   /* that a process may have; VMP_MISSING: not known */
 } VmpMapResult;
 
 void          vmp_map_result_free    (VmpMapResult          *self);

@@ -108,6 +108,28 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
                        g_object_ref (self));
 }
 
+void
+vmp_map_page_update_free (VmpMapPage *self)
+{
+  const VmpMapResult *result = vmp_map_source_get_result (self->source);
+
+  if (self->free_dialog != NULL && result != NULL)
+    vmp_map_free_dialog_set (self->free_dialog, &result->gaps, vmp_address_space_get_n (result->trail->space),
+                             result->most_mappings);
+}
+
+static void
+show_free_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  if (vmp_map_source_get_result (self->source) == NULL)
+    return;
+  g_set_weak_pointer (&self->free_dialog, vmp_map_free_dialog_new ());
+  vmp_map_page_update_free (self);
+  adw_dialog_present (ADW_DIALOG (self->free_dialog), widget);
+}
+
 static void
 clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -128,6 +150,7 @@ vmp_map_page_actions_class_init (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "map.copy", NULL, copy_action);
   gtk_widget_class_install_action (klass, "map.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "map.clear-filter", NULL, clear_filter_action);
+  gtk_widget_class_install_action (klass, "map.show-free", NULL, show_free_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F5, 0, "map.refresh", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK, "map.export", NULL);

@@ -2,6 +2,7 @@
 /* What the files of the map page share. */
 #pragma once
 
+#include "../dialogs/vmp-map-free-dialog.h"
 #include "../widgets/vmp-map-bars.h"
 #include "../widgets/vmp-map-details.h"
 #include "../widgets/vmp-map-filter-bar.h"
@@ -44,6 +45,8 @@ struct _VmpMapPage
   VmpMappingQuery      query;
   VmpMappingTrail     *trail;         /* that the chosen mapping is of; NULL: nothing is chosen */
 
+  VmpMapFreeDialog    *free_dialog;   /* weak: while it is open */
+
   guint32              chosen;        /* index of the mapping in trail, or NO_MAPPING: it is gone */
   guint64              wanted_addr;   /* to be chosen in the list once its group is open; 0: none */
   gboolean             updating;
@@ -51,5 +54,7 @@ struct _VmpMapPage
 
 /* All that menus, buttons and keys do. */
 void vmp_map_page_actions_class_init (GtkWidgetClass *klass);
+/* What the dialog about free space shows, if it is open. */
+void vmp_map_page_update_free        (VmpMapPage     *self);
 
 G_END_DECLS

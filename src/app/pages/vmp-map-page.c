@@ -245,6 +245,7 @@ changed_cb (VmpMapPage *self)
       vmp_map_summary_set_space (self->summary, result->trail->space);
       vmp_map_bars_set_space (self->bars, result->trail->space);
       follow_chosen (self, result->trail);
+      vmp_map_page_update_free (self);
       update_count (self, result);
     }
   self->updating = FALSE;
@@ -321,6 +322,7 @@ vmp_map_page_dispose (GObject *object)
     vmp_map_source_set_target (self->source, NULL, 0);
   g_clear_object (&self->source);
   g_clear_object (&self->cancellable);
+  g_clear_weak_pointer (&self->free_dialog);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_MAP_PAGE);
   g_clear_pointer (&self->trail, vmp_mapping_trail_unref);
   vmp_mapping_query_clear (&self->query);

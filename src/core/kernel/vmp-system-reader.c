@@ -6,6 +6,7 @@
 #include "vmp-system-reader.h"
 
 #include "vmp-error.h"
+#include "vmp-number-parser.h"
 #include "vmp-process-private.h"
 
 #include <errno.h>
@@ -64,4 +65,14 @@ vmp_system_read_pressure (VmpProcRoot      *root,
 
   return read_file (root, names[kind], buffer, error)
          && vmp_pressure_parse (buffer->data, buffer->len, out, error);
+}
+
+gboolean
+vmp_system_read_max_mappings (VmpProcRoot  *root,
+                              VmpBuffer    *buffer,
+                              gint64       *out,
+                              GError      **error)
+{
+  return read_file (root, "sys/vm/max_map_count", buffer, error)
+         && vmp_number_parse (buffer->data, buffer->len, out, error);
 }

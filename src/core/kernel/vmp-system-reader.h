@@ -24,5 +24,8 @@ gboolean vmp_system_read_vmstat   (VmpProcRoot *root, VmpBuffer *buffer, VmpVmst
                                    GError **error);
 gboolean vmp_system_read_pressure (VmpProcRoot *root, VmpPressureKind kind, VmpBuffer *buffer,
                                    VmpPressure *out, GError **error);
+/* How many mappings a process may have (sys/vm/max_map_count). */
+gboolean vmp_system_read_max_mappings (VmpProcRoot *root, VmpBuffer *buffer, gint64 *out,
+                                       GError **error);
 
 G_END_DECLS

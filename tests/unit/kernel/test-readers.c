@@ -281,6 +281,7 @@ test_system_live (void)
   VmpPressure pressure;
   VmpMeminfo meminfo;
   VmpVmstat before, after;
+  gint64 most = 0;
   struct sysinfo info;
   const gsize len = 8 * 1024 * 1024;
   char *touched;
@@ -301,6 +302,8 @@ test_system_live (void)
     g_assert_cmpint (pressure.some.total_usec, >=, 0);
   else
     g_assert_error (error, VMP_ERROR, VMP_ERROR_UNSUPPORTED);
+  g_assert_true (vmp_system_read_max_mappings (root, &buffer, &most, NULL));
+  g_assert_cmpint (most, >=, 1024);
   vmp_buffer_clear (&buffer);
 }
 
