@@ -28,6 +28,8 @@ struct _VmpPicker
   /* template children */
   AdwToastOverlay          *toasts;
   GtkWidget                *search_entry;
+  GtkMenuButton            *add_button;
+  GtkMenuButton            *primary_button;
   GtkMenuButton            *view_button;
   GtkLabel                 *count_label;
   GtkLabel                 *column_label;

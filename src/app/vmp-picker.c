@@ -540,6 +540,8 @@ install_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, toasts);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, add_button);
+  gtk_widget_class_bind_template_child (widget_class, VmpPicker, primary_button);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, view_button);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, count_label);
   gtk_widget_class_bind_template_child (widget_class, VmpPicker, column_label);
@@ -590,12 +592,24 @@ vmp_picker_class_init (VmpPickerClass *klass)
   vmp_picker_install_actions (widget_class);
 }
 
+/* The menus are many widgets, which nobody needs before a first look at the list. */
 static void
-set_view_menu (VmpPicker *self)
+create_menu (GtkMenuButton *button, gpointer id)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/vmprofiler/Vmp/vmp-picker-menus.ui");
+  g_autoptr (GtkBuilder) builder = NULL;
 
-  gtk_menu_button_set_menu_model (self->view_button, G_MENU_MODEL (gtk_builder_get_object (builder, "view_menu")));
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/io/github/vmprofiler/Vmp/vmp-picker-menus.ui");
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, id)));
+}
+
+static void
+set_menus (VmpPicker *self)
+{
+  gtk_menu_button_set_create_popup_func (self->add_button, create_menu, (gpointer) "add_menu", NULL);
+  gtk_menu_button_set_create_popup_func (self->primary_button, create_menu, (gpointer) "primary_menu", NULL);
+  gtk_menu_button_set_create_popup_func (self->view_button, create_menu, (gpointer) "view_menu", NULL);
 }
 
 static void
@@ -612,7 +626,7 @@ vmp_picker_init (VmpPicker *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  set_view_menu (self);
+  set_menus (self);
   update_headers (self);
   vmp_picker_init_actions (self);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->model));

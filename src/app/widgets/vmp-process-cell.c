@@ -142,7 +142,6 @@ update_star (VmpProcessCell *self, const VmpProcessShown *shown)
     return;
   self->watched = shown->watched;
   gtk_button_set_icon_name (GTK_BUTTON (self->star), self->watched ? "starred-symbolic" : "non-starred-symbolic");
-  gtk_widget_set_tooltip_text (self->star, self->watched ? _("Stop Watching") : _("Watch"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->star),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->watched ? _("Stop Watching") : _("Watch"), -1);
   if (self->watched)
@@ -234,6 +233,14 @@ star_clicked_cb (VmpProcessCell *self)
                                 shown->pid, shown->start_time_ticks, !shown->watched);
 }
 
+/* Asked for and not set: to set a tooltip asks the display where the pointer is, and waits for the answer, for each row. */
+static gboolean
+star_query_tooltip_cb (VmpProcessCell *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, self->watched ? _("Stop Watching") : _("Watch"));
+  return TRUE;
+}
+
 /* An inscription aligns by its text's direction, not by the window's: names stay Latin where the rest reads from the right. */
 static void
 align (VmpProcessCell *self)
@@ -288,6 +295,7 @@ vmp_process_cell_class_init (VmpProcessCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, sparkline);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, star);
   gtk_widget_class_bind_template_callback (widget_class, star_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, star_query_tooltip_cb);
   gtk_widget_class_set_css_name (widget_class, "processcell");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
