@@ -357,6 +357,63 @@ test_free (Fixture *fixture, gconstpointer data)
   show_usual (fixture, 0);
 }
 
+/* Against what was marked: what is gone is listed too, what did not change is not, and totals are differences. */
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  const FakeMapping later[] = {
+    { 0x555555554000, 64 * FAKE_KIB, 64 * FAKE_KIB, "r-xp", "/usr/bin/cat", 11, "rd ex mr mw me" },
+    { 0x555555564000, 16 * FAKE_KIB, 8 * FAKE_KIB, "rw-p", "/usr/bin/cat", 11, NULL },
+    { 0x555555600000, 140 * FAKE_KIB, 28 * FAKE_KIB, NULL, "[heap]", 0, NULL },
+    { 0x7ffff6000000, 8 * FAKE_KIB, 4 * FAKE_KIB, "r--s", "/tmp/new", 99, NULL },
+    { 0x7ffff7c00000, 1600 * FAKE_KIB, 900 * FAKE_KIB, "r-xp", "/usr/lib/libc.so.6", 22, "rd ex mr mw me" },
+    { 0x7ffff7d90000, 16 * FAKE_KIB, 16 * FAKE_KIB, "rw-p", "/usr/lib/libc.so.6", 22, NULL },
+    { 0x7ffff7e00000, 8 * FAKE_KIB, 8 * FAKE_KIB, "rwxp", NULL, 0, "rd wr ex mr mw me ac" },
+    { 0x7ffffffde000, 132 * FAKE_KIB, 16 * FAKE_KIB, NULL, "[stack]", 0, "rd wr mr mw me gd ac" },
+  };
+  VmpMappingModel *model = vmp_map_list_get_model (find (fixture, VMP_TYPE_MAP_LIST));
+  GtkWidget *details = find (fixture, VMP_TYPE_MAP_DETAILS);
+  VmpMappingTable *table = show_usual (fixture, 0);
+  g_autofree char *csv = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "map.mark", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "map.compare", NULL);
+  table = wait_for_table (fixture, table);
+  g_assert_cmpuint (table->n_lines, ==, 0);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "Nothing Changed"));
+  fake_host_maps (fixture->host, fixture->target, fake_maps_new (later, G_N_ELEMENTS (later)), VMP_REASON_NONE);
+  table = wait_for_table (fixture, table);
+  g_assert_cmpuint (table->n_lines, ==, 3);
+  g_assert_cmpuint (vmp_mapping_table_get_change (table, table->lines[0])->kind, ==, VMP_MAPPING_CHANGE_NEW);
+  g_assert_cmpuint (vmp_mapping_table_get_change (table, table->lines[1])->kind, ==, VMP_MAPPING_CHANGE_GONE);
+  g_assert_cmphex (vmp_mapping_table_get_mapping (table, 1)->start_addr, ==, 0x7ffff0000000);
+  g_assert_cmpint (vmp_mapping_table_get_change (table, table->lines[1])->delta_bytes, ==, -12 * 1048576);
+  g_assert_cmpuint (vmp_mapping_table_get_change (table, table->lines[2])->kind, ==, VMP_MAPPING_CHANGE_GROWN);
+  g_assert_true (g_str_has_prefix (
+    gtk_label_get_text (GTK_LABEL (find_widget_by_id (GTK_WIDGET (fixture->page), "count"))),
+    "1 new · 1 gone · 1 grown · 0 shrunk · 0 otherwise changed since "));
+  vmp_mapping_model_select (model, 1);
+  g_assert_nonnull (find_label (details, "7ffff0000000–7ffff4000000, 64.0 MiB"));
+  g_assert_nonnull (find_label (details, "It is not there any more: these are its last values."));
+  /* What is gone keeps its row in the comparisons that come. */
+  fake_host_maps (fixture->host, fixture->target, fake_maps_new (later, 3), VMP_REASON_NONE);
+  table = wait_for_table (fixture, table);
+  g_assert_cmpuint (table->n_lines, ==, 6);
+  {
+    g_autoptr (GtkBitset) selection = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (model));
+
+    g_assert_cmpuint (gtk_bitset_get_size (selection), ==, 1);
+    g_assert_cmphex (vmp_mapping_table_get_mapping (table, gtk_bitset_get_minimum (selection))->start_addr, ==, 0x7ffff0000000);
+  }
+  csv = write_file (fixture, "difference.csv");
+  g_assert_nonnull (strstr (csv, ",gone,-12582912\r\n"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "map.compare", NULL);
+  table = wait_for_table (fixture, table);
+  g_assert_null (table->comparison);
+  g_assert_cmpuint (table->n_lines, ==, 3);
+  g_assert_cmpuint (table->lines[0], ==, 0);
+}
+
 /* Columns are hidden and shown, and that is remembered. */
 static void
 test_columns (Fixture *fixture, gconstpointer data)
@@ -435,6 +492,7 @@ main (int argc, char *argv[])
   g_test_add ("/map-page/copy", Fixture, NULL, set_up, test_copy, tear_down);
   g_test_add ("/map-page/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/map-page/free", Fixture, NULL, set_up, test_free, tear_down);
+  g_test_add ("/map-page/compare", Fixture, NULL, set_up, test_compare, tear_down);
   g_test_add ("/map-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/map-page/reasons", Fixture, NULL, set_up, test_reasons, tear_down);
   g_test_add ("/map-page/zoom", Fixture, NULL, set_up, test_zoom, tear_down);

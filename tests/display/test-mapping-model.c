@@ -299,7 +299,7 @@ test_changes (View *view, gconstpointer data)
   g_assert_cmpint (view->trail->changes[2].kind, ==, VMP_MAPPING_CHANGE_GROWN);
   g_assert_cmpint (view->trail->changes[2].delta_bytes, ==, 8192);
   text = vmp_mapping_text_dup_change (&view->trail->changes[2], VMP_UNITS_IEC);
-  g_assert_cmpstr (text, ==, "▲ grown 8.00 KiB");
+  g_assert_cmpstr (text, ==, "grown, +8.00 KiB");
   update (view, third);
   g_assert_cmpint (view->trail->changes[0].kind, ==, VMP_MAPPING_CHANGE_SHRUNK);
   g_assert_cmpint (view->trail->changes[0].delta_bytes, ==, -20480);

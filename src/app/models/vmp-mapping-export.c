@@ -9,6 +9,13 @@
 
 #include "core/kernel/vmp-process.h"
 
+/* As vmp_diff_kind_to_key() has them. */
+static const char *const kinds[VMP_N_MAPPING_CHANGES] = {
+  [VMP_MAPPING_CHANGE_NONE] = "unchanged", [VMP_MAPPING_CHANGE_NEW] = "new",       [VMP_MAPPING_CHANGE_GROWN] = "grown",
+  [VMP_MAPPING_CHANGE_SHRUNK] = "shrunk",  [VMP_MAPPING_CHANGE_GONE] = "gone",     [VMP_MAPPING_CHANGE_MOVED] = "moved",
+  [VMP_MAPPING_CHANGE_SPLIT] = "split",    [VMP_MAPPING_CHANGE_MERGED] = "merged",
+};
+
 static char *
 dup_name (const VmpAddressSpace *space, const VmpMapping *mapping)
 {
@@ -34,8 +41,11 @@ append_quoted (GString *text, const char *field)
 }
 
 static void
-append_row (GString *text, const VmpAddressSpace *space, const VmpMapping *mapping)
+append_row (GString *text, const VmpMappingTable *table, guint32 entry)
 {
+  const VmpAddressSpace *space = vmp_mapping_table_get_space (table, entry);
+  const VmpMapping *mapping = vmp_mapping_table_get_entry (table, entry);
+  const VmpMappingChange *change = vmp_mapping_table_get_change (table, entry);
   const VmpMappingRuleInfo *rule = vmp_mapping_rule_get (mapping->rule);
   g_autofree char *name = dup_name (space, mapping);
 
@@ -56,6 +66,8 @@ append_row (GString *text, const VmpAddressSpace *space, const VmpMapping *mappi
       if (bytes != VMP_MISSING)
         g_string_append_printf (text, "%" G_GINT64_FORMAT, bytes);
     }
+  if (table->comparison != NULL)
+    g_string_append_printf (text, ",%s,%" G_GINT64_FORMAT, kinds[change->kind], change->delta_bytes);
   g_string_append (text, "\r\n");
 }
 
@@ -66,9 +78,9 @@ vmp_mapping_export_csv (const VmpMappingTable *table)
 
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     g_string_append_printf (text, ",%s", vmp_mapping_size_to_key (i));
-  g_string_append (text, "\r\n");
+  g_string_append (text, table->comparison != NULL ? ",change,growth\r\n" : "\r\n");
   for (guint i = 0; i < table->n_matches; i++)
-    append_row (text, table->trail->space, vmp_address_space_get (table->trail->space, table->matches[i]));
+    append_row (text, table, table->matches[i]);
   return g_string_free_to_bytes (text);
 }
 
@@ -99,8 +111,11 @@ add_number (JsonBuilder *builder, const char *name, gint64 number)
 }
 
 static void
-add_mapping (JsonBuilder *builder, const VmpAddressSpace *space, const VmpMapping *mapping)
+add_mapping (JsonBuilder *builder, const VmpMappingTable *table, guint32 entry)
 {
+  const VmpAddressSpace *space = vmp_mapping_table_get_space (table, entry);
+  const VmpMapping *mapping = vmp_mapping_table_get_entry (table, entry);
+  const VmpMappingChange *change = vmp_mapping_table_get_change (table, entry);
   const VmpMappingRuleInfo *rule = vmp_mapping_rule_get (mapping->rule);
   g_autofree char *name = dup_name (space, mapping);
   g_autofree char *device = g_strdup_printf ("%x:%x", mapping->device_major, mapping->device_minor);
@@ -120,6 +135,11 @@ add_mapping (JsonBuilder *builder, const VmpAddressSpace *space, const VmpMappin
   add_number (builder, "inode", (gint64) mapping->inode);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     add_number (builder, vmp_mapping_size_to_key (i), vmp_mapping_get_size (mapping, i));
+  if (table->comparison != NULL)
+    {
+      add_text (builder, "change", kinds[change->kind]);
+      add_number (builder, "growth", change->delta_bytes);
+    }
   json_builder_end_object (builder);
 }
 
@@ -134,7 +154,7 @@ vmp_mapping_export_json (const VmpMappingTable *table)
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < table->n_matches; i++)
-    add_mapping (builder, table->trail->space, vmp_address_space_get (table->trail->space, table->matches[i]));
+    add_mapping (builder, table, table->matches[i]);
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
   json_generator_set_root (generator, root);

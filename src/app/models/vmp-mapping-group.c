@@ -15,9 +15,9 @@ clear_group (gpointer group)
 
 /* Names of the same file are the same text in a snapshot; what has no name goes by its type. */
 char *
-vmp_mapping_dup_group_key (const VmpMappingTrail *trail, VmpMappingArrange arrange, const VmpMapping *mapping)
+vmp_mapping_dup_group_key (const VmpAddressSpace *space, VmpMappingArrange arrange, const VmpMapping *mapping)
 {
-  const char *name = vmp_address_space_get_name (trail->space, mapping);
+  const char *name = vmp_address_space_get_name (space, mapping);
 
   if (arrange == VMP_MAPPING_ARRANGE_THREAD && mapping->tid != 0)
     return g_strdup_printf ("thread %d", mapping->tid);
@@ -28,7 +28,7 @@ vmp_mapping_dup_group_key (const VmpMappingTrail *trail, VmpMappingArrange arran
   return g_strdup_printf (":%s", vmp_mapping_type_get (mapping->type)->key);
 }
 
-/* What tells groups apart within one snapshot, cheaper than the key. */
+/* What tells groups apart within one address space, cheaper than the key. */
 static guint64
 make_number (VmpMappingArrange arrange, const VmpMapping *mapping)
 {
@@ -40,12 +40,15 @@ make_number (VmpMappingArrange arrange, const VmpMapping *mapping)
 }
 
 static void
-add (VmpMappingGroup *group, const VmpMapping *mapping)
+add (VmpMappingGroup *group, const VmpMapping *mapping, const VmpMappingChange *change, gboolean is_gone)
 {
   gint64 size_bytes = (gint64) (mapping->end_addr - mapping->start_addr);
 
   group->n++;
   group->types |= 1u << mapping->type;
+  group->delta_bytes += change->is_size ? 0 : change->delta_bytes;
+  if (is_gone)
+    return;
   group->sum.mappings_n++;
   group->sum.size_bytes = (gint64) ((guint64) group->sum.size_bytes + (guint64) size_bytes);
   group->sum.largest_bytes = MAX (group->sum.largest_bytes, size_bytes);
@@ -53,31 +56,61 @@ add (VmpMappingGroup *group, const VmpMapping *mapping)
     group->sum.sizes_bytes[i] = vmp_value_add (group->sum.sizes_bytes[i], vmp_mapping_get_size (mapping, i));
 }
 
-GArray *
-vmp_mapping_group (const VmpMappingTrail *trail, const VmpMappingQuery *query, const guint32 *indices, guint n,
-                   guint32 *of_mapping)
+typedef struct
 {
-  GArray *groups = g_array_new (FALSE, TRUE, sizeof (VmpMappingGroup));
-  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  const VmpMappingTable *table;
+  const VmpMappingQuery *query;
+  GArray                *groups;
+  GHashTable            *numbers[2];    /* index of a group + 1 by its number: of mappings that are there, and that are gone */
+  GHashTable            *keys;          /* likewise by its key */
+} Grouping;
 
-  g_array_set_clear_func (groups, clear_group);
-  for (guint i = 0; i < n; i++)
+static guint
+need_group (Grouping *self, guint32 entry, gint64 number)
+{
+  const VmpMapping *mapping = vmp_mapping_table_get_entry (self->table, entry);
+  GHashTable *numbers = self->numbers[vmp_mapping_table_is_gone (self->table, entry)];
+  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, &number));
+  g_autofree char *key = NULL;
+
+  if (at != 0)
+    return at - 1;
+  key = vmp_mapping_dup_group_key (vmp_mapping_table_get_space (self->table, entry), self->query->arrange, mapping);
+  at = GPOINTER_TO_UINT (g_hash_table_lookup (self->keys, key));
+  if (at == 0)
     {
-      const VmpMapping *mapping = vmp_address_space_get (trail->space, indices[i]);
-      guint64 number = make_number (query->arrange, mapping);
-      gpointer found = g_hash_table_lookup (numbers, &number);
-      guint at = found != NULL ? GPOINTER_TO_UINT (found) - 1 : groups->len;
+      VmpMappingGroup group = { .key = g_strdup (key), .first = entry };
 
-      if (found == NULL)
-        {
-          VmpMappingGroup group = { .key = vmp_mapping_dup_group_key (trail, query->arrange, mapping), .first = indices[i] };
-
-          group.is_open = query->open != NULL && g_hash_table_contains (query->open, group.key);
-          g_array_append_val (groups, group);
-          g_hash_table_insert (numbers, g_memdup2 (&number, sizeof number), GUINT_TO_POINTER (at + 1));
-        }
-      add (&g_array_index (groups, VmpMappingGroup, at), mapping);
-      of_mapping[indices[i]] = at;
+      group.is_open = self->query->open != NULL && g_hash_table_contains (self->query->open, key);
+      g_array_append_val (self->groups, group);
+      at = self->groups->len;
+      g_hash_table_insert (self->keys, g_steal_pointer (&key), GUINT_TO_POINTER (at));
     }
-  return groups;
+  g_hash_table_insert (numbers, g_memdup2 (&number, sizeof number), GUINT_TO_POINTER (at));
+  return at - 1;
+}
+
+GArray *
+vmp_mapping_group (const VmpMappingTable *table, const VmpMappingQuery *query, guint32 *of_entry)
+{
+  Grouping self = { table, query, g_array_new (FALSE, TRUE, sizeof (VmpMappingGroup)), { NULL }, NULL };
+
+  g_array_set_clear_func (self.groups, clear_group);
+  for (guint i = 0; i < G_N_ELEMENTS (self.numbers); i++)
+    self.numbers[i] = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < table->n_matches; i++)
+    {
+      guint32 entry = table->matches[i];
+      const VmpMapping *mapping = vmp_mapping_table_get_entry (table, entry);
+      guint at = need_group (&self, entry, (gint64) make_number (query->arrange, mapping));
+
+      add (&g_array_index (self.groups, VmpMappingGroup, at), mapping, vmp_mapping_table_get_change (table, entry),
+           vmp_mapping_table_is_gone (table, entry));
+      of_entry[entry] = at;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (self.numbers); i++)
+    g_hash_table_unref (self.numbers[i]);
+  g_hash_table_unref (self.keys);
+  return self.groups;
 }

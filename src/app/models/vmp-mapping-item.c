@@ -27,7 +27,13 @@ G_DEFINE_FINAL_TYPE (VmpMappingItem, vmp_mapping_item, G_TYPE_OBJECT)
 static const VmpMappingChange *
 get_change (const VmpMappingTable *table, guint line)
 {
-  return &table->trail->changes[table->lines[line]];
+  return vmp_mapping_table_get_change (table, table->lines[line]);
+}
+
+static const VmpAddressSpace *
+get_space (const VmpMappingTable *table, guint line)
+{
+  return vmp_mapping_table_get_space (table, table->lines[line]);
 }
 
 static gboolean
@@ -43,11 +49,11 @@ looks_same (const VmpMappingTable *a, guint a_line, const VmpMappingTable *b, gu
   copy.name_at = one->name_at;
   copy.flags_at = one->flags_at;
   copy.image = one->image;
-  return memcmp (one, &copy, sizeof copy) == 0
+  return memcmp (one, &copy, sizeof copy) == 0 && (a->comparison == NULL) == (b->comparison == NULL)
          && get_change (a, a_line)->kind == get_change (b, b_line)->kind
          && get_change (a, a_line)->delta_bytes == get_change (b, b_line)->delta_bytes
-         && strcmp (vmp_address_space_get_name (a->trail->space, one), vmp_address_space_get_name (b->trail->space, two)) == 0
-         && strcmp (vmp_address_space_get_flags (a->trail->space, one), vmp_address_space_get_flags (b->trail->space, two)) == 0;
+         && strcmp (vmp_address_space_get_name (get_space (a, a_line), one), vmp_address_space_get_name (get_space (b, b_line), two)) == 0
+         && strcmp (vmp_address_space_get_flags (get_space (a, a_line), one), vmp_address_space_get_flags (get_space (b, b_line), two)) == 0;
 }
 
 static void

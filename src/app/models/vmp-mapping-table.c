@@ -20,6 +20,7 @@ vmp_mapping_query_clear (VmpMappingQuery *self)
 {
   g_clear_pointer (&self->filter, vmp_mapping_filter_unref);
   g_clear_pointer (&self->open, g_hash_table_unref);
+  g_clear_pointer (&self->mark, vmp_address_space_unref);
 }
 
 void
@@ -31,6 +32,8 @@ vmp_mapping_query_copy (const VmpMappingQuery *self, VmpMappingQuery *out)
   *out = *self;
   if (self->filter != NULL)
     vmp_mapping_filter_ref (self->filter);
+  if (self->mark != NULL)
+    vmp_address_space_ref (self->mark);
   if (self->open == NULL)
     return;
   out->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -40,11 +43,15 @@ vmp_mapping_query_copy (const VmpMappingQuery *self, VmpMappingQuery *out)
 }
 
 static gboolean
-is_wanted (const VmpMappingQuery *query, const VmpAddressSpace *space, const VmpMapping *mapping)
+is_wanted (const VmpMappingTable *self, const VmpMappingQuery *query, guint32 entry)
 {
+  const VmpMapping *mapping = vmp_mapping_table_get_entry (self, entry);
+
+  if (self->comparison != NULL && self->comparison->changes[entry].kind == VMP_MAPPING_CHANGE_NONE)
+    return FALSE;
   if (query->types != 0 && !(query->types & 1u << mapping->type))
     return FALSE;
-  return query->filter == NULL || vmp_mapping_filter_match (query->filter, space, mapping);
+  return query->filter == NULL || vmp_mapping_filter_match (query->filter, vmp_mapping_table_get_space (self, entry), mapping);
 }
 
 static void
@@ -62,18 +69,16 @@ add_to_sum (VmpMappingSum *sum, const VmpMapping *mapping)
 static void
 find_matches (VmpMappingTable *self, const VmpMappingQuery *query)
 {
-  const VmpAddressSpace *space = self->trail->space;
-  guint n = vmp_address_space_get_n (space);
+  guint n = vmp_mapping_table_get_n (self);
 
   self->matches = g_new (guint32, n + 1);
   for (guint i = 0; i < n; i++)
     {
-      const VmpMapping *mapping = vmp_address_space_get (space, i);
-
-      if (!is_wanted (query, space, mapping))
+      if (!is_wanted (self, query, i))
         continue;
       self->matches[self->n_matches++] = i;
-      add_to_sum (&self->sum, mapping);
+      if (!vmp_mapping_table_is_gone (self, i))
+        add_to_sum (&self->sum, vmp_mapping_table_get_entry (self, i));
     }
 }
 
@@ -93,6 +98,8 @@ get_group_value (const VmpMappingGroup *group, VmpMappingColumn column)
     return group->sum.sizes_bytes[info->size];
   if (column == VMP_MAPPING_COLUMN_SIZE)
     return group->sum.size_bytes;
+  if (column == VMP_MAPPING_COLUMN_DELTA || column == VMP_MAPPING_COLUMN_CHANGE)
+    return group->delta_bytes;
   return group->first;
 }
 
@@ -125,12 +132,12 @@ static void
 make_grouped_lines (VmpMappingTable *self, const VmpMappingQuery *query)
 {
   const guint32 *matches = self->matches;
-  g_autofree guint32 *of_mapping = g_new (guint32, vmp_address_space_get_n (self->trail->space) + 1);
+  g_autofree guint32 *of_mapping = g_new (guint32, vmp_mapping_table_get_n (self) + 1);
   g_autofree guint32 *order = NULL, *begins = NULL, *members = NULL;
   GroupOrder group_order = { self, query };
   guint n_groups, at = 0;
 
-  self->groups = vmp_mapping_group (self->trail, query, matches, self->n_matches, of_mapping);
+  self->groups = vmp_mapping_group (self, query, of_mapping);
   n_groups = self->groups->len;
   self->lines = g_new (guint32, self->n_matches + n_groups + 1);
   order = g_new (guint32, n_groups + 1);
@@ -170,12 +177,32 @@ make_flat_lines (VmpMappingTable *self)
     add_line (self, self->matches[i]);
 }
 
+/* The entry of each mapping that was marked and is gone; NULL unless both compare with the same. */
+static guint32 *
+find_gone (const VmpMappingTable *self, const VmpMappingTable *previous)
+{
+  const VmpMappingComparison *one = previous->comparison, *two = self->comparison;
+  guint n, n_now = vmp_address_space_get_n (self->trail->space);
+  guint32 *entries;
+
+  if (one == NULL || two == NULL
+      || vmp_address_space_diff_get_before (one->diff) != vmp_address_space_diff_get_before (two->diff))
+    return NULL;
+  n = vmp_address_space_get_n (vmp_address_space_diff_get_before (two->diff));
+  entries = g_new (guint32, n + 1);
+  memset (entries, 0xff, n * sizeof *entries);
+  for (guint i = 0; i < two->n_gone; i++)
+    entries[two->gone[i]] = n_now + i;
+  return entries;
+}
+
 /* Where the lines of @previous are now. */
 static void
 find_moves (VmpMappingTable *self, const VmpMappingTable *previous)
 {
   const guint32 *map = previous->trail != self->trail ? self->trail->from_previous : NULL;
   g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree guint32 *gone = find_gone (self, previous);
 
   self->n_moves = previous->n_lines;
   self->moves = g_new (guint32, self->n_moves + 1);
@@ -194,7 +221,9 @@ find_moves (VmpMappingTable *self, const VmpMappingTable *previous)
               GPOINTER_TO_UINT (g_hash_table_lookup (groups, vmp_mapping_table_get_group (previous, i)->key)) - 1;
           continue;
         }
-      if (map != NULL)
+      if (vmp_mapping_table_is_gone (previous, line))
+        line = gone != NULL ? gone[previous->comparison->gone[line - vmp_address_space_get_n (previous->trail->space)]] : NOWHERE;
+      else if (map != NULL)
         line = line < self->trail->n_previous ? map[line] : NOWHERE;
       if (line != NOWHERE && self->places[line] < self->n_lines)
         self->moves[i] = self->places[line];
@@ -206,6 +235,7 @@ clear (gpointer data)
 {
   VmpMappingTable *self = data;
 
+  g_clear_pointer (&self->comparison, vmp_mapping_comparison_unref);
   vmp_mapping_trail_unref (self->trail);
   g_array_unref (self->groups);
   g_free (self->matches);
@@ -214,18 +244,32 @@ clear (gpointer data)
   g_free (self->moves);
 }
 
+/* Anew only if one of both is another. */
+static VmpMappingComparison *
+compare (const VmpMappingTrail *trail, const VmpMappingQuery *query, const VmpMappingTable *previous)
+{
+  const VmpMappingComparison *last = previous != NULL ? previous->comparison : NULL;
+
+  if (last != NULL && previous->trail == trail && vmp_address_space_diff_get_before (last->diff) == query->mark)
+    return vmp_mapping_comparison_ref (previous->comparison);
+  return vmp_mapping_comparison_new (query->mark, query->mark_nsec, trail->space);
+}
+
 VmpMappingTable *
 vmp_mapping_table_new (VmpMappingTrail *trail, const VmpMappingQuery *query, const VmpMappingTable *previous)
 {
   VmpMappingTable *self = g_atomic_rc_box_new0 (VmpMappingTable);
-  guint n = vmp_address_space_get_n (trail->space);
+  guint n;
 
   self->trail = vmp_mapping_trail_ref (trail);
+  if (query->mark != NULL)
+    self->comparison = compare (trail, query, previous);
   self->arrange = query->arrange;
+  n = vmp_mapping_table_get_n (self);
   self->places = g_new (guint32, n + 1);
   memset (self->places, 0xff, n * sizeof (guint32));
   find_matches (self, query);
-  vmp_mapping_sort (trail, query->sort, query->descending, self->matches, self->n_matches);
+  vmp_mapping_sort (self, query->sort, query->descending, self->matches, self->n_matches);
   if (query->arrange == VMP_MAPPING_ARRANGE_FLAT)
     make_flat_lines (self);
   else
@@ -247,13 +291,49 @@ vmp_mapping_table_unref (VmpMappingTable *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
+guint
+vmp_mapping_table_get_n (const VmpMappingTable *self)
+{
+  return vmp_address_space_get_n (self->trail->space) + (self->comparison != NULL ? self->comparison->n_gone : 0);
+}
+
+gboolean
+vmp_mapping_table_is_gone (const VmpMappingTable *self, guint32 entry)
+{
+  return entry >= vmp_address_space_get_n (self->trail->space);
+}
+
+const VmpAddressSpace *
+vmp_mapping_table_get_space (const VmpMappingTable *self, guint32 entry)
+{
+  if (vmp_mapping_table_is_gone (self, entry))
+    return vmp_address_space_diff_get_before (self->comparison->diff);
+  return self->trail->space;
+}
+
+const VmpMapping *
+vmp_mapping_table_get_entry (const VmpMappingTable *self, guint32 entry)
+{
+  guint n = vmp_address_space_get_n (self->trail->space);
+
+  if (entry < n)
+    return vmp_address_space_get (self->trail->space, entry);
+  return vmp_address_space_get (vmp_mapping_table_get_space (self, entry), self->comparison->gone[entry - n]);
+}
+
+const VmpMappingChange *
+vmp_mapping_table_get_change (const VmpMappingTable *self, guint32 entry)
+{
+  return self->comparison != NULL ? &self->comparison->changes[entry] : &self->trail->changes[entry];
+}
+
 const VmpMapping *
 vmp_mapping_table_get_mapping (const VmpMappingTable *self, guint line)
 {
   g_assert (line < self->n_lines);
   if (self->lines[line] & VMP_MAPPING_LINE_GROUP)
     return NULL;
-  return vmp_address_space_get (self->trail->space, self->lines[line]);
+  return vmp_mapping_table_get_entry (self, self->lines[line]);
 }
 
 const VmpMappingGroup *

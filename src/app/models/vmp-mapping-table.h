@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vmp-mapping-column.h"
+#include "vmp-mapping-comparison.h"
 #include "vmp-mapping-filter.h"
 #include "vmp-mapping-trail.h"
 
@@ -26,6 +27,8 @@ typedef struct
   gboolean           descending;
   VmpMappingArrange  arrange;
   GHashTable        *open;          /* owned set of keys of groups whose mappings are shown; NULL: none */
+  VmpAddressSpace   *mark;          /* owned; what to compare with: only what changed since is shown. NULL: all */
+  gint64             mark_nsec;     /* when it was read, CLOCK_BOOTTIME */
 } VmpMappingQuery;
 
 /* A group of mappings. */
@@ -33,29 +36,32 @@ typedef struct
 {
   char          *key;               /* owned: stable from snapshot to snapshot */
   guint          n;
-  guint32        first;             /* index of its first mapping */
+  guint32        first;             /* its first entry */
   guint32        types;             /* a bit for each type in it */
   gboolean       is_open;
-  VmpMappingSum  sum;
+  VmpMappingSum  sum;               /* without what is gone */
+  gint64         delta_bytes;       /* of resident memory */
 } VmpMappingGroup;
 
-/* A row: the index of a mapping, or of a group with this bit. */
+/* An entry is the index of a mapping; behind these come mappings that a comparison found gone. A line is an entry, or the index of a
+ * group with this bit. */
+#define VMP_MAPPING_LINE_GROUP (1u << 31)
+
 /* Places that are no line. */
 #define VMP_MAPPING_PLACE_NONE G_MAXUINT32            /* it does not match */
 #define VMP_MAPPING_PLACE_CLOSED (G_MAXUINT32 - 1)    /* it is in a closed group */
-
-#define VMP_MAPPING_LINE_GROUP (1u << 31)
 
 /* Immutable, atomically ref-counted. */
 typedef struct
 {
   VmpMappingTrail   *trail;         /* owned */
+  VmpMappingComparison *comparison; /* owned; NULL: with nothing */
   VmpMappingArrange  arrange;
   GArray            *groups;        /* of VmpMappingGroup */
   guint32           *lines;
   guint              n_lines;
-  guint32           *places;        /* the line of each mapping, or one of those below */
-  guint32           *matches;       /* mappings that match, in their order */
+  guint32           *places;        /* the line of each entry, or one of those above */
+  guint32           *matches;       /* entries that match, in their order */
   guint              n_matches;     /* those in closed groups too */
   VmpMappingSum      sum;           /* of these */
   guint32           *moves;         /* where each line of the table before is now, G_MAXUINT32: nowhere */
@@ -75,6 +81,17 @@ VmpMappingTable *vmp_mapping_table_new    (VmpMappingTrail       *trail,
                                            const VmpMappingTable *previous) G_GNUC_WARN_UNUSED_RESULT;
 VmpMappingTable *vmp_mapping_table_ref    (VmpMappingTable       *self);
 void             vmp_mapping_table_unref  (VmpMappingTable       *self);
+/* How many entries there are. */
+guint                   vmp_mapping_table_get_n      (const VmpMappingTable *self);
+/* The mapping of @entry, the space it is of, and what became of it. Borrowed. */
+const VmpMapping       *vmp_mapping_table_get_entry  (const VmpMappingTable *self,
+                                                      guint32                entry);
+const VmpAddressSpace  *vmp_mapping_table_get_space  (const VmpMappingTable *self,
+                                                      guint32                entry);
+const VmpMappingChange *vmp_mapping_table_get_change (const VmpMappingTable *self,
+                                                      guint32                entry);
+gboolean                vmp_mapping_table_is_gone    (const VmpMappingTable *self,
+                                                      guint32                entry);
 /* The mapping of @line, NULL for a group; the group of @line, NULL for a mapping. Borrowed. */
 const VmpMapping      *vmp_mapping_table_get_mapping (const VmpMappingTable *self,
                                                       guint                  line);
@@ -90,13 +107,12 @@ guint                  vmp_mapping_table_find_line   (const VmpMappingTable *sel
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpMappingTable, vmp_mapping_table_unref)
 
 /* The key of the group that @mapping is in. Owned. */
-char *vmp_mapping_dup_group_key (const VmpMappingTrail *trail, VmpMappingArrange arrange, const VmpMapping *mapping)
+char *vmp_mapping_dup_group_key (const VmpAddressSpace *space, VmpMappingArrange arrange, const VmpMapping *mapping)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* The order of @indices, for the table alone; ties by address. */
-void vmp_mapping_sort (const VmpMappingTrail *trail, VmpMappingColumn column, gboolean descending, guint32 *indices, guint n);
+void vmp_mapping_sort (const VmpMappingTable *table, VmpMappingColumn column, gboolean descending, guint32 *indices, guint n);
 /* The groups of @indices (of VmpMappingGroup), and which each mapping is in: for the table alone. */
-GArray *vmp_mapping_group (const VmpMappingTrail *trail, const VmpMappingQuery *query, const guint32 *indices, guint n,
-                           guint32 *of_mapping);
+GArray *vmp_mapping_group (const VmpMappingTable *table, const VmpMappingQuery *query, guint32 *of_entry) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -53,47 +53,42 @@ vmp_mapping_text_dup_short_name (const VmpAddressSpace *space, const VmpMapping 
   return vmp_text_escape (name, strlen (name));
 }
 
-char *
-vmp_mapping_text_dup_change (const VmpMappingChange *change, VmpUnits units)
-{
-  char buffer[VMP_FORMAT_SIZE];
-
-  switch ((VmpMappingChangeKind) change->kind)
-    {
-    case VMP_MAPPING_CHANGE_NEW:
-      /* Translators: a mapping that was not there before; "+" is a sign before the word. */
-      return g_strdup (_("+ new"));
-    case VMP_MAPPING_CHANGE_GROWN:
-      /* Translators: %s is a size, such as "12.0 KiB". */
-      return g_strdup_printf (_("▲ grown %s"), vmp_format_bytes (buffer, change->delta_bytes, units));
-    case VMP_MAPPING_CHANGE_SHRUNK:
-      /* Translators: %s is a size, such as "12.0 KiB". */
-      return g_strdup_printf (_("▼ shrunk %s"), vmp_format_bytes (buffer, -change->delta_bytes, units));
-    case VMP_MAPPING_CHANGE_NONE:
-    default:
-      return g_strdup ("");
-    }
-}
+static const struct { const char *sign, *word; } changes[VMP_N_MAPPING_CHANGES] = {
+  [VMP_MAPPING_CHANGE_NONE] = { "", "" },
+  [VMP_MAPPING_CHANGE_NEW] = { "+", NC_("mapping", "new") },
+  [VMP_MAPPING_CHANGE_GROWN] = { "▲", NC_("mapping", "grown") },
+  [VMP_MAPPING_CHANGE_SHRUNK] = { "▼", NC_("mapping", "shrunk") },
+  [VMP_MAPPING_CHANGE_GONE] = { "−", NC_("mapping", "gone") },
+  [VMP_MAPPING_CHANGE_MOVED] = { "→", NC_("mapping", "moved") },
+  [VMP_MAPPING_CHANGE_SPLIT] = { "÷", NC_("mapping", "split") },
+  [VMP_MAPPING_CHANGE_MERGED] = { "∪", NC_("mapping", "merged") },
+};
 
 const char *
 vmp_mapping_text_get_change_sign (guint kind)
 {
-  static const char *const signs[] = { "", "+", "▲", "▼" };
-
-  return signs[kind];
+  return changes[kind].sign;
 }
 
 const char *
 vmp_mapping_text_get_change (guint kind)
 {
-  static const char *const words[] = { "", NC_("mapping", "new"), NC_("mapping", "grown"), NC_("mapping", "shrunk") };
-
-  return kind == VMP_MAPPING_CHANGE_NONE ? "" : g_dpgettext2 (NULL, "mapping", words[kind]);
+  return kind == VMP_MAPPING_CHANGE_NONE ? "" : g_dpgettext2 (NULL, "mapping", changes[kind].word);
 }
 
-/* With a sign; "" for no change, so that the others stand out. */
-static char *
-dup_delta (gint64 delta_bytes, VmpUnits units)
+char *
+vmp_mapping_text_dup_change (const VmpMappingChange *change, VmpUnits units)
+{
+  g_autofree char *delta = vmp_mapping_text_dup_delta (change->delta_bytes, units);
+
+  if (*delta == '\0')
+    return g_strdup (vmp_mapping_text_get_change (change->kind));
+  /* Translators: what became of a mapping, and by how much: "grown, +12.0 KiB". */
+  return g_strdup_printf (C_("mapping", "%s, %s"), vmp_mapping_text_get_change (change->kind), delta);
+}
+
+char *
+vmp_mapping_text_dup_delta (gint64 delta_bytes, VmpUnits units)
 {
   char buffer[VMP_FORMAT_SIZE];
 
@@ -105,8 +100,11 @@ dup_delta (gint64 delta_bytes, VmpUnits units)
 
 /* Columns that are no size of smaps. */
 static char *
-dup_plain_cell (const VmpMappingTrail *trail, const VmpMapping *mapping, VmpMappingColumn column, VmpUnits units)
+dup_plain_cell (const VmpMappingTable *table, guint32 entry, VmpMappingColumn column, VmpUnits units)
 {
+  const VmpMapping *mapping = vmp_mapping_table_get_entry (table, entry);
+  const VmpAddressSpace *space = vmp_mapping_table_get_space (table, entry);
+
   switch ((int) column)
     {
     case VMP_MAPPING_COLUMN_ADDRESS:
@@ -118,9 +116,9 @@ dup_plain_cell (const VmpMappingTrail *trail, const VmpMapping *mapping, VmpMapp
     case VMP_MAPPING_COLUMN_TYPE:
       return g_strdup (_(vmp_mapping_type_get (mapping->type)->label));
     case VMP_MAPPING_COLUMN_CHANGE:
-      return vmp_mapping_text_dup_change (&trail->changes[mapping - vmp_address_space_get (trail->space, 0)], units);
+      return vmp_mapping_text_dup_change (vmp_mapping_table_get_change (table, entry), units);
     case VMP_MAPPING_COLUMN_DELTA:
-      return dup_delta (trail->changes[mapping - vmp_address_space_get (trail->space, 0)].delta_bytes, units);
+      return vmp_mapping_text_dup_delta (vmp_mapping_table_get_change (table, entry)->delta_bytes, units);
     case VMP_MAPPING_COLUMN_PERMISSIONS:
       return g_strdup (mapping->permissions);
     case VMP_MAPPING_COLUMN_OFFSET:
@@ -128,21 +126,11 @@ dup_plain_cell (const VmpMappingTrail *trail, const VmpMapping *mapping, VmpMapp
     case VMP_MAPPING_COLUMN_INODE:
       return mapping->inode == 0 ? g_strdup ("") : g_strdup_printf ("%" G_GUINT64_FORMAT, mapping->inode);
     case VMP_MAPPING_COLUMN_FLAGS:
-      return g_strdup (vmp_address_space_get_flags (trail->space, mapping));
+      return g_strdup (vmp_address_space_get_flags (space, mapping));
     case VMP_MAPPING_COLUMN_NAME:
     default:
-      return vmp_mapping_text_dup_name (trail->space, mapping);
+      return vmp_mapping_text_dup_name (space, mapping);
     }
-}
-
-char *
-vmp_mapping_text_dup_cell (const VmpMappingTrail *trail, const VmpMapping *mapping, VmpMappingColumn column, VmpUnits units)
-{
-  int size = vmp_mapping_column_get (column)->size;
-
-  if (size >= 0)
-    return dup_bytes (vmp_mapping_get_size (mapping, (VmpMappingSize) size), units);
-  return dup_plain_cell (trail, mapping, column, units);
 }
 
 static const VmpThread *
@@ -159,8 +147,8 @@ find_thread (const VmpAddressSpace *space, gint32 tid)
 char *
 vmp_mapping_text_dup_group (const VmpMappingTable *table, const VmpMappingGroup *group)
 {
-  const VmpAddressSpace *space = table->trail->space;
-  const VmpMapping *first = vmp_address_space_get (space, group->first);
+  const VmpAddressSpace *space = vmp_mapping_table_get_space (table, group->first);
+  const VmpMapping *first = vmp_mapping_table_get_entry (table, group->first);
   const VmpThread *thread = find_thread (space, first->tid);
   g_autofree char *name = NULL;
 
@@ -178,9 +166,8 @@ vmp_mapping_text_dup_group (const VmpMappingTable *table, const VmpMappingGroup 
   return *name != '\0' ? g_steal_pointer (&name) : g_strdup (_(vmp_mapping_type_get (first->type)->label));
 }
 
-char *
-vmp_mapping_text_dup_group_cell (const VmpMappingTable *table, const VmpMappingGroup *group, VmpMappingColumn column,
-                                 VmpUnits units)
+static char *
+dup_group_cell (const VmpMappingTable *table, const VmpMappingGroup *group, VmpMappingColumn column, VmpUnits units)
 {
   int size = vmp_mapping_column_get (column)->size;
 
@@ -192,6 +179,8 @@ vmp_mapping_text_dup_group_cell (const VmpMappingTable *table, const VmpMappingG
       return g_strdup_printf (ngettext ("%u mapping", "%u mappings", group->n), group->n);
     case VMP_MAPPING_COLUMN_SIZE:
       return dup_bytes (group->sum.size_bytes, units);
+    case VMP_MAPPING_COLUMN_DELTA:
+      return vmp_mapping_text_dup_delta (group->delta_bytes, units);
     case VMP_MAPPING_COLUMN_TYPE:
       if ((group->types & (group->types - 1)) != 0)
         return g_strdup (_("Several"));
@@ -201,6 +190,19 @@ vmp_mapping_text_dup_group_cell (const VmpMappingTable *table, const VmpMappingG
     default:
       return g_strdup ("");
     }
+}
+
+char *
+vmp_mapping_text_dup_cell (const VmpMappingTable *table, guint line, VmpMappingColumn column, VmpUnits units)
+{
+  const VmpMappingGroup *group = vmp_mapping_table_get_group (table, line);
+  int size = vmp_mapping_column_get (column)->size;
+
+  if (group != NULL)
+    return dup_group_cell (table, group, column, units);
+  if (size >= 0)
+    return dup_bytes (vmp_mapping_get_size (vmp_mapping_table_get_mapping (table, line), (VmpMappingSize) size), units);
+  return dup_plain_cell (table, table->lines[line], column, units);
 }
 
 char *
@@ -259,14 +261,9 @@ vmp_mapping_text_dup_tabs (const VmpMappingTable *table, const VmpMappingColumn 
                             g_dpgettext2 (NULL, "column", vmp_mapping_column_get (columns[i])->title));
   for (guint i = 0; i < n_lines; i++)
     {
-      const VmpMapping *mapping = vmp_mapping_table_get_mapping (table, lines[i]);
-
       for (guint j = 0; j < n_columns; j++)
         {
-          g_autofree char *cell =
-            mapping != NULL ? vmp_mapping_text_dup_cell (table->trail, mapping, columns[j], units)
-                            : vmp_mapping_text_dup_group_cell (table, vmp_mapping_table_get_group (table, lines[i]),
-                                                               columns[j], units);
+          g_autofree char *cell = vmp_mapping_text_dup_cell (table, lines[i], columns[j], units);
 
           g_string_append_c (text, j > 0 ? '\t' : '\n');
           g_string_append (text, cell);

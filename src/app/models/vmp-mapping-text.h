@@ -7,14 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Text of a mapping in a column; "–" where a size is not known. Names from outside are escaped. Owned. */
-char *vmp_mapping_text_dup_cell        (const VmpMappingTrail *trail,
-                                        const VmpMapping      *mapping,
-                                        VmpMappingColumn       column,
-                                        VmpUnits               units) G_GNUC_WARN_UNUSED_RESULT;
-/* The same of a group; "" where a group has no such thing. */
-char *vmp_mapping_text_dup_group_cell  (const VmpMappingTable *table,
-                                        const VmpMappingGroup *group,
+/* Text of @line in a column; "–" where a size is not known, "" where a group has no such thing. Names from outside are escaped.
+ * Owned. */
+char *vmp_mapping_text_dup_cell        (const VmpMappingTable *table,
+                                        guint                  line,
                                         VmpMappingColumn       column,
                                         VmpUnits               units) G_GNUC_WARN_UNUSED_RESULT;
 /* What a group is called: a type, a file, a thread. Owned. */
@@ -28,7 +24,10 @@ char *vmp_mapping_text_dup_short_name  (const VmpAddressSpace *space,
                                         const VmpMapping      *mapping) G_GNUC_WARN_UNUSED_RESULT;
 /* "Private copy-on-write, readable, writable". Owned. */
 char *vmp_mapping_text_dup_permissions (const VmpMapping      *mapping) G_GNUC_WARN_UNUSED_RESULT;
-/* "▲ grown 12.0 KiB", "" for no change. Owned. */
+/* With a sign, "+12.0 KiB"; "" for no change, so that the others stand out. Owned. */
+char *vmp_mapping_text_dup_delta       (gint64                 delta_bytes,
+                                        VmpUnits               units) G_GNUC_WARN_UNUSED_RESULT;
+/* "grown, +12.0 KiB", "" for no change. Owned. */
 char *vmp_mapping_text_dup_change      (const VmpMappingChange *change,
                                         VmpUnits                units) G_GNUC_WARN_UNUSED_RESULT;
 /* The same without how much: "grown", or its sign alone. Static. */

@@ -23,10 +23,13 @@ find_change (const VmpMapping *old, const VmpMapping *mapping)
   gint64 old_rss = vmp_mapping_get_size (old, VMP_MAPPING_RSS), rss = vmp_mapping_get_size (mapping, VMP_MAPPING_RSS);
   gint64 delta = old_rss == VMP_MISSING || rss == VMP_MISSING ? 0 : rss - old_rss;
 
-  if (delta == 0)
+  gboolean by_size = delta == 0;
+
+  if (by_size)
     delta = (gint64) ((mapping->end_addr - mapping->start_addr) - (old->end_addr - old->start_addr));
   return (VmpMappingChange) {
     delta, delta == 0 ? VMP_MAPPING_CHANGE_NONE : delta > 0 ? VMP_MAPPING_CHANGE_GROWN : VMP_MAPPING_CHANGE_SHRUNK,
+    (guint8) by_size,
   };
 }
 
@@ -104,7 +107,7 @@ vmp_mapping_trail_new (VmpAddressSpace *space, gint64 time_nsec, const VmpMappin
     {
       gint64 rss = vmp_mapping_get_size (vmp_address_space_get (space, i), VMP_MAPPING_RSS);
 
-      self->changes[i] = (VmpMappingChange) { rss == VMP_MISSING ? 0 : rss, VMP_MAPPING_CHANGE_NEW };
+      self->changes[i] = (VmpMappingChange) { rss == VMP_MISSING ? 0 : rss, VMP_MAPPING_CHANGE_NEW, FALSE };
     }
   if (previous != NULL)
     {

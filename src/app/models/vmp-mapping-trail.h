@@ -15,12 +15,19 @@ typedef enum
   VMP_MAPPING_CHANGE_NEW,
   VMP_MAPPING_CHANGE_GROWN,
   VMP_MAPPING_CHANGE_SHRUNK,
+  /* Only of a comparison. */
+  VMP_MAPPING_CHANGE_GONE,
+  VMP_MAPPING_CHANGE_MOVED,
+  VMP_MAPPING_CHANGE_SPLIT,
+  VMP_MAPPING_CHANGE_MERGED,
+  VMP_N_MAPPING_CHANGES
 } VmpMappingChangeKind;
 
 typedef struct
 {
   gint64 delta_bytes;         /* of resident memory, or of the size where that alone changed */
   guint8 kind;                /* VmpMappingChangeKind */
+  guint8 is_size;             /* it is that of the size */
 } VmpMappingChange;
 
 /* Immutable, atomically ref-counted. */

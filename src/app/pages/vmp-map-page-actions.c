@@ -131,6 +131,21 @@ show_free_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+mark_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vmp_map_page_mark (VMP_MAP_PAGE (widget));
+}
+
+static void
+compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VmpMapPage *self = VMP_MAP_PAGE (widget);
+
+  if (self->mark != NULL)
+    gtk_toggle_button_set_active (self->compare, !gtk_toggle_button_get_active (self->compare));
+}
+
+static void
 clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VmpMapPage *self = VMP_MAP_PAGE (widget);
@@ -150,9 +165,13 @@ vmp_map_page_actions_class_init (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "map.copy", NULL, copy_action);
   gtk_widget_class_install_action (klass, "map.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "map.clear-filter", NULL, clear_filter_action);
+  gtk_widget_class_install_action (klass, "map.mark", NULL, mark_action);
+  gtk_widget_class_install_action (klass, "map.compare", NULL, compare_action);
   gtk_widget_class_install_action (klass, "map.show-free", NULL, show_free_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F5, 0, "map.refresh", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, GDK_CONTROL_MASK, "map.mark", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_d, GDK_CONTROL_MASK, "map.compare", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK, "map.export", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "map.search", NULL);
 }

@@ -26,6 +26,8 @@ struct _VmpMapPage
   GtkLabel            *status;
   GtkMenuButton       *interval;
   GtkToggleButton     *freeze;
+  GtkButton           *mark_button;
+  GtkToggleButton     *compare;
   GMenu               *more_menu;
   VmpMapBars          *bars;
   VmpMapSummary       *summary;
@@ -43,17 +45,25 @@ struct _VmpMapPage
   VmpMapSource        *source;
   GCancellable        *cancellable;   /* of what is copied and saved */
   VmpMappingQuery      query;
+  VmpAddressSpace     *mark;          /* to compare with; NULL: nothing was marked */
   VmpMappingTrail     *trail;         /* that the chosen mapping is of; NULL: nothing is chosen */
 
   VmpMapFreeDialog    *free_dialog;   /* weak: while it is open */
 
   guint32              chosen;        /* index of the mapping in trail, or NO_MAPPING: it is gone */
   guint64              wanted_addr;   /* to be chosen in the list once its group is open; 0: none */
+  gint64               mark_nsec;     /* when it was read, CLOCK_BOOTTIME */
+  gboolean             narrow;
   gboolean             updating;
 };
 
 /* All that menus, buttons and keys do. */
 void vmp_map_page_actions_class_init (GtkWidgetClass *klass);
+/* Remembers what is shown, to be compared with; and forgets it. */
+void vmp_map_page_mark               (VmpMapPage     *self);
+void vmp_map_page_forget_mark        (VmpMapPage     *self);
+/* Follows the button that says whether to compare. */
+void vmp_map_page_update_compare     (VmpMapPage     *self);
 /* What the dialog about free space shows, if it is open. */
 void vmp_map_page_update_free        (VmpMapPage     *self);
 

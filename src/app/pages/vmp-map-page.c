@@ -34,7 +34,7 @@ show_chosen (VmpMapPage *self)
   if (self->trail != NULL && self->chosen == NO_MAPPING)
     vmp_map_details_set_gone (self->details, TRUE);
   else
-    vmp_map_details_set_mapping (self->details, self->trail, mapping);
+    vmp_map_details_set_mapping (self->details, self->trail != NULL ? self->trail->space : NULL, mapping, self->trail);
 }
 
 static void
@@ -60,6 +60,16 @@ follow_chosen (VmpMapPage *self, VmpMappingTrail *trail)
   choose (self, trail, self->chosen < trail->n_previous ? trail->from_previous[self->chosen] : NO_MAPPING);
 }
 
+/* What was there when it was marked, and is no more. */
+static void
+choose_gone (VmpMapPage *self, const VmpMappingTable *table, guint32 entry)
+{
+  choose (self, NULL, NO_MAPPING);
+  vmp_map_details_set_mapping (self->details, vmp_mapping_table_get_space (table, entry),
+                               vmp_mapping_table_get_entry (table, entry), NULL);
+  vmp_map_details_set_gone (self->details, TRUE);
+}
+
 static void
 selection_changed_cb (VmpMapPage *self)
 {
@@ -73,7 +83,11 @@ selection_changed_cb (VmpMapPage *self)
   if (gtk_bitset_is_empty (selection))
     return;
   line = gtk_bitset_get_minimum (selection);
-  if (line < table->n_lines && !(table->lines[line] & VMP_MAPPING_LINE_GROUP))
+  if (line >= table->n_lines || table->lines[line] & VMP_MAPPING_LINE_GROUP)
+    return;
+  if (vmp_mapping_table_is_gone (table, table->lines[line]))
+    choose_gone (self, table, table->lines[line]);
+  else
     choose (self, table->trail, table->lines[line]);
 }
 
@@ -110,7 +124,7 @@ choose_addr (VmpMapPage *self, guint64 addr)
       return;
     }
   self->wanted_addr = addr;
-  g_hash_table_add (self->query.open, vmp_mapping_dup_group_key (table->trail, self->query.arrange, mapping));
+  g_hash_table_add (self->query.open, vmp_mapping_dup_group_key (table->trail->space, self->query.arrange, mapping));
   update_query (self);
 }
 
@@ -215,11 +229,15 @@ update_count (VmpMapPage *self, const VmpMapResult *result)
   const VmpMappingTable *table = result->table;
   guint n = vmp_address_space_get_n (table->trail->space);
   gboolean filtered = table->n_matches != n;
-  g_autofree char *text = vmp_map_status_dup_count (table);
+  g_autofree char *text = vmp_map_status_dup_count (table, vmp_map_source_get_anchor (self->source));
+  gboolean has_filter = self->query.types != 0 || !vmp_mapping_filter_is_empty (self->query.filter);
+  const char *page = "list";
 
   gtk_label_set_text (self->count, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->clear), filtered);
-  gtk_stack_set_visible_child_name (self->list_stack, table->n_matches == 0 && n > 0 ? "nothing" : "list");
+  gtk_widget_set_visible (GTK_WIDGET (self->clear), filtered && has_filter);
+  if (table->n_matches == 0 && n > 0)
+    page = has_filter ? "nothing" : "unchanged";
+  gtk_stack_set_visible_child_name (self->list_stack, page);
 }
 
 static void
@@ -233,16 +251,18 @@ changed_cb (VmpMapPage *self)
     {
       vmp_mapping_model_set_table (vmp_map_list_get_model (self->list), NULL);
       vmp_map_strip_set_layout (self->strip, NULL, NULL);
-      vmp_map_summary_set_space (self->summary, NULL);
+      vmp_map_summary_set_space (self->summary, NULL, NULL);
+      vmp_map_page_forget_mark (self);
       vmp_map_bars_set_space (self->bars, NULL);
       choose (self, NULL, NO_MAPPING);
     }
   else
     {
-      filtered = result->table->n_matches != vmp_address_space_get_n (result->trail->space);
+      filtered = result->table->comparison != NULL || result->table->n_matches != vmp_address_space_get_n (result->trail->space);
       vmp_mapping_model_set_table (vmp_map_list_get_model (self->list), result->table);
       vmp_map_strip_set_layout (self->strip, result->layout, filtered ? result->table : NULL);
-      vmp_map_summary_set_space (self->summary, result->trail->space);
+      vmp_map_summary_set_space (self->summary, result->trail->space,
+                                 result->table->comparison != NULL ? result->table->comparison->diff : NULL);
       vmp_map_bars_set_space (self->bars, result->trail->space);
       follow_chosen (self, result->trail);
       vmp_map_page_update_free (self);
@@ -282,6 +302,8 @@ narrow_cb (VmpMapPage *self)
 {
   vmp_map_list_set_narrow (self->list, TRUE);
   vmp_map_summary_set_narrow (self->summary, TRUE);
+  self->narrow = TRUE;
+  vmp_map_page_update_compare (self);
 }
 
 static void
@@ -289,6 +311,8 @@ wide_cb (VmpMapPage *self)
 {
   vmp_map_list_set_narrow (self->list, FALSE);
   vmp_map_summary_set_narrow (self->summary, FALSE);
+  self->narrow = FALSE;
+  vmp_map_page_update_compare (self);
 }
 
 /* The widget */
@@ -325,6 +349,7 @@ vmp_map_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->free_dialog);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_MAP_PAGE);
   g_clear_pointer (&self->trail, vmp_mapping_trail_unref);
+  g_clear_pointer (&self->mark, vmp_address_space_unref);
   vmp_mapping_query_clear (&self->query);
 
   G_OBJECT_CLASS (vmp_map_page_parent_class)->dispose (object);
@@ -342,6 +367,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, interval);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, more_menu);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, freeze);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, mark_button);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, compare);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, bars);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, summary);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, strip);
@@ -362,6 +389,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, sort_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, frozen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, vmp_map_page_update_compare);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, wide_cb);
 }
@@ -425,6 +453,7 @@ vmp_map_page_init (VmpMapPage *self)
   pointed_cb (self, 0);
   zoomed_cb (self);
   update_status (self);
+  vmp_map_page_update_compare (self);
 }
 
 VmpMapPage *
@@ -441,5 +470,6 @@ vmp_map_page_set_target (VmpMapPage *self, VmpMonitor *monitor, guint32 target)
 
   g_hash_table_remove_all (self->query.open);
   self->wanted_addr = 0;
+  vmp_map_page_forget_mark (self);
   vmp_map_source_set_target (self->source, monitor, target);
 }

@@ -9,8 +9,8 @@
 #include "../vmp-preferences.h"
 #include "vmp-map-source.h"
 
-static char *
-dup_clock (gint64 wall_nsec)
+char *
+vmp_map_status_dup_clock (gint64 wall_nsec)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (wall_nsec / 1000);
 
@@ -27,7 +27,7 @@ vmp_map_status_dup_text (VmpTarget *target, const VmpMappingTrail *trail, gint64
 
   if (trail == NULL)
     return g_strdup ("");
-  clock = dup_clock (anchor_nsec + trail->time_nsec);
+  clock = vmp_map_status_dup_clock (anchor_nsec + trail->time_nsec);
   if (target != NULL && vmp_target_get_state (target) == VMP_TARGET_ENDED)
     /* Translators: %s is a time of day. */
     return g_strdup_printf (_("Ended; as it was at %s"), clock);
@@ -79,14 +79,31 @@ vmp_map_status_dup_reason (VmpTarget *target, char **out_title)
     }
 }
 
+/* Each row of the difference is of one kind. */
+static char *
+dup_difference (const VmpMappingComparison *comparison, gint64 anchor_nsec)
+{
+  g_autofree char *clock = vmp_map_status_dup_clock (anchor_nsec + comparison->mark_nsec);
+  guint n[VMP_N_DIFF_KINDS];
+
+  for (guint i = 0; i < VMP_N_DIFF_KINDS; i++)
+    n[i] = vmp_address_space_diff_count (comparison->diff, (VmpDiffKind) i, VMP_N_MAPPING_TYPES);
+  /* Translators: how many mappings are new, and so on; the last %s is a time of day. */
+  return g_strdup_printf (_("%u new · %u gone · %u grown · %u shrunk · %u otherwise changed since %s"), n[VMP_DIFF_NEW],
+                          n[VMP_DIFF_GONE], n[VMP_DIFF_GROWN], n[VMP_DIFF_SHRUNK],
+                          n[VMP_DIFF_MOVED] + n[VMP_DIFF_SPLIT] + n[VMP_DIFF_MERGED], clock);
+}
+
 char *
-vmp_map_status_dup_count (const VmpMappingTable *table)
+vmp_map_status_dup_count (const VmpMappingTable *table, gint64 anchor_nsec)
 {
   VmpUnits units = vmp_preferences_get_units (vmp_preferences_get_default ());
   guint n = vmp_address_space_get_n (table->trail->space), changed = table->trail->n_changed;
   char rss[VMP_FORMAT_SIZE], all[VMP_FORMAT_SIZE], some[VMP_FORMAT_SIZE];
   g_autofree char *text = NULL, *changes = NULL;
 
+  if (table->comparison != NULL)
+    return dup_difference (table->comparison, anchor_nsec);
   vmp_format_value (all, VMP_UNIT_COUNT, n, units);
   vmp_format_value (some, VMP_UNIT_COUNT, table->n_matches, units);
   vmp_format_bytes (rss, table->sum.sizes_bytes[VMP_MAPPING_RSS], units);

@@ -14,8 +14,11 @@ char *vmp_map_status_dup_text     (VmpTarget             *target,
 /* Why there is nothing to show, and what helps; *out_title is set as well. Owned both. */
 char *vmp_map_status_dup_reason   (VmpTarget             *target,
                                    char                 **out_title) G_GNUC_WARN_UNUSED_RESULT;
-/* "12,480 mappings", "12 of 12,480 mappings, 3.1 MiB resident". Owned. */
-char *vmp_map_status_dup_count    (const VmpMappingTable *table) G_GNUC_WARN_UNUSED_RESULT;
+/* "12,480 mappings", "12 of 12,480 mappings, 3.1 MiB resident"; of a comparison what became of them. Owned. */
+char *vmp_map_status_dup_count    (const VmpMappingTable *table,
+                                   gint64                 anchor_nsec) G_GNUC_WARN_UNUSED_RESULT;
+/* A time of day, nanoseconds since 1970. Owned. */
+char *vmp_map_status_dup_clock    (gint64                 wall_nsec) G_GNUC_WARN_UNUSED_RESULT;
 /* "Every 5 s"; see vmp_map_source_set_interval(). Owned. */
 char *vmp_map_status_dup_interval (int                    interval_msec) G_GNUC_WARN_UNUSED_RESULT;
 

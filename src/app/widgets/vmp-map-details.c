@@ -160,8 +160,9 @@ show_history (VmpMapDetails *self, const VmpMappingTrail *trail, const VmpMappin
   guint n = 0;
 
   G_STATIC_ASSERT (VMP_MAPPING_TRAIL_LENGTH <= VMP_SPARKLINE_VALUES);
-  vmp_mapping_trail_get_history (trail, (guint) (mapping - vmp_address_space_get (trail->space, 0)), values);
-  for (guint i = 0; i < VMP_MAPPING_TRAIL_LENGTH; i++)
+  if (trail != NULL)
+    vmp_mapping_trail_get_history (trail, (guint) (mapping - vmp_address_space_get (trail->space, 0)), values);
+  for (guint i = 0; trail != NULL && i < VMP_MAPPING_TRAIL_LENGTH; i++)
     {
       if (isnan (values[i]))
         continue;
@@ -169,10 +170,10 @@ show_history (VmpMapDetails *self, const VmpMappingTrail *trail, const VmpMappin
       most = MAX (most, values[i]);
       n++;
     }
-  vmp_sparkline_set_values (self->history, values, VMP_MAPPING_TRAIL_LENGTH);
   gtk_widget_set_visible (GTK_WIDGET (self->history), n > 1);
   if (n > 1)
     {
+      vmp_sparkline_set_values (self->history, values, VMP_MAPPING_TRAIL_LENGTH);
       vmp_format_bytes (low, (gint64) least, get_units ());
       vmp_format_bytes (high, (gint64) most, get_units ());
       /* Translators: least and most resident memory, and how often that was looked at. */
@@ -253,7 +254,8 @@ vmp_map_details_init (VmpMapDetails *self)
 }
 
 void
-vmp_map_details_set_mapping (VmpMapDetails *self, const VmpMappingTrail *trail, const VmpMapping *mapping)
+vmp_map_details_set_mapping (VmpMapDetails *self, const VmpAddressSpace *space, const VmpMapping *mapping,
+                             const VmpMappingTrail *trail)
 {
   g_autofree char *name = NULL;
 
@@ -262,13 +264,13 @@ vmp_map_details_set_mapping (VmpMapDetails *self, const VmpMappingTrail *trail, 
   gtk_stack_set_visible_child_name (self->stack, mapping != NULL ? "mapping" : "none");
   if (mapping == NULL)
     return;
-  name = vmp_mapping_text_dup_name (trail->space, mapping);
+  name = vmp_mapping_text_dup_name (space, mapping);
   /* Translators: in place of the name of a mapping that has none. */
   set_text (self->name, *name != '\0' ? name : _("Without a name"));
   show_type (self, mapping);
   show_place (self, mapping);
   show_marks (self, mapping);
-  show_flags (self, trail->space, mapping);
+  show_flags (self, space, mapping);
   show_history (self, trail, mapping);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     self->bytes[i] = vmp_mapping_get_size (mapping, i);

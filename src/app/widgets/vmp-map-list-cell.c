@@ -65,12 +65,7 @@ set_text (GtkInscription *cell, const char *text)
 static char *
 dup_text (VmpMappingItem *item, VmpMappingColumn column)
 {
-  const VmpMapping *mapping = vmp_mapping_item_get_mapping (item);
-  const VmpMappingTable *table = vmp_mapping_item_get_table (item);
-
-  if (mapping != NULL)
-    return vmp_mapping_text_dup_cell (table->trail, mapping, column, get_units ());
-  return vmp_mapping_text_dup_group_cell (table, vmp_mapping_item_get_group (item), column, get_units ());
+  return vmp_mapping_text_dup_cell (vmp_mapping_item_get_table (item), vmp_mapping_item_get_line (item), column, get_units ());
 }
 
 /* A size that is a number needs no copy of its text. */
@@ -138,13 +133,15 @@ show_change (GtkInscription *cell, VmpMappingItem *item)
 {
   const VmpMappingTable *table = vmp_mapping_item_get_table (item);
   guint32 line = table->lines[vmp_mapping_item_get_line (item)];
-  guint kind = line & VMP_MAPPING_LINE_GROUP ? VMP_MAPPING_CHANGE_NONE : table->trail->changes[line].kind;
-  const char *sign = vmp_mapping_text_get_change_sign (kind);
+  gboolean is_group = (line & VMP_MAPPING_LINE_GROUP) != 0;
+  guint kind = is_group ? VMP_MAPPING_CHANGE_NONE : vmp_mapping_table_get_change (table, line)->kind;
+  const char *word = vmp_mapping_text_get_change (kind);
+  const char *shown = table->comparison != NULL ? word : vmp_mapping_text_get_change_sign (kind);
 
-  if (g_strcmp0 (gtk_inscription_get_text (cell), sign) == 0)
+  if (g_strcmp0 (gtk_inscription_get_text (cell), shown) == 0)
     return;
-  gtk_inscription_set_text (cell, sign);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, vmp_mapping_text_get_change (kind), -1);
+  gtk_inscription_set_text (cell, shown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
 static void
@@ -319,8 +316,9 @@ show_row (GtkColumnViewRow *row, VmpMappingItem *item)
 {
   const VmpMapping *mapping = vmp_mapping_item_get_mapping (item);
   const VmpMappingTable *table = vmp_mapping_item_get_table (item);
+  guint line = vmp_mapping_item_get_line (item);
   g_autofree char *text = mapping != NULL
-                            ? vmp_mapping_text_dup_short_name (table->trail->space, mapping)
+                            ? vmp_mapping_text_dup_short_name (vmp_mapping_table_get_space (table, table->lines[line]), mapping)
                             : vmp_mapping_text_dup_group (table, vmp_mapping_item_get_group (item));
 
   if (g_strcmp0 (gtk_column_view_row_get_accessible_label (row), text) != 0)

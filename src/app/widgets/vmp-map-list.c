@@ -25,6 +25,10 @@
 #define NARROW_COLUMNS \
   (1u << VMP_MAPPING_COLUMN_ADDRESS | 1u << VMP_MAPPING_COLUMN_NAME | 1u << VMP_MAPPING_COLUMN_RESIDENT)
 
+/* What became of each mapping. */
+#define COMPARED_COLUMNS (1u << VMP_MAPPING_COLUMN_CHANGE | 1u << VMP_MAPPING_COLUMN_DELTA)
+#define COMPARED_CHARS 9
+
 struct _VmpMapList
 {
   AdwBin               parent_instance;
@@ -35,6 +39,7 @@ struct _VmpMapList
   GSimpleActionGroup  *actions;
   guint32              chosen;      /* columns that the user wants */
   gboolean             narrow;
+  gboolean             comparing;
   gboolean             loading;
   int                  digit_pixels;    /* of ten digits, as the columns were measured */
 };
@@ -149,7 +154,8 @@ update_widths (VmpMapList *self)
     {
       const VmpMappingColumnInfo *info = vmp_mapping_column_get (i);
       int title = measure_text (widget, get_head (i)) + TITLE_PIXELS;
-      int cell = (info->chars > 0 ? info->chars : NAME_CHARS) * digit / 10 + CELL_PIXELS;
+      int chars = i == VMP_MAPPING_COLUMN_CHANGE && self->comparing ? COMPARED_CHARS : info->chars;
+      int cell = (chars > 0 ? chars : NAME_CHARS) * digit / 10 + CELL_PIXELS;
 
       if (i == VMP_MAPPING_COLUMN_TYPE)
         cell += SWATCH_PIXELS;
@@ -172,10 +178,13 @@ vmp_map_list_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 static void
 apply_columns (VmpMapList *self)
 {
+  guint32 shown = self->chosen & (self->narrow ? NARROW_COLUMNS : G_MAXUINT32);
+
+  if (self->comparing)
+    shown |= COMPARED_COLUMNS;
   self->loading = TRUE;
   for (guint i = 0; i < VMP_N_MAPPING_COLUMNS; i++)
-    gtk_column_view_column_set_visible (self->columns[i],
-                                        (self->chosen & (self->narrow ? NARROW_COLUMNS : G_MAXUINT32) & 1u << i) != 0);
+    gtk_column_view_column_set_visible (self->columns[i], (shown & 1u << i) != 0);
   self->loading = FALSE;
 }
 
@@ -252,8 +261,11 @@ sort_changed_cb (VmpMapList *self)
   if (self->loading)
     return;
   column = vmp_map_list_get_sort (self, &descending);
-  g_settings_set_string (settings, SORT_SETTING, vmp_mapping_column_get (column)->key);
-  g_settings_set_string (settings, ORDER_SETTING, descending ? "descending" : "ascending");
+  if (!self->comparing)
+    {
+      g_settings_set_string (settings, SORT_SETTING, vmp_mapping_column_get (column)->key);
+      g_settings_set_string (settings, ORDER_SETTING, descending ? "descending" : "ascending");
+    }
   g_signal_emit (self, signals[SORT_CHANGED], 0);
 }
 
@@ -459,4 +471,25 @@ vmp_map_list_set_narrow (VmpMapList *self, gboolean narrow)
   self->narrow = narrow;
   apply_columns (self);
   vmp_mapping_model_refresh (self->model);
+}
+
+void
+vmp_map_list_set_comparing (VmpMapList *self, gboolean comparing)
+{
+  g_return_if_fail (VMP_IS_MAP_LIST (self));
+
+  if (self->comparing == comparing)
+    return;
+  self->comparing = comparing;
+  apply_columns (self);
+  update_widths (self);
+  if (!comparing)
+    {
+      load_sort (self);
+      return;
+    }
+  /* What is new or gone first, then what grew most. */
+  self->loading = TRUE;
+  gtk_column_view_sort_by_column (self->view, self->columns[VMP_MAPPING_COLUMN_CHANGE], GTK_SORT_DESCENDING);
+  self->loading = FALSE;
 }

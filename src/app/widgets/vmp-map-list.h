@@ -44,5 +44,8 @@ void             vmp_map_list_scroll_to    (VmpMapList       *self,
 /* Shows only the columns that there is room for, without changing what the user chose. */
 void             vmp_map_list_set_narrow   (VmpMapList       *self,
                                             gboolean          narrow);
+/* Shows what became of each mapping, sorted by it, until it is set back; "sort-changed" is not told of this. */
+void             vmp_map_list_set_comparing (VmpMapList      *self,
+                                            gboolean          comparing);
 
 G_END_DECLS

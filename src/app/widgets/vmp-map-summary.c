@@ -21,6 +21,7 @@ struct _VmpMapTypeItem
   GObject       parent_instance;
 
   guint         type;         /* or ALL */
+  gboolean      is_change;    /* the sums are what came since */
   VmpMappingSum sum;
 };
 
@@ -103,6 +104,23 @@ get_value (const VmpMapTypeItem *item, Column column)
 
 /* Cells */
 
+/* Changes have a sign. */
+static void
+format_value (char *buffer, const VmpMapTypeItem *item, Column column, VmpUnits units)
+{
+  VmpUnit unit = column == COLUMN_MAPPINGS ? VMP_UNIT_COUNT : VMP_UNIT_BYTES;
+  gint64 value = get_value (item, column);
+  char number[VMP_FORMAT_SIZE];
+
+  if (!item->is_change || value == VMP_MISSING || value == 0)
+    {
+      vmp_format_value (buffer, unit, value, units);
+      return;
+    }
+  vmp_format_value (number, unit, ABS (value), units);
+  g_snprintf (buffer, VMP_FORMAT_SIZE, "%s%s", value > 0 ? "+" : "−", number);
+}
+
 static void
 show_cell (GtkWidget *cell, VmpMapTypeItem *item)
 {
@@ -121,7 +139,7 @@ show_cell (GtkWidget *cell, VmpMapTypeItem *item)
       gtk_widget_set_tooltip_text (cell, item->type == ALL ? NULL : _(vmp_mapping_type_get (item->type)->explanation));
       return;
     }
-  vmp_format_value (buffer, column == COLUMN_MAPPINGS ? VMP_UNIT_COUNT : VMP_UNIT_BYTES, get_value (item, column), units);
+  format_value (buffer, item, column, units);
   if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (cell)), buffer) != 0)
     gtk_inscription_set_text (GTK_INSCRIPTION (cell), buffer);
 }
@@ -253,20 +271,22 @@ vmp_map_summary_set_types (VmpMapSummary *self, guint32 types)
 /* Values */
 
 static void
-set_row (VmpMapSummary *self, guint position, guint type, const VmpMappingSum *sum)
+set_row (VmpMapSummary *self, guint position, guint type, const VmpMappingSum *sum, gboolean is_change)
 {
   VmpMapTypeItem *item = position < g_list_model_get_n_items (G_LIST_MODEL (self->store)) ? get_item (self, position) : NULL;
 
   if (item != NULL && item->type == type)
     {
-      if (memcmp (&item->sum, sum, sizeof *sum) == 0)
+      if (item->is_change == is_change && memcmp (&item->sum, sum, sizeof *sum) == 0)
         return;
+      item->is_change = is_change;
       item->sum = *sum;
       g_signal_emit (item, item_changed, 0);
       return;
     }
   item = g_object_new (VMP_TYPE_MAP_TYPE_ITEM, NULL);
   item->type = type;
+  item->is_change = is_change;
   item->sum = *sum;
   g_list_store_insert (self->store, position, item);
   g_object_unref (item);
@@ -279,8 +299,26 @@ refresh_cb (VmpMapSummary *self)
     g_signal_emit (get_item (self, i), item_changed, 0);
 }
 
+/* Of no type that is neither there nor changed. */
+static gboolean
+find_sum (const VmpAddressSpace *space, const VmpAddressSpaceDiff *diff, guint type, VmpMappingSum *out)
+{
+  guint n = 0;
+
+  if (diff == NULL)
+    {
+      *out = *vmp_address_space_get_sum (space, (VmpMappingType) type);
+      return out->mappings_n > 0;
+    }
+  vmp_address_space_diff_get_sum (diff, (VmpMappingType) type, out);
+  for (guint kind = 0; kind < VMP_N_DIFF_KINDS; kind++)
+    if (kind != VMP_DIFF_UNCHANGED)
+      n += vmp_address_space_diff_count (diff, (VmpDiffKind) kind, (VmpMappingType) type);
+  return n > 0 || type == ALL;
+}
+
 void
-vmp_map_summary_set_space (VmpMapSummary *self, const VmpAddressSpace *space)
+vmp_map_summary_set_space (VmpMapSummary *self, const VmpAddressSpace *space, const VmpAddressSpaceDiff *diff)
 {
   guint32 before = vmp_map_summary_get_types (self);
   guint n = 0;
@@ -294,14 +332,14 @@ vmp_map_summary_set_space (VmpMapSummary *self, const VmpAddressSpace *space)
     {
       /* All come first. */
       guint type = i == 0 ? ALL : i - 1;
-      const VmpMappingSum *sum = vmp_address_space_get_sum (space, (VmpMappingType) type);
+      VmpMappingSum sum;
 
       /* Those before it that are gone. */
       while (n < g_list_model_get_n_items (G_LIST_MODEL (self->store)) && type != ALL
              && get_item (self, n)->type < type)
         g_list_store_remove (self->store, n);
-      if (sum->mappings_n > 0)
-        set_row (self, n++, type, sum);
+      if (find_sum (space, diff, type, &sum))
+        set_row (self, n++, type, &sum, diff != NULL);
     }
   while (space != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->store)) > n)
     g_list_store_remove (self->store, n);

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "core/model/vmp-address-space.h"
+#include "core/model/vmp-address-space-diff.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +17,11 @@ G_DECLARE_FINAL_TYPE (VmpMapSummary, vmp_map_summary, VMP, MAP_SUMMARY, AdwBin)
  * The user selected other types.
  */
 
-/* Values of @space, which need not stay; NULL: none. Rows of types that stay, and the selection, are kept. */
-void    vmp_map_summary_set_space  (VmpMapSummary         *self,
-                                    const VmpAddressSpace *space);
+/* Values of @space, which need not stay; NULL: none. With @diff (nullable) what they are more than before. Rows of types that stay, and
+ * the selection, are kept. */
+void    vmp_map_summary_set_space  (VmpMapSummary             *self,
+                                    const VmpAddressSpace     *space,
+                                    const VmpAddressSpaceDiff *diff);
 /* A bit for each type that is selected; 0: all. */
 guint32 vmp_map_summary_get_types  (VmpMapSummary         *self);
 void    vmp_map_summary_set_types  (VmpMapSummary         *self,
