@@ -189,6 +189,91 @@ vmp_recording_load_samples (VmpRecording            *self,
   return TRUE;
 }
 
+guint
+vmp_recording_bisect_chunks (const VmpRecordingChunk *chunks,
+                             guint                    n,
+                             gint64                   time_nsec)
+{
+  guint from = 0, to = n;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+
+      if (chunks[middle].end_nsec < time_nsec)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+/* Gaps that make no sense are left out: they say that nothing was there, which cannot be checked. */
+static void
+read_gaps (const VmpRecordingColumn *column,
+           VmpRecordingValues       *out)
+{
+  out->n_gaps = 0;
+  for (gsize at = 0; at + VMP_RECORDING_RECORD_BYTES <= column->gaps_len && out->n_gaps < G_N_ELEMENTS (out->gaps);
+       at += VMP_RECORDING_RECORD_BYTES)
+    {
+      guint16 index;
+      gint64 begin_nsec;
+
+      memcpy (&index, column->gaps + at, sizeof index);
+      memcpy (&begin_nsec, column->gaps + at + sizeof index, sizeof begin_nsec);
+      index = GUINT16_FROM_BE (index);
+      if (index >= column->n || (out->n_gaps > 0 && index <= out->gaps[out->n_gaps - 1].index))
+        continue;
+      out->gaps[out->n_gaps].index = index;
+      out->gaps[out->n_gaps++].begin_nsec = GINT64_FROM_BE (begin_nsec);
+    }
+}
+
+static gboolean
+read_values (ChunkReader        *self,
+             VmpMetricId         id,
+             VmpRecordingValues *out)
+{
+  VmpRecordingColumn column;
+
+  if (!find_column (self, vmp_metric_get (id)->code, &column) || !load_values (self, &column))
+    return FALSE;
+  read_gaps (&column, out);
+  out->n = column.n;
+  if (out->n == 0 || !load_pattern (self, column.pattern, column.n))
+    return out->n == 0;
+  memcpy (out->values, self->values, out->n * sizeof *out->values);
+  for (guint i = 0; i < out->n; i++)
+    out->times[i] = self->times[self->samples[i]];
+  return TRUE;
+}
+
+gboolean
+vmp_recording_load_values (VmpRecording            *self,
+                           const VmpRecordingChunk *chunk,
+                           VmpMetricId              id,
+                           VmpRecordingValues      *out)
+{
+  g_autofree ChunkReader *reader = g_new (ChunkReader, 1);
+
+  reader->recording = self;
+  reader->chunk = chunk;
+  reader->pattern = G_MAXUINT;
+  reader->n = 0;
+  out->n = out->n_gaps = 0;
+  if (!load_times (reader))
+    return FALSE;
+  if (!read_values (reader, id, out))
+    {
+      vmp_recording_add_problem (self, "values of %s in samples %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                                 " of target %u can't be read", vmp_metric_get (id)->key, chunk->first_sample,
+                                 chunk->first_sample + chunk->n - 1, chunk->target);
+      out->n = 0;
+    }
+  return out->n > 0;
+}
+
 /* --- plain rows --- */
 
 sqlite3_stmt *
@@ -267,4 +352,55 @@ vmp_recording_next_recent (VmpRecording *self,
       vmp_recording_add_problem (self, "a row of the table recent makes no sense");
     }
   return FALSE;
+}
+
+/* Where the gap before the value of @code began that the row under the statement has; VMP_MISSING if it tells of none. */
+static gint64
+find_gap (sqlite3_stmt *statement,
+          guint16       code)
+{
+  const guint8 *data = sqlite3_column_blob (statement, 3);
+  gsize len = data != NULL ? sqlite3_column_bytes (statement, 3) : 0;
+
+  for (gsize at = 0; at + VMP_RECORDING_RECORD_BYTES <= len; at += VMP_RECORDING_RECORD_BYTES)
+    {
+      guint16 found;
+      gint64 begin_nsec;
+
+      memcpy (&found, data + at, sizeof found);
+      memcpy (&begin_nsec, data + at + sizeof found, sizeof begin_nsec);
+      if (GUINT16_FROM_BE (found) == (code | VMP_RECORDING_RECORD_GAP))
+        return GINT64_FROM_BE (begin_nsec);
+    }
+  return VMP_MISSING;
+}
+
+gboolean
+vmp_recording_load_recent (VmpRecording       *self,
+                           guint32             target,
+                           VmpMetricId         id,
+                           VmpRecordingValues *out)
+{
+  sqlite3_stmt *statement = vmp_recording_begin_recent (self, target);
+  VmpSample sample;
+  gint64 number;
+
+  out->n = out->n_gaps = 0;
+  while (statement != NULL && out->n < VMP_RECORDING_CHUNK_SAMPLES &&
+         vmp_recording_next_recent (self, statement, &number, &sample))
+    {
+      gint64 gap_nsec;
+
+      if (sample.values[id] == VMP_MISSING || (out->n > 0 && sample.time_nsec < out->times[out->n - 1]))
+        continue;
+      gap_nsec = find_gap (statement, vmp_metric_get (id)->code);
+      if (gap_nsec != VMP_MISSING)
+        {
+          out->gaps[out->n_gaps].index = out->n;
+          out->gaps[out->n_gaps++].begin_nsec = gap_nsec;
+        }
+      out->times[out->n] = sample.time_nsec;
+      out->values[out->n++] = sample.values[id];
+    }
+  return out->n > 0;
 }

@@ -242,6 +242,20 @@ vmp_recording_load_mappings (VmpRecording          *self,
   return result;
 }
 
+void
+vmp_recording_list_address_spaces (VmpRecording *self,
+                                   guint32       target,
+                                   GArray       *times)
+{
+  for (guint i = 0; i < self->spaces->len; i++)
+    {
+      const VmpRecordingSpace *space = &g_array_index (self->spaces, VmpRecordingSpace, i);
+
+      if (space->target == target)
+        g_array_append_val (times, space->time_nsec);
+    }
+}
+
 VmpAddressSpace *
 vmp_recording_load_address_space (VmpRecording *self,
                                   guint32       target,

@@ -12,6 +12,8 @@
 
 /* Steps of SQLite's machine between two looks at the clock. */
 #define STEPS 2000
+/* What SQLite keeps of the file in memory. */
+#define CACHE_KIB 16000
 #define MAX_BLOB_BYTES (16 * 1024 * 1024)
 
 static int
@@ -42,7 +44,7 @@ authorize_cb (void       *data,
 
   if (trigger != NULL)
     return SQLITE_DENY;
-  if (action == SQLITE_SELECT || (action == SQLITE_READ && is_ours (table)))
+  if (action == SQLITE_SELECT || action == SQLITE_TRANSACTION || (action == SQLITE_READ && is_ours (table)))
     return SQLITE_OK;
   if (self->may_check && (action == SQLITE_PRAGMA || action == SQLITE_READ || action == SQLITE_FUNCTION))
     return SQLITE_OK;
@@ -67,6 +69,7 @@ restrict_database (VmpRecording *self)
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
   sqlite3_progress_handler (self->db, STEPS, progress_cb, self);
   sqlite3_busy_timeout (self->db, 1000);
+  sqlite3_exec (self->db, "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIB), NULL, NULL, NULL);
 }
 
 static gboolean
@@ -96,7 +99,7 @@ connect (VmpRecording  *self,
   g_autofree char *absolute = g_canonicalize_filename (self->path, NULL);
   g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
   g_autofree char *name = NULL;
-  gint64 application_id;
+  gint64 application_id = 0;
   int code;
 
   if (uri == NULL)

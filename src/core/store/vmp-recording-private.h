@@ -16,6 +16,9 @@ typedef enum
   VMP_RECORDING_READ_RECENT,        /* of target ?1 from sample ?2 on */
   VMP_RECORDING_READ_MAPPINGS,      /* of ids ?1 to ?2 */
   VMP_RECORDING_READ_TEXT,          /* of id ?1 */
+  VMP_RECORDING_READ_HEAD,          /* of column id ?1 */
+  VMP_RECORDING_READ_SPANS,         /* of target ?1, code ?2, level ?3, begin from ?4 on and before ?5 */
+  VMP_RECORDING_READ_SPAN_BEFORE,   /* likewise, the last begin up to ?4 */
   VMP_RECORDING_N_READS,
 } VmpRecordingRead;
 
@@ -56,6 +59,7 @@ struct _VmpRecording
   guint         tables;     /* a bit for each that is there as it should be */
   gint64        version;
   gboolean      has_index, may_check;
+  guint         n_readings; /* calls of vmp_recording_begin_reading() that are open */
   gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
   GHashTable   *texts;      /* key -> text, both owned */
   GHashTable   *numbers;    /* key -> owned gint64 */
@@ -78,6 +82,14 @@ typedef struct
   const guint8 *data, *reasons, *gaps;
   gsize         data_len, reasons_len, gaps_len;
 } VmpRecordingColumn;
+
+/* The values of one metric in a chunk, or in the plain rows. */
+typedef struct
+{
+  guint  n, n_gaps;
+  gint64 times[VMP_RECORDING_CHUNK_SAMPLES], values[VMP_RECORDING_CHUNK_SAMPLES];
+  struct { guint index; gint64 begin_nsec; } gaps[VMP_RECORDING_CHUNK_SAMPLES];   /* that end at the value of that index */
+} VmpRecordingValues;
 
 /* Notes what could not be read. */
 void          vmp_recording_add_problem   (VmpRecording *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -127,6 +139,21 @@ gboolean      vmp_recording_load_event    (VmpRecording *self, const VmpRecordin
 gboolean      vmp_recording_load_samples  (VmpRecording             *self,
                                            const VmpRecordingChunk  *chunk,
                                            GArray                   *samples);
+
+/* The values of one metric alone. FALSE if there are none, or they can't be read (noted). */
+gboolean      vmp_recording_load_values   (VmpRecording             *self,
+                                           const VmpRecordingChunk  *chunk,
+                                           VmpMetricId               id,
+                                           VmpRecordingValues       *out);
+/* The same of the plain rows of @target. */
+gboolean      vmp_recording_load_recent   (VmpRecording             *self,
+                                           guint32                   target,
+                                           VmpMetricId               id,
+                                           VmpRecordingValues       *out);
+/* The first of the @n @chunks that ends at or after @time_nsec; @n if none does. */
+guint         vmp_recording_bisect_chunks (const VmpRecordingChunk  *chunks,
+                                           guint                     n,
+                                           gint64                    time_nsec);
 
 /* Starts with @target's plain rows that are in no chunk. NULL if there are none. */
 sqlite3_stmt *vmp_recording_begin_recent  (VmpRecording *self, guint32 target);

@@ -248,6 +248,24 @@ vmp_recording_load_event (VmpRecording            *self,
   return FALSE;
 }
 
+void
+vmp_recording_read_events (VmpRecording          *self,
+                           guint                  types,
+                           VmpRecordingEventFunc  func,
+                           gpointer               user_data)
+{
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const VmpRecordingEvent *entry = &g_array_index (self->events, VmpRecordingEvent, i);
+      VmpEvent event;
+
+      if (entry->type >= 32 || (types & 1u << entry->type) == 0 || !vmp_recording_load_event (self, entry, &event))
+        continue;
+      func (&event, user_data);
+      vmp_event_clear (&event);
+    }
+}
+
 static void
 replay_event (Replay                  *self,
               const VmpRecordingEvent *entry)

@@ -81,6 +81,17 @@ static const struct
   [VMP_RECORDING_READ_MAPPINGS] = {
     VMP_RECORDING_MAPPING, "SELECT id, n, data FROM mapping NOT INDEXED WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
   },
+  [VMP_RECORDING_READ_HEAD] = {
+    VMP_RECORDING_CHUNK_COLUMN, "SELECT n, min, max, first, last FROM chunk_column NOT INDEXED WHERE id = ?1",
+  },
+  [VMP_RECORDING_READ_SPANS] = {
+    VMP_RECORDING_SPAN, "SELECT begin_nsec, end_nsec, n, data FROM span INDEXED BY span_by_time"
+    " WHERE target = ?1 AND code = ?2 AND level = ?3 AND begin_nsec >= ?4 AND begin_nsec < ?5 ORDER BY begin_nsec",
+  },
+  [VMP_RECORDING_READ_SPAN_BEFORE] = {
+    VMP_RECORDING_SPAN, "SELECT begin_nsec FROM span INDEXED BY span_by_time"
+    " WHERE target = ?1 AND code = ?2 AND level = ?3 AND begin_nsec <= ?4 ORDER BY begin_nsec DESC LIMIT 1",
+  },
   [VMP_RECORDING_READ_TEXT] = { VMP_RECORDING_TEXT, "SELECT text FROM text NOT INDEXED WHERE id = ?1" },
 };
 
@@ -100,6 +111,21 @@ vmp_recording_get_read (VmpRecording     *self,
   if (self->reads[read] != NULL)
     sqlite3_reset (self->reads[read]);
   return self->reads[read];
+}
+
+/* Without a transaction every statement locks the file, and looks whether it is still the same. */
+void
+vmp_recording_begin_reading (VmpRecording *self)
+{
+  if (self->n_readings++ == 0)
+    sqlite3_exec (self->db, "BEGIN", NULL, NULL, NULL);
+}
+
+void
+vmp_recording_end_reading (VmpRecording *self)
+{
+  if (--self->n_readings == 0)
+    sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL);
 }
 
 gboolean

@@ -56,6 +56,19 @@ void                vmp_recording_replay        (VmpRecording     *self,
                                                  gint64            end_nsec,
                                                  VmpRecordingFunc  func,
                                                  gpointer          user_data);
+/* What is read in between is of one moment, and quicker read; they nest. Not for long while it is still being made. */
+void                vmp_recording_begin_reading (VmpRecording *self);
+void                vmp_recording_end_reading   (VmpRecording *self);
+/* @event is cleared afterwards. */
+typedef void      (*VmpRecordingEventFunc)      (const VmpEvent *event, gpointer user_data);
+
+/* Hands over the events whose bit (1 << VmpEventType) is in @types, in the order in which they came: all but samples. */
+void                vmp_recording_read_events   (VmpRecording          *self,
+                                                 guint                  types,
+                                                 VmpRecordingEventFunc  func,
+                                                 gpointer               user_data);
+/* When there are snapshots of @target's mappings: times in order are appended to @times (of gint64). */
+void                vmp_recording_list_address_spaces (VmpRecording *self, guint32 target, GArray *times);
 /**
  * vmp_recording_load_address_space:
  * @time_nsec: the moment that is asked for

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a graph or a table needs of a recording of any length, without reading all of it. */
+
+#include "config.h"
+
+#include "vmp-recording-query.h"
+
+#include "vmp-column.h"
+#include "vmp-recording-private.h"
+
+#include "core/model/vmp-series-block.h"
+
+#include <string.h>
+
+/* Spans that ten cells are to hold at least before they are taken for the values: a cut one is in two cells. */
+#define SPANS_IN_TEN_CELLS 6
+/* Rows of a level that are read for one query at most: an honest file has fewer. */
+#define MAX_ROWS 10000
+
+/* A stretch of values, one or many. */
+typedef struct
+{
+  gint64  begin_nsec, end_nsec;
+  gint64  min, max, first, last;
+  guint64 n;
+  gint64  gap_nsec;       /* where a gap began that ends at begin; VMP_MISSING: none */
+  gboolean has_gap;       /* one lies within */
+} Stretch;
+
+typedef struct
+{
+  gint64         begin_nsec, end_nsec;
+  VmpSeriesCell *cells;
+  guint          n_cells;
+  gboolean       has_any;
+  gint64         done_nsec;     /* what is up to here has been taken; -1 at first */
+  gint64         floor_nsec;    /* likewise by levels above the one that is read */
+} Query;
+
+static guint
+find_cell (const Query *query,
+           gint64       time_nsec)
+{
+  double at = (double) (time_nsec - query->begin_nsec) / (double) (query->end_nsec - query->begin_nsec) * query->n_cells;
+
+  return at <= 0 ? 0 : MIN ((guint) at, query->n_cells - 1);
+}
+
+static void
+mark_gap (Query  *query,
+          gint64  begin_nsec,
+          gint64  end_nsec)
+{
+  if (end_nsec <= query->begin_nsec || begin_nsec >= query->end_nsec)
+    return;
+  for (guint i = find_cell (query, begin_nsec); i <= find_cell (query, end_nsec - 1); i++)
+    query->cells[i].gap = TRUE;
+}
+
+static void
+add_to_cell (VmpSeriesCell *cell,
+             const Stretch *stretch)
+{
+  if (cell->n == 0)
+    {
+      cell->min = stretch->min;
+      cell->max = stretch->max;
+      cell->first = stretch->first;
+    }
+  cell->min = MIN (cell->min, stretch->min);
+  cell->max = MAX (cell->max, stretch->max);
+  cell->last = stretch->last;
+  cell->n = MIN (cell->n + stretch->n, G_MAXUINT32);
+  cell->gap |= stretch->has_gap;
+}
+
+static void
+add_stretch (Query         *query,
+             const Stretch *stretch)
+{
+  query->done_nsec = MAX (query->done_nsec, stretch->end_nsec);
+  if (stretch->gap_nsec != VMP_MISSING)
+    mark_gap (query, stretch->gap_nsec, stretch->begin_nsec);
+  if (stretch->end_nsec < query->begin_nsec || stretch->begin_nsec >= query->end_nsec)
+    return;
+  query->has_any = TRUE;
+  for (guint i = find_cell (query, stretch->begin_nsec); i <= find_cell (query, stretch->end_nsec); i++)
+    add_to_cell (&query->cells[i], stretch);
+}
+
+/* --- the pyramid --- */
+
+/* FALSE if the row is not one. */
+static gboolean
+add_span_row (Query        *query,
+              sqlite3_stmt *statement)
+{
+  gint64 columns[VMP_RECORDING_SPAN_COLUMNS][VMP_RECORDING_SPAN_ROW];
+  const guint8 *data = sqlite3_column_blob (statement, 3);
+  gsize len = data != NULL ? sqlite3_column_bytes (statement, 3) : 0, at = 0;
+  gint64 n = vmp_recording_get_count (statement, 2);
+
+  if (n < 1 || n > VMP_RECORDING_SPAN_ROW)
+    return FALSE;
+  for (guint i = 0; i < VMP_RECORDING_SPAN_COLUMNS; i++)
+    {
+      gsize used = vmp_column_read (data + at, len - at, n, columns[i]);
+
+      if (used == 0)
+        return FALSE;
+      at += used;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      Stretch stretch = {
+        columns[0][i], columns[1][i], columns[2][i], columns[3][i], columns[4][i], columns[5][i],
+        columns[6][i] & ~VMP_SERIES_GAP_FLAG, columns[7][i] > 0 ? columns[0][i] - columns[7][i] : VMP_MISSING,
+        (columns[6][i] & VMP_SERIES_GAP_FLAG) != 0,
+      };
+
+      if (stretch.begin_nsec < 0 || stretch.end_nsec < stretch.begin_nsec || stretch.min < 0 || stretch.max < stretch.min)
+        return FALSE;
+      if (stretch.begin_nsec > query->floor_nsec)
+        add_stretch (query, &stretch);
+    }
+  return TRUE;
+}
+
+/* Where the row begins that holds @time_nsec or comes first after it. */
+static gint64
+find_row (VmpRecording *self,
+          guint32       target,
+          guint16       code,
+          guint         level,
+          gint64        time_nsec)
+{
+  sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_SPAN_BEFORE);
+  gint64 begin_nsec = time_nsec;
+
+  if (statement == NULL)
+    return time_nsec;
+  sqlite3_bind_int64 (statement, 1, target);
+  sqlite3_bind_int64 (statement, 2, code);
+  sqlite3_bind_int64 (statement, 3, level);
+  sqlite3_bind_int64 (statement, 4, time_nsec);
+  if (vmp_recording_step (self, statement, "span"))
+    begin_nsec = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return begin_nsec;
+}
+
+static void
+add_level (VmpRecording *self,
+           guint32       target,
+           guint16       code,
+           guint         level,
+           Query        *query)
+{
+  gint64 from_nsec = MAX (query->begin_nsec, query->done_nsec + 1);
+  gint64 row_nsec = find_row (self, target, code, level, from_nsec);
+  sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_SPANS);
+
+  if (statement == NULL)
+    return;
+  query->floor_nsec = query->done_nsec;
+  sqlite3_bind_int64 (statement, 1, target);
+  sqlite3_bind_int64 (statement, 2, code);
+  sqlite3_bind_int64 (statement, 3, level);
+  sqlite3_bind_int64 (statement, 4, row_nsec);
+  sqlite3_bind_int64 (statement, 5, query->end_nsec);
+  for (guint n = 0; n < MAX_ROWS && vmp_recording_step (self, statement, "span"); n++)
+    if (!add_span_row (query, statement))
+      {
+        vmp_recording_add_problem (self, "a row of the table span makes no sense");
+        break;
+      }
+  sqlite3_reset (statement);
+}
+
+/* --- chunks and plain rows --- */
+
+static void
+add_values (Query                    *query,
+            const VmpRecordingValues *values)
+{
+  guint gap = 0;
+
+  for (guint i = 0; i < values->n; i++)
+    {
+      Stretch stretch = {
+        values->times[i], values->times[i], values->values[i], values->values[i], values->values[i], values->values[i], 1,
+        VMP_MISSING, FALSE,
+      };
+
+      for (; gap < values->n_gaps && values->gaps[gap].index <= i; gap++)
+        if (values->gaps[gap].index == i)
+          stretch.gap_nsec = values->gaps[gap].begin_nsec;
+      if (stretch.begin_nsec > query->floor_nsec)
+        add_stretch (query, &stretch);
+    }
+}
+
+static void
+add_chunks (VmpRecording *self,
+            guint32       target,
+            VmpMetricId   id,
+            Query        *query)
+{
+  g_autofree VmpRecordingValues *values = g_new (VmpRecordingValues, 1);
+  guint n;
+  const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
+  gint64 from_nsec = MAX (query->begin_nsec, query->done_nsec + 1);
+  guint i = vmp_recording_bisect_chunks (chunks, n, from_nsec);
+
+  query->floor_nsec = query->done_nsec;
+  /* One more: a gap may reach in from there. */
+  for (gboolean is_over = FALSE; i < n && !is_over; i++)
+    {
+      is_over = chunks[i].begin_nsec >= query->end_nsec;
+      if (vmp_recording_load_values (self, &chunks[i], id, values))
+        add_values (query, values);
+    }
+  if (i == n && vmp_recording_load_recent (self, target, id, values))
+    add_values (query, values);
+}
+
+/* What the head of a chunk's column says, if it is there and makes sense. */
+static gboolean
+load_head (VmpRecording            *self,
+           const VmpRecordingChunk *chunk,
+           VmpMetricId              id,
+           Stretch                 *out)
+{
+  sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_HEAD);
+  gboolean ok;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, chunk->id << 16 | vmp_metric_get (id)->code);
+  if (!vmp_recording_step (self, statement, "chunk_column"))
+    return FALSE;
+  *out = (Stretch) {
+    chunk->begin_nsec, chunk->end_nsec,
+    vmp_recording_get_count (statement, 1), vmp_recording_get_count (statement, 2),
+    vmp_recording_get_count (statement, 3), vmp_recording_get_count (statement, 4),
+    MAX (vmp_recording_get_count (statement, 0), 0), VMP_MISSING, FALSE,
+  };
+  ok = out->n == 0 || (out->min >= 0 && out->max >= out->min && out->first >= out->min && out->last >= out->min);
+  sqlite3_reset (statement);
+  return ok && out->n <= chunk->n;
+}
+
+/* The highest level of which a cell holds some spans; 0: values. */
+static guint
+choose_level (VmpRecording *self,
+              guint32       target,
+              VmpMetricId   id,
+              const Query  *query)
+{
+  guint n;
+  const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
+  guint from = vmp_recording_bisect_chunks (chunks, n, query->begin_nsec);
+  guint to = vmp_recording_bisect_chunks (chunks, n, query->end_nsec);
+  Stretch head;
+  double n_spans;
+  guint level = 0;
+
+  if (n == 0 || !self->has_index || !load_head (self, &chunks[MIN (from + (to - from) / 2, n - 1)], id, &head))
+    return 0;
+  /* A chunk ends a span. */
+  n_spans = (double) (to - from) * ((head.n + VMP_RECORDING_SPAN_VALUES - 1) / VMP_RECORDING_SPAN_VALUES);
+  for (; n_spans * 10 >= (double) query->n_cells * SPANS_IN_TEN_CELLS && level < VMP_RECORDING_SPAN_LEVELS; level++)
+    n_spans /= VMP_RECORDING_SPAN_FAN;
+  return level;
+}
+
+gboolean
+vmp_recording_query (VmpRecording  *self,
+                     guint32        target,
+                     VmpMetricId    id,
+                     gint64         begin_nsec,
+                     gint64         end_nsec,
+                     VmpSeriesCell *cells,
+                     guint          n_cells)
+{
+  Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1 };
+  guint16 code = vmp_metric_get (id)->code;
+
+  g_return_val_if_fail (end_nsec > begin_nsec && n_cells > 0, FALSE);
+
+  for (guint i = 0; i < n_cells; i++)
+    cells[i] = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
+  vmp_recording_begin_reading (self);
+  /* A level ends where its last full row does; the one below knows more. */
+  for (guint level = choose_level (self, target, id, &query); level > 0; level--)
+    add_level (self, target, code, level, &query);
+  add_chunks (self, target, id, &query);
+  vmp_recording_end_reading (self);
+  return query.has_any;
+}
+
+/* --- sums --- */
+
+static void
+add_to_summary (VmpRecordingSummary *sum,
+                const Stretch       *stretch)
+{
+  if (sum->n == 0)
+    {
+      sum->min = stretch->min;
+      sum->max = stretch->max;
+      sum->first = stretch->first;
+      sum->first_nsec = stretch->begin_nsec;
+    }
+  sum->min = MIN (sum->min, stretch->min);
+  sum->max = MAX (sum->max, stretch->max);
+  sum->last = stretch->last;
+  sum->last_nsec = stretch->end_nsec;
+  sum->n += stretch->n;
+}
+
+/* FALSE if none is in that time. */
+static gboolean
+sum_values (VmpRecordingSummary      *sum,
+            const VmpRecordingValues *values,
+            gint64                    begin_nsec,
+            gint64                    end_nsec)
+{
+  guint64 before = sum->n;
+
+  for (guint i = 0; i < values->n; i++)
+    {
+      gint64 value = values->values[i], time_nsec = values->times[i];
+      const Stretch stretch = { time_nsec, time_nsec, value, value, value, value, 1, VMP_MISSING, FALSE };
+
+      if (time_nsec >= begin_nsec && time_nsec <= end_nsec)
+        add_to_summary (sum, &stretch);
+    }
+  return sum->n > before;
+}
+
+gboolean
+vmp_recording_summarize (VmpRecording        *self,
+                         guint32              target,
+                         VmpMetricId          id,
+                         gint64               begin_nsec,
+                         gint64               end_nsec,
+                         VmpRecordingSummary *out)
+{
+  g_autofree VmpRecordingValues *values = g_new (VmpRecordingValues, 1);
+  guint n, i;
+  const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n), *by_head = NULL;
+  Stretch head;
+
+  *out = (VmpRecordingSummary) { 0, VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING };
+  vmp_recording_begin_reading (self);
+  for (i = vmp_recording_bisect_chunks (chunks, n, begin_nsec); i < n && chunks[i].begin_nsec <= end_nsec; i++)
+    {
+      gboolean is_whole = chunks[i].begin_nsec >= begin_nsec && chunks[i].end_nsec <= end_nsec;
+
+      /* The first values are read for their exact time. */
+      if (is_whole && out->n > 0 && load_head (self, &chunks[i], id, &head))
+        {
+          if (head.n > 0)
+            add_to_summary (out, &head);
+          by_head = head.n > 0 ? &chunks[i] : by_head;
+        }
+      else if (vmp_recording_load_values (self, &chunks[i], id, values) && sum_values (out, values, begin_nsec, end_nsec))
+        by_head = NULL;
+    }
+  if (i == n && vmp_recording_load_recent (self, target, id, values) && sum_values (out, values, begin_nsec, end_nsec))
+    by_head = NULL;
+  /* And so are the last. */
+  if (by_head != NULL && vmp_recording_load_values (self, by_head, id, values))
+    out->last_nsec = values->times[values->n - 1];
+  vmp_recording_end_reading (self);
+  return out->n > 0;
+}
+
+static gint64
+find_value (const VmpRecordingValues *values,
+            gint64                    value,
+            gint64                    begin_nsec,
+            gint64                    end_nsec)
+{
+  for (guint i = 0; i < values->n; i++)
+    if (values->values[i] == value && values->times[i] >= begin_nsec && values->times[i] <= end_nsec)
+      return values->times[i];
+  return VMP_MISSING;
+}
+
+gint64
+vmp_recording_find_peak (VmpRecording *self,
+                         guint32       target,
+                         VmpMetricId   id,
+                         gint64        begin_nsec,
+                         gint64        end_nsec)
+{
+  g_autofree VmpRecordingValues *values = g_new (VmpRecordingValues, 1);
+  VmpRecordingSummary sum;
+  guint n;
+  const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
+  gint64 found_nsec = VMP_MISSING;
+
+  if (!vmp_recording_summarize (self, target, id, begin_nsec, end_nsec, &sum))
+    return VMP_MISSING;
+  for (guint i = vmp_recording_bisect_chunks (chunks, n, begin_nsec); i < n && chunks[i].begin_nsec <= end_nsec; i++)
+    {
+      Stretch head;
+
+      if (load_head (self, &chunks[i], id, &head) && (head.n == 0 || head.max < sum.max))
+        continue;
+      if (vmp_recording_load_values (self, &chunks[i], id, values) &&
+          (found_nsec = find_value (values, sum.max, begin_nsec, end_nsec)) != VMP_MISSING)
+        return found_nsec;
+    }
+  return vmp_recording_load_recent (self, target, id, values) ? find_value (values, sum.max, begin_nsec, end_nsec) : VMP_MISSING;
+}

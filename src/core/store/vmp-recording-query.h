@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a graph or a table needs of a recording of any length, without reading all of it. */
+#pragma once
+
+#include "core/model/vmp-series.h"
+#include "vmp-recording.h"
+
+G_BEGIN_DECLS
+
+/* A metric over a stretch of time, exact. */
+typedef struct
+{
+  guint64 n;                            /* values */
+  gint64  min, max, first, last;        /* VMP_MISSING if there is none */
+  gint64  first_nsec, last_nsec;        /* when those were */
+} VmpRecordingSummary;
+
+/**
+ * vmp_recording_query:
+ * @cells: (array length=n_cells): filled, one for each equal stretch of [begin, end)
+ *
+ * As vmp_series_query(), from the pyramid of the file: where a cell holds more than about forty values, a stretch that a border
+ * cuts counts in every cell that it reaches into. Memory and time do not grow with the length.
+ *
+ * Returns: %FALSE if there is nothing of @id in that time
+ */
+gboolean vmp_recording_query       (VmpRecording        *self,
+                                    guint32              target,
+                                    VmpMetricId          id,
+                                    gint64               begin_nsec,
+                                    gint64               end_nsec,
+                                    VmpSeriesCell       *cells,
+                                    guint                n_cells);
+/* Sums up [begin, end]; FALSE (and everything missing) if there is no value in it. */
+gboolean vmp_recording_summarize   (VmpRecording        *self,
+                                    guint32              target,
+                                    VmpMetricId          id,
+                                    gint64               begin_nsec,
+                                    gint64               end_nsec,
+                                    VmpRecordingSummary *out);
+/* When the metric had its highest value in [begin, end] first, or VMP_MISSING. */
+gint64   vmp_recording_find_peak   (VmpRecording        *self,
+                                    guint32              target,
+                                    VmpMetricId          id,
+                                    gint64               begin_nsec,
+                                    gint64               end_nsec);
+
+G_END_DECLS
