@@ -116,7 +116,7 @@ _vmp ()
   fi
   case $verb in
     stat | maps | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
-    export) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    export | report) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
     lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;

@@ -74,13 +74,15 @@ complete -c vmp -n '__vmp_is_verb ps' -s s -l sort -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s u -l user -x -a '(__fish_complete_users)'
 complete -c vmp -n '__vmp_is_verb ps' -s n -l top -x
 complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
-complete -c vmp -n '__vmp_is_verb run record' -s o -l output -r -F
+complete -c vmp -n '__vmp_is_verb run record report' -s o -l output -r -F
 complete -c vmp -n '__vmp_is_verb run' -l record -r -F
 complete -c vmp -n '__vmp_is_verb run record' -l maps -x -a '0.1s 1s 10s 60s never'
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
 complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl'
-complete -c vmp -n '__vmp_is_verb export' -F
+complete -c vmp -n '__vmp_is_verb report' -s f -l format -x -a 'html markdown json'
+complete -c vmp -n '__vmp_is_verb report' -s p -l pid -x
+complete -c vmp -n '__vmp_is_verb export report' -F
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
 complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'

@@ -36,6 +36,7 @@ extern const VmpCliVerb vmp_cli_verb_mark;
 extern const VmpCliVerb vmp_cli_verb_metrics;
 extern const VmpCliVerb vmp_cli_verb_ps;
 extern const VmpCliVerb vmp_cli_verb_record;
+extern const VmpCliVerb vmp_cli_verb_report;
 extern const VmpCliVerb vmp_cli_verb_run;
 extern const VmpCliVerb vmp_cli_verb_stat;
 

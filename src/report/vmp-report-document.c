@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A report as headings, sentences, tables and figures in the user's language, whatever they are written in then. */
+
+#include "config.h"
+
+#include "vmp-report-document.h"
+
+#include <string.h>
+#include <sys/wait.h>
+
+#include <glib/gi18n.h>
+
+#include "core/model/vmp-format.h"
+
+static const VmpMetricId memory_ids[] = { VMP_METRIC_RSS, VMP_METRIC_PSS, VMP_METRIC_USS, VMP_METRIC_SWAP };
+static const VmpMetricId kinds_ids[] = { VMP_METRIC_RSS_ANON, VMP_METRIC_RSS_FILE, VMP_METRIC_RSS_SHMEM };
+static const VmpMetricId heap_ids[] = { VMP_METRIC_HEAP, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS };
+static const VmpMetricId fault_ids[] = { VMP_METRIC_MINOR_FAULT_RATE, VMP_METRIC_MAJOR_FAULT_RATE };
+static const VmpMetricId tree_ids[] = { VMP_METRIC_RSS, VMP_METRIC_PSS };
+
+static const VmpReportGraph memory_graph = { memory_ids, G_N_ELEMENTS (memory_ids), FALSE, FALSE };
+static const VmpReportGraph kinds_graph = { kinds_ids, G_N_ELEMENTS (kinds_ids), FALSE, FALSE };
+static const VmpReportGraph heap_graph = { heap_ids, G_N_ELEMENTS (heap_ids), FALSE, FALSE };
+static const VmpReportGraph fault_graph = { fault_ids, G_N_ELEMENTS (fault_ids), FALSE, TRUE };
+static const VmpReportGraph tree_graph = { tree_ids, G_N_ELEMENTS (tree_ids), TRUE, FALSE };
+
+static const VmpMetricId table_ids[] = {
+  VMP_METRIC_RSS,   VMP_METRIC_PSS,          VMP_METRIC_USS,  VMP_METRIC_RSS_ANON,    VMP_METRIC_RSS_FILE,
+  VMP_METRIC_RSS_SHMEM, VMP_METRIC_PRIVATE_DIRTY, VMP_METRIC_HEAP, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
+  VMP_METRIC_SWAP,  VMP_METRIC_ANON_HUGE,    VMP_METRIC_PAGE_TABLES, VMP_METRIC_VSIZE, VMP_METRIC_MAPPINGS, VMP_METRIC_THREADS,
+};
+
+static void
+clear_block (gpointer data)
+{
+  VmpReportBlock *block = data;
+
+  g_free (block->text);
+  g_clear_pointer (&block->cells, g_ptr_array_unref);
+}
+
+/* Takes @text. */
+static VmpReportBlock *
+add_block (GArray             *blocks,
+           VmpReportBlockKind  kind,
+           char               *text)
+{
+  const VmpReportBlock block = { .kind = kind, .text = text };
+
+  g_array_append_val (blocks, block);
+  return &g_array_index (blocks, VmpReportBlock, blocks->len - 1);
+}
+
+static void
+add_heading (GArray     *blocks,
+             const char *text)
+{
+  add_block (blocks, VMP_REPORT_HEADING, g_strdup (text));
+}
+
+/* @titles: ended by NULL. */
+static VmpReportBlock *
+add_table (GArray            *blocks,
+           const char        *caption,
+           guint              n_texts,
+           const char *const *titles)
+{
+  VmpReportBlock *block = add_block (blocks, VMP_REPORT_TABLE, g_strdup (caption));
+
+  block->cells = g_ptr_array_new_with_free_func (g_free);
+  block->n_texts = n_texts;
+  for (; titles[block->n_columns] != NULL; block->n_columns++)
+    g_ptr_array_add (block->cells, g_strdup (titles[block->n_columns]));
+  return block;
+}
+
+static void
+add_cell (VmpReportBlock *table,
+          const char     *text)
+{
+  g_ptr_array_add (table->cells, g_strdup (text != NULL ? text : "–"));
+}
+
+static void
+add_value (VmpReportBlock *table,
+           VmpUnit         unit,
+           gint64          value)
+{
+  char text[VMP_FORMAT_SIZE];
+
+  add_cell (table, vmp_format_value (text, unit, value, VMP_UNITS_IEC));
+}
+
+static void
+add_bytes (VmpReportBlock *table,
+           gint64          bytes)
+{
+  add_value (table, VMP_UNIT_BYTES, bytes);
+}
+
+static void
+add_length (VmpReportBlock *table,
+            gint64          nsec)
+{
+  char text[VMP_FORMAT_SIZE];
+
+  add_cell (table, nsec != VMP_MISSING ? vmp_format_duration (text, nsec) : NULL);
+}
+
+static void
+add_row (VmpReportBlock *table,
+         const char     *name,
+         const char     *value)
+{
+  if (value == NULL)
+    return;
+  add_cell (table, name);
+  add_cell (table, value);
+}
+
+char *
+vmp_report_dup_title (const VmpReport *self)
+{
+  const VmpReportProcess *process = vmp_report_get_main (self);
+
+  /* Translators: name and process id of a program. */
+  return g_strdup_printf (_("Memory of %s (%d)"), process->name != NULL ? process->name : "?", process->pid);
+}
+
+static char *
+dup_end (const VmpReportProcess *process)
+{
+  int status = process->status;
+
+  if (!process->has_ended)
+    return g_strdup (_("was still running"));
+  if (process->status == VMP_MISSING)
+    return g_strdup (_("ended; its status is not known"));
+  if (WIFSIGNALED (status))
+    return g_strdup_printf (_("killed by signal %d (%s)"), WTERMSIG (status), strsignal (WTERMSIG (status)));
+  return g_strdup_printf (_("exit status %d"), WEXITSTATUS (status));
+}
+
+/* --- what and where --- */
+
+static char *
+dup_date (const VmpReport *self,
+          gint64           time_nsec)
+{
+  g_autoptr (GDateTime) time = self->anchor_nsec != 0
+                                 ? g_date_time_new_from_unix_local ((self->anchor_nsec + time_nsec) / G_GINT64_CONSTANT (1000000000))
+                                 : NULL;
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S %z") : NULL;
+}
+
+static void
+add_host_rows (VmpReportBlock *table,
+               VmpRecording   *recording)
+{
+  const char *kernel = vmp_recording_get_text (recording, "host.kernel"), *machine = vmp_recording_get_text (recording, "host.machine");
+  gint64 memory_bytes = vmp_recording_get_number (recording, "host.memory_bytes");
+  gint64 swap_bytes = vmp_recording_get_number (recording, "host.swap_bytes");
+  g_autofree char *system = kernel != NULL ? g_strdup_printf ("Linux %s, %s", kernel, machine != NULL ? machine : "?") : NULL;
+  char text[VMP_FORMAT_SIZE];
+
+  add_row (table, _("Computer"), vmp_recording_get_text (recording, "host.name"));
+  add_row (table, _("System"), system);
+  if (memory_bytes >= 0)
+    add_row (table, _("Memory"), vmp_format_bytes (text, memory_bytes, VMP_UNITS_IEC));
+  if (swap_bytes >= 0)
+    add_row (table, _("Swap"), vmp_format_bytes (text, swap_bytes, VMP_UNITS_IEC));
+  if (vmp_recording_get_number (recording, "host.page_size_bytes") > 0)
+    add_row (table, _("Page size"),
+             vmp_format_bytes (text, vmp_recording_get_number (recording, "host.page_size_bytes"), VMP_UNITS_IEC));
+  add_row (table, _("Transparent huge pages"), vmp_recording_get_text (recording, "host.transparent_huge_pages"));
+}
+
+static void
+add_what (const VmpReport *self,
+          GArray          *blocks)
+{
+  const char *const titles[] = { _("What"), _("Value"), NULL };
+  const VmpReportProcess *process = vmp_report_get_main (self);
+  VmpReportBlock *table = NULL;
+  g_autofree char *begin = dup_date (self, self->begin_nsec), *end = dup_end (process);
+  char length[VMP_FORMAT_SIZE];
+
+  add_heading (blocks, _("What and where"));
+  if (!vmp_recording_is_finished (self->recording))
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup (_("The recording was never finished: it may lack the last second, or is still being made.")));
+  table = add_table (blocks, _("What was recorded, and on which computer"), 2, titles);
+  add_row (table, _("Program"), process->exe != NULL ? process->exe : process->name);
+  add_row (table, _("Command"), vmp_recording_get_text (self->recording, "command_line") != NULL
+                                  ? vmp_recording_get_text (self->recording, "command_line") : process->command);
+  add_row (table, _("How it ended"), end);
+  add_row (table, _("Begin"), begin);
+  add_row (table, _("Length"), vmp_format_duration (length, self->end_nsec - self->begin_nsec));
+  add_host_rows (table, self->recording);
+  add_row (table, _("Recorded by"), vmp_recording_get_text (self->recording, "program"));
+}
+
+/* --- peaks --- */
+
+static void
+add_peaks (const VmpReport *self,
+           GArray          *blocks)
+{
+  const char *const titles[] = { _("Metric"), _("Begin"), _("Peak"), _("When"), _("End"), NULL };
+  VmpReportBlock *table;
+
+  add_heading (blocks, _("Peaks"));
+  table = add_table (blocks, _("Each metric at the beginning, at its highest and at the end"), 1, titles);
+  for (guint i = 0; i < G_N_ELEMENTS (table_ids); i++)
+    {
+      const VmpMetric *metric = vmp_metric_get (table_ids[i]);
+      const VmpRecordingSummary *sum = &self->sums[metric->id];
+      gint64 peak = vmp_report_get_peak (self, metric->id);
+
+      if (sum->n == 0)
+        continue;
+      add_cell (table, _(metric->label));
+      add_value (table, metric->unit, sum->first);
+      add_value (table, metric->unit, peak);
+      /* A mark of the kernel does not say when it was, and nothing has no peak. */
+      add_length (table, peak > 0 && peak == sum->max && self->peak_nsec[metric->id] != VMP_MISSING
+                           ? self->peak_nsec[metric->id] - self->begin_nsec : VMP_MISSING);
+      add_value (table, metric->unit, sum->last);
+    }
+}
+
+/* --- graphs --- */
+
+static gboolean
+has_graph (const VmpReport      *self,
+           const VmpReportGraph *graph)
+{
+  if (graph->is_tree)
+    return self->tree_rss != NULL;
+  for (guint i = 0; i < graph->n_ids; i++)
+    if (self->cells[graph->ids[i]] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_graph (const VmpReport      *self,
+           GArray               *blocks,
+           const VmpReportGraph *graph,
+           const char           *text)
+{
+  if (has_graph (self, graph))
+    add_block (blocks, VMP_REPORT_GRAPH, g_strdup (text))->graph = graph;
+}
+
+static void
+add_graphs (const VmpReport *self,
+            GArray          *blocks)
+{
+  add_heading (blocks, _("Over time"));
+  add_graph (self, blocks, &memory_graph, _("Resident memory, the process's share of it, what is its own, and swap"));
+  add_graph (self, blocks, &kinds_graph, _("Resident memory by kind"));
+  add_graph (self, blocks, &heap_graph, _("Heap and stacks"));
+  add_graph (self, blocks, &fault_graph, _("Page faults a second"));
+  add_graph (self, blocks, &tree_graph, _("All processes together"));
+}
+
+/* --- stages --- */
+
+static void
+add_stages (const VmpReport *self,
+            GArray          *blocks)
+{
+  const char *const titles[] = {
+    _("Stage"), _("Begin"), _("Length"), _("RSS at begin"), _("RSS at end"), _("RSS at most"), _("Growth"), _("Minor faults"),
+    _("Major faults"), _("Swap at most"), NULL,
+  };
+  VmpReportBlock *table;
+
+  if (self->stages->len == 0)
+    return;
+  add_heading (blocks, _("Stages"));
+  table = add_table (blocks, _("From each mark to the next"), 1, titles);
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      const VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
+      const VmpRecordingSummary *rss = &stage->sums[VMP_METRIC_RSS];
+      const VmpRecordingSummary *minor = &stage->sums[VMP_METRIC_MINOR_FAULTS], *major = &stage->sums[VMP_METRIC_MAJOR_FAULTS];
+
+      add_cell (table, stage->name);
+      add_length (table, stage->begin_nsec - self->begin_nsec);
+      add_length (table, stage->end_nsec - stage->begin_nsec);
+      add_bytes (table, rss->first);
+      add_bytes (table, rss->last);
+      add_bytes (table, rss->max);
+      add_bytes (table, rss->n > 0 ? rss->last - rss->first : VMP_MISSING);
+      add_value (table, VMP_UNIT_COUNT, minor->n > 0 ? minor->last - minor->first : VMP_MISSING);
+      add_value (table, VMP_UNIT_COUNT, major->n > 0 ? major->last - major->first : VMP_MISSING);
+      add_bytes (table, stage->sums[VMP_METRIC_SWAP].max);
+    }
+}
+
+/* --- the map --- */
+
+static void
+add_types_table (const VmpReport *self,
+                 GArray          *blocks)
+{
+  const char *const titles[] = { _("Type"), _("Mappings"), _("Address space"), _("Resident"), _("Proportional"), _("Swapped out"), NULL };
+  VmpReportBlock *table = add_table (blocks, _("Mappings by type"), 1, titles);
+
+  for (guint i = 0; i <= VMP_N_MAPPING_TYPES; i++)
+    {
+      const VmpMappingSum *sum = vmp_address_space_get_sum (self->peak_space, i);
+
+      if (sum->mappings_n == 0)
+        continue;
+      add_cell (table, i < VMP_N_MAPPING_TYPES ? _(vmp_mapping_type_get (i)->label) : _("All"));
+      add_value (table, VMP_UNIT_COUNT, sum->mappings_n);
+      add_bytes (table, sum->size_bytes);
+      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_RSS]);
+      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_PSS]);
+      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_SWAP]);
+    }
+}
+
+static void
+add_growers (const VmpReport *self,
+             GArray          *blocks)
+{
+  const char *const titles[] = { _("Mappings"), _("First snapshot"), _("At the peak"), _("Growth"), NULL };
+  VmpReportBlock *table;
+
+  if (self->growers->len == 0)
+    return;
+  table = add_table (blocks, _("What grew most: resident memory by name, or by type where there is no name"), 1, titles);
+  for (guint i = 0; i < self->growers->len; i++)
+    {
+      const VmpReportGrower *grower = &g_array_index (self->growers, VmpReportGrower, i);
+
+      add_cell (table, grower->name);
+      add_bytes (table, grower->first_bytes);
+      add_bytes (table, grower->peak_bytes);
+      add_bytes (table, grower->peak_bytes - grower->first_bytes);
+    }
+}
+
+static void
+add_map (const VmpReport *self,
+         GArray          *blocks)
+{
+  char when[VMP_FORMAT_SIZE], peak[VMP_FORMAT_SIZE];
+
+  if (self->peak_space == NULL)
+    return;
+  add_heading (blocks, _("Memory map near the peak"));
+  vmp_format_duration (when, self->peak_space_nsec - self->begin_nsec);
+  vmp_format_duration (peak, self->peak_nsec[VMP_METRIC_RSS] - self->begin_nsec);
+  /* Translators: lengths of time since the beginning. */
+  add_block (blocks, VMP_REPORT_PARAGRAPH,
+             g_strdup_printf (_("The snapshot of all mappings with the most resident memory was taken after %s; the peak was after %s."), when, peak));
+  add_block (blocks, VMP_REPORT_TYPES, g_strdup (_("Resident memory by type of mapping")));
+  add_types_table (self, blocks);
+  add_growers (self, blocks);
+}
+
+/* --- faults, processes --- */
+
+static void
+add_faults (const VmpReport *self,
+            GArray          *blocks)
+{
+  const char *const titles[] = { _("Figure"), _("Count"), NULL };
+  static const VmpMetricId ids[] = {
+    VMP_METRIC_MINOR_FAULTS, VMP_METRIC_MAJOR_FAULTS, VMP_METRIC_CHILD_MINOR_FAULTS, VMP_METRIC_CHILD_MAJOR_FAULTS,
+    VMP_METRIC_READ_BYTES, VMP_METRIC_WRITE_BYTES, VMP_METRIC_CPU_TIME,
+  };
+  const VmpReportProcess *process = vmp_report_get_main (self);
+  VmpReportBlock *table;
+
+  add_heading (blocks, _("Faults, input and output"));
+  table = add_table (blocks, _("During the recording"), 1, titles);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const VmpMetric *metric = vmp_metric_get (ids[i]);
+      const VmpRecordingSummary *sum = &self->sums[ids[i]];
+
+      if (sum->n == 0)
+        continue;
+      add_cell (table, _(metric->label));
+      add_value (table, metric->unit, sum->last - sum->first);
+    }
+  if (!process->has_ended || process->rusage.minor_faults == VMP_MISSING)
+    return;
+  table = add_table (blocks, _("Exact, as the kernel counted it for the whole life of the process and the children that it waited for"), 1, titles);
+  add_cell (table, _("Minor faults"));
+  add_value (table, VMP_UNIT_COUNT, process->rusage.minor_faults);
+  add_cell (table, _("Major faults"));
+  add_value (table, VMP_UNIT_COUNT, process->rusage.major_faults);
+  add_cell (table, _("Largest resident memory"));
+  add_bytes (table, process->rusage.max_rss_bytes);
+  add_cell (table, _("CPU time, user"));
+  add_value (table, VMP_UNIT_NSEC, process->rusage.user_nsec);
+  add_cell (table, _("CPU time, system"));
+  add_value (table, VMP_UNIT_NSEC, process->rusage.system_nsec);
+}
+
+static void
+add_processes (const VmpReport *self,
+               GArray          *blocks)
+{
+  const char *const titles[] = {
+    _("Name"), _("Process"), _("Begin"), _("Length"), _("RSS at most"), _("Proportional at most"), _("How it ended"), NULL,
+  };
+  VmpReportBlock *table;
+
+  if (self->processes->len < 2)
+    return;
+  add_heading (blocks, _("Processes"));
+  if (self->n_more_processes > 0)
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup_printf (ngettext ("%u more process is left out.", "%u more processes are left out.", self->n_more_processes),
+                                self->n_more_processes));
+  table = add_table (blocks, _("The process and its children"), 1, titles);
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const VmpReportProcess *process = &g_array_index (self->processes, VmpReportProcess, i);
+      g_autofree char *pid = g_strdup_printf ("%d", process->pid), *end = dup_end (process);
+
+      add_cell (table, process->name);
+      add_cell (table, pid);
+      add_length (table, process->begin_nsec - self->begin_nsec);
+      add_length (table, process->end_nsec - process->begin_nsec);
+      add_bytes (table, vmp_value_max (process->rss.max, process->rss_mark.max));
+      add_bytes (table, process->pss.max);
+      add_cell (table, end);
+    }
+}
+
+/* --- how it was measured --- */
+
+static const char *
+get_gap_text (guint reason)
+{
+  static const char *const texts[] = {
+    [VMP_GAP_SUSPEND] = N_("the computer slept"),
+    [VMP_GAP_LATE] = N_("the measuring program was not run in time"),
+    [VMP_GAP_PAUSED] = N_("measuring was paused"),
+    [VMP_GAP_BUDGET] = N_("looking would have cost too much"),
+    [VMP_GAP_DENIED] = N_("it may not be read"),
+    [VMP_GAP_STOPPED] = N_("the measuring program was stopped"),
+  };
+
+  return _(texts[reason]);
+}
+
+static void
+add_gaps (const VmpReport *self,
+          GArray          *blocks)
+{
+  const char *const titles[] = { _("Reason"), _("Gaps"), _("Together"), _("Longest"), NULL };
+  VmpReportBlock *table = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->gaps); i++)
+    {
+      const VmpReportGaps *gaps = &self->gaps[i];
+
+      if (gaps->n == 0)
+        continue;
+      if (table == NULL)
+        table = add_table (blocks, _("When nothing could be measured, of all processes"), 1, titles);
+      add_cell (table, get_gap_text (i));
+      add_value (table, VMP_UNIT_COUNT, gaps->n);
+      add_length (table, gaps->total_nsec);
+      add_length (table, gaps->longest_nsec);
+    }
+  if (table == NULL)
+    add_block (blocks, VMP_REPORT_PARAGRAPH, g_strdup (_("There are no gaps.")));
+}
+
+static void
+add_cost (const VmpReport *self,
+          GArray          *blocks)
+{
+  const VmpReportProcess *process = vmp_report_get_main (self);
+  char reads[VMP_FORMAT_SIZE], locked[VMP_FORMAT_SIZE], total[VMP_FORMAT_SIZE];
+  double share;
+
+  if (!process->has_cost || process->cost.watched_nsec <= 0)
+    return;
+  share = 100.0 * process->cost.locked_nsec / process->cost.watched_nsec;
+  vmp_format_value (reads, VMP_UNIT_COUNT, process->cost.tiers[0].reads, VMP_UNITS_IEC);
+  vmp_format_duration (locked, process->cost.locked_nsec);
+  vmp_format_duration (total, process->cost.total_nsec);
+  add_block (blocks, VMP_REPORT_PARAGRAPH,
+             /* Translators: a count, two lengths of time and a share. */
+             g_strdup_printf (_("Looking took %s readings and %s; for %s of it (%.2f %% of the time) the process's own memory calls could be held up."),
+                              reads, total, locked, share));
+}
+
+static void
+add_method (const VmpReport *self,
+            GArray          *blocks)
+{
+  gint64 interval_nsec = vmp_recording_get_number (self->recording, "interval_nsec");
+  char interval[VMP_FORMAT_SIZE];
+
+  add_heading (blocks, _("How it was measured"));
+  if (interval_nsec > 0)
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup_printf (_("Read from /proc every %s; what is costly to read less often, as the limit on the cost of looking allows."),
+                                vmp_format_duration (interval, interval_nsec)));
+  add_cost (self, blocks);
+  add_gaps (self, blocks);
+  for (guint i = 0; vmp_recording_get_problems (self->recording)[i] != NULL; i++)
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup_printf (_("Could not be read: %s"), vmp_recording_get_problems (self->recording)[i]));
+}
+
+GArray *
+vmp_report_build_document (const VmpReport *self)
+{
+  GArray *blocks = g_array_new (FALSE, FALSE, sizeof (VmpReportBlock));
+
+  g_array_set_clear_func (blocks, clear_block);
+  add_what (self, blocks);
+  add_peaks (self, blocks);
+  add_graphs (self, blocks);
+  add_stages (self, blocks);
+  add_map (self, blocks);
+  add_faults (self, blocks);
+  add_processes (self, blocks);
+  add_method (self, blocks);
+  return blocks;
+}

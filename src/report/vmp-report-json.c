@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A report as JSON: the numbers, in bytes, nanoseconds and counts. */
+
+#include "config.h"
+
+#include "vmp-report.h"
+
+#include "core/store/vmp-event-facts.h"
+
+#include <json-glib/json-glib.h>
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value == VMP_MISSING)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_int_value (builder, value);
+}
+
+static void
+add_text (JsonBuilder *builder,
+          const char  *name,
+          const char  *text)
+{
+  json_builder_set_member_name (builder, name);
+  if (text == NULL)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_string_value (builder, text);
+}
+
+static void
+begin_member (JsonBuilder *builder,
+              const char  *name,
+              gboolean     is_array)
+{
+  json_builder_set_member_name (builder, name);
+  if (is_array)
+    json_builder_begin_array (builder);
+  else
+    json_builder_begin_object (builder);
+}
+
+static void
+add_metrics (JsonBuilder               *builder,
+             const VmpRecordingSummary *sums,
+             const gint64              *peak_nsec)
+{
+  begin_member (builder, "metrics", FALSE);
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      if (sums[i].n == 0)
+        continue;
+      begin_member (builder, vmp_metric_get (i)->key, FALSE);
+      add_number (builder, "values", sums[i].n);
+      add_number (builder, "first", sums[i].first);
+      add_number (builder, "last", sums[i].last);
+      add_number (builder, "min", sums[i].min);
+      add_number (builder, "max", sums[i].max);
+      if (peak_nsec != NULL)
+        add_number (builder, "max_boottime_ns", peak_nsec[i]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_facts (JsonBuilder  *builder,
+           VmpRecording *recording)
+{
+  const char *const *keys = vmp_recording_get_keys (recording);
+
+  begin_member (builder, "recording", FALSE);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      if (vmp_recording_get_text (recording, keys[i]) != NULL)
+        add_text (builder, keys[i], vmp_recording_get_text (recording, keys[i]));
+      else
+        add_number (builder, keys[i], vmp_recording_get_number (recording, keys[i]));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_usage (JsonBuilder     *builder,
+           const VmpRusage *usage)
+{
+  begin_member (builder, "usage", FALSE);
+  add_number (builder, "user_ns", usage->user_nsec);
+  add_number (builder, "system_ns", usage->system_nsec);
+  add_number (builder, "max_rss", usage->max_rss_bytes);
+  add_number (builder, "minor_faults", usage->minor_faults);
+  add_number (builder, "major_faults", usage->major_faults);
+  json_builder_end_object (builder);
+}
+
+static void
+add_process (JsonBuilder            *builder,
+             const VmpReportProcess *process)
+{
+  add_number (builder, "target", process->target);
+  add_number (builder, "pid", process->pid);
+  add_number (builder, "ppid", process->parent_pid);
+  add_text (builder, "name", process->name);
+  add_text (builder, "exe", process->exe);
+  add_text (builder, "command", process->command);
+  add_number (builder, "begin_boottime_ns", process->begin_nsec);
+  add_number (builder, "end_boottime_ns", process->end_nsec);
+  json_builder_set_member_name (builder, "ended");
+  json_builder_add_boolean_value (builder, process->has_ended);
+  add_number (builder, "status", process->status);
+  if (process->has_ended)
+    add_usage (builder, &process->rusage);
+  add_number (builder, "rss_max", vmp_value_max (process->rss.max, process->rss_mark.max));
+  add_number (builder, "pss_max", process->pss.max);
+  add_number (builder, "observer_locked_ns", process->has_cost ? process->cost.locked_nsec : VMP_MISSING);
+  add_number (builder, "observer_total_ns", process->has_cost ? process->cost.total_nsec : VMP_MISSING);
+  add_number (builder, "observer_watched_ns", process->has_cost ? process->cost.watched_nsec : VMP_MISSING);
+}
+
+static void
+add_processes (JsonBuilder     *builder,
+               const VmpReport *self)
+{
+  begin_member (builder, "processes", TRUE);
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      json_builder_begin_object (builder);
+      add_process (builder, &g_array_index (self->processes, VmpReportProcess, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_stages (JsonBuilder     *builder,
+            const VmpReport *self)
+{
+  begin_member (builder, "stages", TRUE);
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      const VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "name", stage->name);
+      add_number (builder, "begin_boottime_ns", stage->begin_nsec);
+      add_number (builder, "end_boottime_ns", stage->end_nsec);
+      add_metrics (builder, stage->sums, NULL);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_map (JsonBuilder     *builder,
+         const VmpReport *self)
+{
+  if (self->peak_space == NULL)
+    return;
+  begin_member (builder, "map_near_peak", FALSE);
+  add_number (builder, "boottime_ns", self->peak_space_nsec);
+  begin_member (builder, "types", FALSE);
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    {
+      const VmpMappingSum *sum = vmp_address_space_get_sum (self->peak_space, i);
+
+      if (sum->mappings_n == 0)
+        continue;
+      begin_member (builder, vmp_mapping_type_get (i)->key, FALSE);
+      add_number (builder, "mappings", sum->mappings_n);
+      add_number (builder, "size", sum->size_bytes);
+      add_number (builder, "rss", sum->sizes_bytes[VMP_MAPPING_RSS]);
+      add_number (builder, "pss", sum->sizes_bytes[VMP_MAPPING_PSS]);
+      add_number (builder, "swap", sum->sizes_bytes[VMP_MAPPING_SWAP]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  begin_member (builder, "growers", TRUE);
+  for (guint i = 0; i < self->growers->len; i++)
+    {
+      const VmpReportGrower *grower = &g_array_index (self->growers, VmpReportGrower, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "name", grower->name);
+      add_number (builder, "first_rss", grower->first_bytes);
+      add_number (builder, "peak_rss", grower->peak_bytes);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_gaps (JsonBuilder     *builder,
+          const VmpReport *self)
+{
+  begin_member (builder, "gaps", FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (self->gaps); i++)
+    {
+      if (self->gaps[i].n == 0)
+        continue;
+      begin_member (builder, vmp_gap_reason_to_key (i), FALSE);
+      add_number (builder, "count", self->gaps[i].n);
+      add_number (builder, "total_ns", self->gaps[i].total_nsec);
+      add_number (builder, "longest_ns", self->gaps[i].longest_nsec);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  begin_member (builder, "problems", TRUE);
+  for (guint i = 0; vmp_recording_get_problems (self->recording)[i] != NULL; i++)
+    json_builder_add_string_value (builder, vmp_recording_get_problems (self->recording)[i]);
+  json_builder_end_array (builder);
+}
+
+char *
+vmp_report_to_json (const VmpReport *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  char *text, *line;
+
+  json_builder_begin_object (builder);
+  add_facts (builder, self->recording);
+  json_builder_set_member_name (builder, "finished");
+  json_builder_add_boolean_value (builder, vmp_recording_is_finished (self->recording));
+  add_number (builder, "begin_boottime_ns", self->begin_nsec);
+  add_number (builder, "end_boottime_ns", self->end_nsec);
+  add_number (builder, "realtime_at_boot_ns", self->anchor_nsec != 0 ? self->anchor_nsec : VMP_MISSING);
+  begin_member (builder, "process", FALSE);
+  add_process (builder, vmp_report_get_main (self));
+  add_metrics (builder, self->sums, self->peak_nsec);
+  add_number (builder, "rss_peak", vmp_report_get_peak (self, VMP_METRIC_RSS));
+  json_builder_end_object (builder);
+  add_processes (builder, self);
+  add_stages (builder, self);
+  add_map (builder, self);
+  add_gaps (builder, self);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  line = g_strconcat (text, "\n", NULL);
+  g_free (text);
+  return line;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a report says of a recording, as numbers: gathered once, then told in any form. */
+#pragma once
+
+#include "core/store/vmp-recording-query.h"
+
+G_BEGIN_DECLS
+
+/* Stretches of a graph. */
+#define VMP_REPORT_CELLS 480
+/* Processes and stages beyond are left out, which is told. */
+#define VMP_REPORT_MAX_ROWS 200
+/* Names of mappings that grew most. */
+#define VMP_REPORT_MAX_GROWERS 12
+
+typedef struct
+{
+  guint32   target;
+  gint32    pid, parent_pid;
+  char     *name, *exe, *command;       /* owned; of its last program; NULL where not known */
+  gint64    begin_nsec, end_nsec;       /* end: of the recording if it did not end */
+  gboolean  has_ended;
+  gint64    status;                     /* as wait4() gives it; VMP_MISSING */
+  VmpRusage rusage;
+  gboolean  has_cost;
+  VmpObserverCost cost;                 /* of looking */
+  VmpRecordingSummary rss, pss, rss_mark;
+} VmpReportProcess;
+
+typedef struct
+{
+  char     *name;                       /* owned */
+  gint64    begin_nsec, end_nsec;
+  VmpRecordingSummary sums[VMP_N_METRICS];
+} VmpReportStage;
+
+/* Gaps of one reason. */
+typedef struct
+{
+  guint  n;
+  gint64 total_nsec, longest_nsec;
+} VmpReportGaps;
+
+typedef struct
+{
+  char   *name;                         /* owned, escaped */
+  gint64  first_bytes, peak_bytes;      /* resident */
+} VmpReportGrower;
+
+typedef struct
+{
+  VmpRecording     *recording;          /* borrowed */
+  gint64            begin_nsec, end_nsec;
+  gint64            anchor_nsec;        /* wall clock at CLOCK_BOOTTIME 0; 0: not known */
+  GArray           *processes;          /* of VmpReportProcess, in the order they came */
+  guint             n_more_processes;   /* that are left out */
+  guint             main;               /* index of the one that the report is about */
+  GArray           *stages;             /* of VmpReportStage */
+  VmpReportGaps     gaps[VMP_GAP_STOPPED + 1];
+  VmpRecordingSummary sums[VMP_N_METRICS];        /* of the main process */
+  gint64            peak_nsec[VMP_N_METRICS];     /* when; VMP_MISSING */
+  VmpSeriesCell    *cells[VMP_N_METRICS];         /* owned, VMP_REPORT_CELLS each; NULL: nothing */
+  VmpSeriesCell    *tree_rss, *tree_pss;          /* owned; of all processes together at the end of each cell; NULL: one process */
+  VmpAddressSpace  *peak_space;                   /* owned; the one with the most resident memory; NULL: none */
+  gint64            peak_space_nsec;
+  GArray           *growers;            /* of VmpReportGrower, the most first */
+} VmpReport;
+
+/**
+ * vmp_report_new:
+ * @pid: the process that it is about; 0 for the first
+ *
+ * Reads what it needs of @recording, which must outlive it.
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error: VMP_ERROR_GONE if there is no such process or nothing was recorded
+ */
+VmpReport  *vmp_report_new        (VmpRecording *recording, gint32 pid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void        vmp_report_free       (VmpReport *self);
+/* The process that it is about. Borrowed. */
+const VmpReportProcess *
+            vmp_report_get_main   (const VmpReport *self);
+/* The highest value of a metric of the main process: where the kernel keeps a mark of its own, the higher of both. */
+gint64      vmp_report_get_peak   (const VmpReport *self, VmpMetricId id);
+
+/* Each: the whole document, in the language of the user but for JSON. Owned. */
+char       *vmp_report_to_html     (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
+char       *vmp_report_to_markdown (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
+char       *vmp_report_to_json     (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpReport, vmp_report_free)
+
+G_END_DECLS

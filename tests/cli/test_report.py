@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vmp report: the same numbers as the recording itself, in a page that is well-formed and needs nothing else."""
+
+import contextlib
+import html.parser
+import json
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+
+from harness import VMP, run, vmp
+
+VOID = {'meta', 'br', 'link', 'img', 'hr'}
+SCRIPT = f'''
+import subprocess, sys, time
+def mark(name): subprocess.run([{VMP!r}, 'mark', name], check=True)
+mark('grow <script>alert(1)</script>')
+x = bytearray(b'x' * (40 << 20))
+time.sleep(0.6)
+child = subprocess.Popen([sys.executable, '-c', 'import time; y = bytearray(20 << 20); time.sleep(0.5)'])
+mark('free|*shrink*')
+x = None
+child.wait()
+time.sleep(0.4)
+'''
+
+
+@contextlib.contextmanager
+def recording():
+    with tempfile.TemporaryDirectory() as path:
+        file = f'{path}/a.vmp'
+        vmp('run', '--quiet', '--interval', '20ms', '--maps', '0.1s', '--record', file, '--', sys.executable, '-c', SCRIPT)
+        yield file
+
+
+class Page(html.parser.HTMLParser):
+    """Checks that what is opened is closed, and collects what is asked of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.text = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, (tag, self.open)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_html():
+    with recording() as file:
+        output = f'{file}.html'
+        vmp('report', file, '-o', output)
+        with open(output, encoding='utf-8') as page_file:
+            text = page_file.read()
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert not page.open, page.open
+    assert not {'script', 'link', 'img', 'iframe', 'object'} & set(page.tags), set(page.tags)
+    for name, value in page.attributes:
+        assert not name.startswith('on') and name not in ('src', 'href'), (name, value)
+    assert 'url(' not in text and '@import' not in text
+    assert page.tags.count('svg') >= 5, page.tags.count('svg')
+    for picture in re.findall(r'<svg.*?</svg>', text, re.DOTALL):
+        assert xml.fromstring(picture).find('title').text
+    joined = ' '.join(page.text)
+    assert 'grow <script>alert(1)</script>' in joined and 'Peaks' in joined
+    assert 'prefers-color-scheme:dark' in text and '@media print' in text
+    ids = [value for name, value in page.attributes if name == 'id']
+    assert len(ids) == len(set(ids)), ids
+
+
+def test_json_is_the_recording():
+    with recording() as file:
+        report = json.loads(vmp('report', file, '--format', 'json')[0])
+        database = sqlite3.connect(file)
+        for metric in ['rss', 'pss', 'minor-faults']:
+            ((n, low, high),) = database.execute('SELECT count(*), min(value), max(value) FROM samples'
+                                                 ' WHERE metric = ? AND target = 1', (metric,)).fetchall()
+            found = report['process']['metrics'][metric]
+            assert (found['values'], found['min'], found['max']) == (n, low, high), (metric, found)
+        ((max_rss, status),) = database.execute('SELECT max_rss_bytes, status FROM processes WHERE target = 1').fetchall()
+        assert report['process']['usage']['max_rss'] == max_rss and report['process']['status'] == status
+        assert report['process']['rss_peak'] >= max_rss
+        stages = database.execute('SELECT name, begin_nsec FROM stages ORDER BY begin_nsec').fetchall()
+        assert [(stage['name'], stage['begin_boottime_ns']) for stage in report['stages']] == stages
+        assert len(report['processes']) == database.execute('SELECT count(*) FROM processes').fetchone()[0] >= 2
+        snapshot = report['map_near_peak']['boottime_ns']
+        rows = database.execute('SELECT type, rss_bytes FROM mapping_types WHERE target = 1 AND time_nsec = ?', (snapshot,)).fetchall()
+        assert {key: value['rss'] for key, value in report['map_near_peak']['types'].items()} == dict(rows)
+        database.close()
+    grow, free = report['stages']
+    assert grow['metrics']['rss']['last'] - grow['metrics']['rss']['first'] > 35 << 20, grow['metrics']['rss']
+    assert free['metrics']['rss']['first'] - free['metrics']['rss']['last'] > 35 << 20, free['metrics']['rss']
+    assert any(grower['peak_rss'] - grower['first_rss'] > 35 << 20 for grower in report['map_near_peak']['growers'])
+
+
+def test_markdown():
+    with recording() as file:
+        output, _ = vmp('report', file)
+        lines = output.splitlines()
+        assert lines[0].startswith('# Memory of python3'), lines[0]
+        assert any('free\\|\\*shrink\\*' in line for line in lines), output
+        assert '\\<script\\>' in output
+        for line, after in zip(lines, lines[1:]):
+            if after.startswith('|---'):
+                assert line.count('|') - line.count('\\|') == after.count('|'), line
+        assert '▁' in output or '█' in output
+
+
+def test_another_process_and_languages():
+    with recording() as file:
+        database = sqlite3.connect(file)
+        ((pid,),) = database.execute("SELECT pid FROM processes WHERE target > 1 AND name LIKE 'python%' LIMIT 1").fetchall()
+        database.close()
+        report = json.loads(vmp('report', file, '--format', 'json', '--pid', pid)[0])
+        assert report['process']['pid'] == pid and report['process']['rss_peak'] > 20 << 20
+        _, errors = vmp('report', file, '--pid', 4000000, status=1)
+        assert 'not in the recording' in errors, errors
+        if os.path.isdir(os.environ.get('VMP_LOCALEDIR', '')):
+            page, _ = vmp('report', file, '--format', 'html', env={'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'ar'})
+            if 'dir="ltr"' not in page:
+                assert 'lang="ar" dir="rtl"' in page
+
+
+def test_refusals():
+    vmp('report', status=2)
+    with recording() as file:
+        vmp('report', file, '--format', 'pdf', status=2)
+        vmp('report', f'{file}.none', status=1)
+        vmp('report', file, '-o', f'{file}/none/a.html', status=1)
+
+
+run(globals())
