@@ -210,6 +210,22 @@ has_size (const VmpMapping *mapping,
   return mapping->sizes_kib[size] != 0 && mapping->sizes_kib[size] != VMP_MAPPING_MISSING_KIB;
 }
 
+/* Memory that the kernel calls deleted although it never had a file that one could delete. */
+static gboolean
+is_nameless_file (const char *name)
+{
+  static const char *const prefixes[] = {
+    "/memfd:", "/SYSV", "/dev/zero", "/anon_hugepage", "/drm mm object", "/i915", "/secretmem", "/[aio]", "/dmabuf:",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      if (strncmp (name, prefixes[i], strlen (prefixes[i])) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static guint16
 find_overlays (const VmpMapping *mapping,
                const char       *name,
@@ -232,7 +248,7 @@ find_overlays (const VmpMapping *mapping,
   bits |= (mapping->flag_bits & VMP_FLAG_SL) != 0 ? VMP_OVERLAY_SEALED : 0;
   bits |= (mapping->flag_bits & VMP_FLAG_DD) != 0 ? VMP_OVERLAY_NOT_DUMPED : 0;
   bits |= (mapping->flag_bits & VMP_FLAG_GU) != 0 ? VMP_OVERLAY_GUARD_PAGES : 0;
-  if (name_len > 10 && memcmp (name + name_len - 10, " (deleted)", 10) == 0)
+  if (name_len > 10 && memcmp (name + name_len - 10, " (deleted)", 10) == 0 && !is_nameless_file (name))
     bits |= VMP_OVERLAY_DELETED;
   return bits;
 }
@@ -412,6 +428,7 @@ copy_facts (VmpAddressSpaceFacts       *to,
   *to = *from;
   to->exe_path = g_strdup (from->exe_path);
   to->threads = g_memdup2 (from->threads, from->n_threads * sizeof *from->threads);
+  to->memory_devices = g_memdup2 (from->memory_devices, from->n_memory_devices * sizeof *from->memory_devices);
 }
 
 VmpAddressSpace *

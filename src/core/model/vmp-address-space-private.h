@@ -34,7 +34,16 @@ struct _VmpAddressSpace
   VmpMappingSum  sums[VMP_N_MAPPING_TYPES + 1];
 };
 
+static inline gboolean
+vmp_mapping_allows_nothing (const VmpMapping *mapping)
+{
+  return mapping->permissions[0] == '-' && mapping->permissions[1] == '-' && mapping->permissions[2] == '-';
+}
+
 /* Gives every one of @mappings (ascending) its type, rule, image and thread. @text: where their names are. */
 void vmp_mappings_classify (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);
+
+/* The second half of that: by shape and neighbours, of what says nothing itself. */
+void vmp_mappings_infer (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);
 
 G_END_DECLS

@@ -92,6 +92,7 @@ clear (gpointer data)
   g_string_free (self->text, TRUE);
   g_free ((char *) self->facts.exe_path);
   g_free ((VmpThread *) self->facts.threads);
+  g_free ((guint64 *) self->facts.memory_devices);
 }
 
 void

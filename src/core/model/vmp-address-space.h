@@ -84,6 +84,8 @@ typedef struct
   const char      *exe_path;            /* nullable; some file systems report another device in maps */
   const VmpThread *threads;             /* nullable */
   guint            n_threads;
+  const guint64   *memory_devices;      /* nullable; file systems that live in memory: major << 32 | minor */
+  guint            n_memory_devices;
 } VmpAddressSpaceFacts;
 
 /* Sums of mappings; VMP_MISSING sizes where the text was that of maps. */
