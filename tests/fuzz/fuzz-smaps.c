@@ -26,6 +26,23 @@ check_entry (const VmpMapsParser *before,
   g_assert_cmpuint (fresh.line_number - 1, ==, after->line_number - before->line_number);
 }
 
+/* Lines that are not known are whole lines of the entry. */
+static void
+check_unknown (const VmpSmapsEntry *entry,
+               const char          *text,
+               gsize                size)
+{
+  const char *at = NULL, *line;
+  gsize len;
+
+  while (vmp_smaps_entry_next_unknown (entry, &at, &line, &len))
+    {
+      g_assert_true (line > text && line[-1] == '\n' && line + len <= text + size);
+      g_assert_nonnull (memchr (line, ':', len));
+      g_assert_null (memchr (line, '\n', len));
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -41,6 +58,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       g_assert_true (entry.flags >= text && entry.flags + entry.flags_len <= text + size);
       g_assert_null (memchr (entry.flags, '\n', entry.flags_len));
       vmp_smaps_entry_has_flag (&entry, "nh");
+      check_unknown (&entry, text, size);
       check_entry (&before, &parser, &entry);
     }
   if (error != NULL)

@@ -409,6 +409,17 @@ fill_heap (VmpProbe              *self,
   vmp_sample_set (out, VMP_METRIC_HEAP_PEAK, self->heap_peak_bytes);
 }
 
+/* Where smaps may not be read, or is not built in, there may be maps: without sizes, but with what everything is. */
+static void
+load_ranges (VmpProbe *self)
+{
+  if (self->maps_reason != VMP_REASON_DENIED && self->maps_reason != VMP_REASON_UNSUPPORTED)
+    return;
+  self->space = vmp_map_reader_load_ranges (self->process, &self->buffer, NULL);
+  if (self->space != NULL)
+    self->maps_reason = VMP_REASON_NONE;
+}
+
 static void
 read_tier_2 (VmpProbe  *self,
              VmpSample *out)
@@ -423,6 +434,8 @@ read_tier_2 (VmpProbe  *self,
       self->maps_reason = reason_of_map (self, error);
       for (guint i = 0; i < G_N_ELEMENTS (tier_2_metrics); i++)
         vmp_sample_set_missing (out, tier_2_metrics[i], self->maps_reason);
+      if (self->maps_wanted)
+        load_ranges (self);
       return;
     }
 

@@ -32,6 +32,7 @@ static const ProcessFile files[VMP_N_PROCESS_FILES] = {
   [VMP_PROCESS_FILE_OOM_SCORE] = { "oom_score", FALSE },
   [VMP_PROCESS_FILE_ENVIRON] = { "environ", FALSE },
   [VMP_PROCESS_FILE_AUXV] = { "auxv", FALSE },
+  [VMP_PROCESS_FILE_MOUNTINFO] = { "mountinfo", FALSE },
 };
 
 void

@@ -6,6 +6,7 @@
 #include "vmp-process-private.h"
 
 #include "vmp-error.h"
+#include "vmp-key-table.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,9 +16,11 @@
 #define CHUNK_LEN (64 * 1024)
 #define LONGEST_ENTRY (CHUNK_LEN / 2)
 
-/* Text of smaps that is read piece by piece. */
+/* Text of maps or smaps that is read piece by piece. */
 typedef struct
 {
+  const char    *name;      /* of the file */
+  gboolean       is_smaps;
   int            fd;
   VmpBuffer     *buffer;
   gboolean       at_end;    /* of the file */
@@ -52,6 +55,16 @@ reader_fill (SmapsReader *self,
   return 0;
 }
 
+static gboolean
+next_entry (SmapsReader    *self,
+            VmpSmapsEntry  *out,
+            GError        **error)
+{
+  /* All but the line stays as it was set up for maps. */
+  return self->is_smaps ? vmp_maps_parser_next_smaps (&self->parser, out, error)
+                        : vmp_maps_parser_next (&self->parser, &out->line, error);
+}
+
 /* The entries that the buffer holds whole. Returns where the first of the others begins, NULL with
  * @error. */
 static const char *
@@ -61,9 +74,10 @@ reader_parse (SmapsReader   *self,
               GError       **error)
 {
   VmpMapsParser before = self->parser;
-  VmpSmapsEntry entry;
+  VmpSmapsEntry entry = { .flags = "" };
 
-  while (vmp_maps_parser_next_smaps (&self->parser, &entry, error))
+  vmp_key_table_clear (&entry.sizes, sizeof entry.sizes);
+  while (next_entry (self, &entry, error))
     {
       /* An entry that ends with the buffer may go on in the next piece. */
       if (self->parser.at == self->parser.end && !self->at_end)
@@ -102,7 +116,7 @@ reader_run (SmapsReader   *self,
       int errsv = reader_fill (self, left);
 
       if (errsv != 0)
-        return vmp_process_fail_memory (process, error, errsv, "smaps");
+        return vmp_process_fail_memory (process, error, errsv, self->name);
       any = any || self->buffer->len > 0;
       left = reader_parse (self, func, data, &local);
       if (left == NULL)
@@ -111,7 +125,28 @@ reader_run (SmapsReader   *self,
           return FALSE;
         }
     }
-  return any || vmp_process_fail_memory (process, error, 0, "smaps");
+  return any || vmp_process_fail_memory (process, error, 0, self->name);
+}
+
+static gboolean
+read_file (VmpProcess     *self,
+           SmapsReader    *reader,
+           VmpSmapsFunc    func,
+           gpointer        data,
+           GError        **error)
+{
+  gboolean done;
+
+  if (!vmp_process_has_memory (self))
+    return vmp_process_fail_no_memory (self, error);
+  reader->fd = vmp_process_open_live (self, reader->name);
+  if (reader->fd < 0)
+    return vmp_process_fail_memory (self, error, errno, reader->name);
+  vmp_buffer_reserve (reader->buffer, CHUNK_LEN);
+  vmp_maps_parser_init (&reader->parser, reader->buffer->data, 0);
+  done = reader_run (reader, self, func, data, error);
+  close (reader->fd);
+  return done;
 }
 
 gboolean
@@ -121,19 +156,21 @@ vmp_process_foreach_mapping (VmpProcess    *self,
                              gpointer       data,
                              GError       **error)
 {
-  SmapsReader reader = { .buffer = buffer };
-  gboolean done;
+  SmapsReader reader = { .name = "smaps", .is_smaps = TRUE, .buffer = buffer };
 
-  if (!vmp_process_has_memory (self))
-    return vmp_process_fail_no_memory (self, error);
-  reader.fd = vmp_process_open_live (self, "smaps");
-  if (reader.fd < 0)
-    return vmp_process_fail_memory (self, error, errno, "smaps");
-  vmp_buffer_reserve (buffer, CHUNK_LEN);
-  vmp_maps_parser_init (&reader.parser, buffer->data, 0);
-  done = reader_run (&reader, self, func, data, error);
-  close (reader.fd);
-  return done;
+  return read_file (self, &reader, func, data, error);
+}
+
+gboolean
+vmp_process_foreach_mapping_head (VmpProcess    *self,
+                                  VmpBuffer     *buffer,
+                                  VmpSmapsFunc   func,
+                                  gpointer       data,
+                                  GError       **error)
+{
+  SmapsReader reader = { .name = "maps", .buffer = buffer };
+
+  return read_file (self, &reader, func, data, error);
 }
 
 /* What smaps_rollup would say. */

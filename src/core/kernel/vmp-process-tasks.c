@@ -7,6 +7,7 @@
 
 #include "vmp-cursor.h"
 #include "vmp-error.h"
+#include "vmp-mountinfo-parser.h"
 #include "vmp-syscall-parser.h"
 
 #include <dirent.h>
@@ -193,4 +194,38 @@ vmp_process_list_children (VmpProcess  *self,
     any |= append_children (self, g_array_index (tids, gint32, i), pids);
   /* Threads may end meanwhile, but not all of them have no such file. */
   return any || vmp_process_fail (self, error, ENOENT, "children");
+}
+
+static gboolean
+has_device (const GArray *devices,
+            guint64       device)
+{
+  for (guint i = 0; i < devices->len; i++)
+    {
+      if (g_array_index (devices, guint64, i) == device)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+vmp_process_list_memory_devices (VmpProcess *self,
+                                 VmpBuffer  *buffer,
+                                 GArray     *devices)
+{
+  const char *at, *end;
+  VmpMount mount;
+
+  if (!vmp_process_read_file (self, VMP_PROCESS_FILE_MOUNTINFO, buffer, NULL))
+    return FALSE;
+  at = buffer->data;
+  end = at + buffer->len;
+  while (vmp_mountinfo_next (&at, end, &mount))
+    {
+      guint64 device = (guint64) mount.device_major << 32 | mount.device_minor;
+
+      if (vmp_mount_is_memory (&mount) && !has_device (devices, device))
+        g_array_append_val (devices, device);
+    }
+  return TRUE;
 }

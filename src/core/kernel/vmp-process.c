@@ -429,6 +429,12 @@ vmp_process_get_pidfd (VmpProcess *self)
   return self->pidfd;
 }
 
+gint64
+vmp_process_get_page_size_bytes (VmpProcess *self)
+{
+  return vmp_proc_root_get_page_size_bytes (self->root);
+}
+
 int
 vmp_process_get_dir_fd (VmpProcess *self)
 {

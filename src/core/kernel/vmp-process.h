@@ -49,6 +49,7 @@ typedef enum
   VMP_PROCESS_FILE_OOM_SCORE,
   VMP_PROCESS_FILE_ENVIRON,
   VMP_PROCESS_FILE_AUXV,
+  VMP_PROCESS_FILE_MOUNTINFO,
   VMP_N_PROCESS_FILES
 } VmpProcessFile;
 
@@ -74,6 +75,8 @@ gint64          vmp_process_get_uid              (VmpProcess *self);
 VmpProcessKind  vmp_process_get_kind             (VmpProcess *self);
 /* A descriptor that polls readable when the process ends, or -1. Borrowed. */
 int             vmp_process_get_pidfd            (VmpProcess *self);
+/* Of the system that it runs on. */
+gint64          vmp_process_get_page_size_bytes  (VmpProcess *self);
 /* The O_PATH descriptor of its folder, for openat(). Borrowed. */
 int             vmp_process_get_dir_fd           (VmpProcess *self);
 
@@ -101,6 +104,21 @@ typedef void (*VmpSmapsFunc) (const VmpSmapsEntry *entry, gpointer data);
 gboolean        vmp_process_foreach_mapping      (VmpProcess *self, VmpBuffer *buffer,
                                                   VmpSmapsFunc func, gpointer data,
                                                   GError **error);
+/* The same for maps, which costs the process nothing: all sizes are missing, and flags empty. */
+gboolean        vmp_process_foreach_mapping_head (VmpProcess *self, VmpBuffer *buffer,
+                                                  VmpSmapsFunc func, gpointer data,
+                                                  GError **error);
+
+/* A range of addresses, whole pages, and the lowest page in it that was touched. */
+typedef struct
+{
+  guint64 start_addr, end_addr;
+  guint64 touched_addr;           /* end_addr: none; 0: not known */
+} VmpTouchedRange;
+
+/* Finds the lowest page of each range that is in memory or in swap, by the page tables. FALSE if
+ * they may not be read. */
+gboolean        vmp_process_find_touched         (VmpProcess *self, VmpTouchedRange *ranges, guint n);
 /* Reads and parses smaps_rollup; where the kernel has none (before 4.14) sums smaps. */
 gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer,
                                                   VmpSmapsSizes *out, GError **error);
@@ -123,6 +141,9 @@ gboolean        vmp_process_read_stack_pointer   (VmpProcess *self, gint32 tid,
 /* Device and inode of the program's file now. FALSE if not permitted. */
 gboolean        vmp_process_get_exe_file         (VmpProcess *self, guint64 *out_device,
                                                   guint64 *out_inode);
+/* Appends the devices (major << 32 | minor) of file systems that live in memory, as the process sees
+ * them, to @devices (of guint64). */
+gboolean        vmp_process_list_memory_devices  (VmpProcess *self, VmpBuffer *buffer, GArray *devices);
 /* Pids of children of all its threads (task/TID/children), appended to @pids (of gint32).
  * UNSUPPORTED where the kernel has no such file. */
 gboolean        vmp_process_list_children        (VmpProcess *self, GArray *pids, GError **error);

@@ -446,5 +446,6 @@ vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
   copy_facts (&space->facts, facts != NULL ? facts : &nothing);
   vmp_mappings_classify (space->mappings, space->n_mappings, space->text->str, &space->facts);
   sum_up (space);
+  vmp_address_space_find_stacks (space);
   return space;
 }

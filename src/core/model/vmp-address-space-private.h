@@ -32,6 +32,8 @@ struct _VmpAddressSpace
   gboolean       torn;
   VmpAddressSpaceFacts facts; /* owns what it points to */
   VmpMappingSum  sums[VMP_N_MAPPING_TYPES + 1];
+  VmpStack      *stacks;      /* owned */
+  guint          n_stacks;
 };
 
 static inline gboolean
@@ -42,6 +44,9 @@ vmp_mapping_allows_nothing (const VmpMapping *mapping)
 
 /* Gives every one of @mappings (ascending) its type, rule, image and thread. @text: where their names are. */
 void vmp_mappings_classify (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);
+
+/* Fills in the stacks of @space, whose mappings have their types. */
+void vmp_address_space_find_stacks (VmpAddressSpace *space);
 
 /* The second half of that: by shape and neighbours, of what says nothing itself. */
 void vmp_mappings_infer (VmpMapping *mappings, guint n, const char *text, const VmpAddressSpaceFacts *facts);

@@ -89,6 +89,7 @@ clear (gpointer data)
   VmpAddressSpace *self = data;
 
   g_free (self->mappings);
+  g_free (self->stacks);
   g_string_free (self->text, TRUE);
   g_free ((char *) self->facts.exe_path);
   g_free ((VmpThread *) self->facts.threads);
@@ -119,6 +120,12 @@ gboolean
 vmp_address_space_is_torn (const VmpAddressSpace *self)
 {
   return self->torn;
+}
+
+void
+vmp_address_space_set_torn (VmpAddressSpace *self)
+{
+  self->torn = TRUE;
 }
 
 const char *

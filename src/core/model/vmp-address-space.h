@@ -97,6 +97,17 @@ typedef struct
   gint64 sizes_bytes[VMP_N_MAPPING_SIZES];
 } VmpMappingSum;
 
+/* A stack: that of the main thread or of another. */
+typedef struct
+{
+  guint  index;           /* of its mapping */
+  guint  thread;          /* which of the facts' threads; G_MAXUINT: not known */
+  gint64 reserved_bytes;
+  gint64 touched_bytes;   /* in memory or in swap */
+  gint64 depth_bytes;     /* now; missing where the stack pointer is not known */
+  gint64 deepest_bytes;   /* as deep as it ever was, as far as can be seen: stacks keep what they touched */
+} VmpStack;
+
 /* Immutable once built; atomically ref-counted, so any thread may read it. */
 typedef struct _VmpAddressSpace VmpAddressSpace;
 /* Takes mappings in the order of the kernel; for one thread. */
@@ -132,6 +143,8 @@ const VmpMapping       *vmp_address_space_get            (const VmpAddressSpace 
                                                           guint                  index);
 /* TRUE if the map changed while it was read, so that sums may be off. */
 gboolean                vmp_address_space_is_torn        (const VmpAddressSpace *self);
+/* Says so; the address space must not be in other hands yet. */
+void                    vmp_address_space_set_torn       (VmpAddressSpace *self);
 /* As the kernel wrote it, not escaped: data from outside. "" for none. Borrowed. */
 const char             *vmp_address_space_get_name       (const VmpAddressSpace *self,
                                                           const VmpMapping      *mapping);
@@ -142,6 +155,12 @@ const char             *vmp_address_space_get_flags      (const VmpAddressSpace 
  * Borrowed. */
 const char             *vmp_address_space_get_unknown    (const VmpAddressSpace *self,
                                                           const VmpMapping      *mapping);
+/* By address, with their number. Borrowed. */
+const VmpStack         *vmp_address_space_get_stacks     (const VmpAddressSpace *self,
+                                                          guint                 *out_n);
+/* Tells the lowest address that was ever touched of the stack that is @stack of them; the address space must not be in other
+ * hands yet. */
+void                    vmp_address_space_set_stack_touched (VmpAddressSpace *self, guint stack, guint64 lowest_addr);
 /* What it was built with: a copy that lives as long as @self. */
 const VmpAddressSpaceFacts *
                         vmp_address_space_get_facts      (const VmpAddressSpace *self);

@@ -112,6 +112,20 @@ threads_to_variant (const VmpAddressSpaceFacts *facts)
   return g_variant_builder_end (&threads);
 }
 
+static GVariant *
+depths_to_variant (const VmpAddressSpace *space)
+{
+  GVariantBuilder depths;
+  const VmpStack *stacks;
+  guint n = 0;
+
+  g_variant_builder_init_static (&depths, G_VARIANT_TYPE ("ax"));
+  stacks = space != NULL ? vmp_address_space_get_stacks (space, &n) : NULL;
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add (&depths, "x", stacks[i].deepest_bytes);
+  return g_variant_builder_end (&depths);
+}
+
 GVariant *
 vmp_event_maps_to_variant (const VmpEvent *event)
 {
@@ -123,14 +137,16 @@ vmp_event_maps_to_variant (const VmpEvent *event)
   Columns columns;
 
   columns_init (&columns, space);
-  variant = g_variant_new ("(xybbituu@ay@a(iayt)@at@au@ay@ay)", event->maps.cost_nsec, event->maps.reason, space != NULL,
+  variant = g_variant_new ("(xybbituu@ay@a(iayt)@at@au@ay@ay@at@ax)", event->maps.cost_nsec, event->maps.reason, space != NULL,
                            space != NULL && vmp_address_space_is_torn (space), facts->pid, facts->exe_inode,
                            facts->exe_device_major, facts->exe_device_minor, bytes_to_variant (path, strlen (path)),
                            threads_to_variant (facts),
                            g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, columns.longs->data, columns.longs->len, 8),
                            g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, columns.shorts->data, columns.shorts->len, 4),
                            bytes_to_variant (columns.letters->str, columns.letters->len),
-                           bytes_to_variant (columns.text->str, columns.text->len));
+                           bytes_to_variant (columns.text->str, columns.text->len),
+                           g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, facts->memory_devices, facts->n_memory_devices, 8),
+                           depths_to_variant (space));
   columns_clear (&columns);
   return variant;
 }
@@ -232,6 +248,24 @@ read_mappings (GVariant                *payload,
   return TRUE;
 }
 
+/* What does not fit the stacks that are found here is left out: the writer may have had other rules. */
+static void
+read_depths (GVariant        *payload,
+             VmpAddressSpace *space)
+{
+  gsize n;
+  guint n_stacks;
+  const gint64 *depths = get_array (payload, 15, 8, &n);
+  const VmpStack *stacks = vmp_address_space_get_stacks (space, &n_stacks);
+
+  for (guint i = 0; n == n_stacks && i < n; i++)
+    {
+      if (depths[i] >= 0 && depths[i] <= stacks[i].reserved_bytes)
+        vmp_address_space_set_stack_touched (space, i,
+                                             vmp_address_space_get (space, stacks[i].index)->end_addr - (guint64) depths[i]);
+    }
+}
+
 static VmpAddressSpace *
 read_space (GVariant  *payload,
             GError   **error)
@@ -242,6 +276,8 @@ read_space (GVariant  *payload,
   g_autoptr (GVariant) path_bytes = g_variant_get_child_value (payload, 8);
   g_autofree char *path = dup_bytes (path_bytes, 64 * 1024);
   VmpAddressSpaceFacts facts = { 0 };
+  VmpAddressSpace *space;
+  gsize n_devices;
   gboolean torn;
 
   g_variant_get_child (payload, 3, "b", &torn);
@@ -259,9 +295,13 @@ read_space (GVariant  *payload,
   facts.exe_path = *path != '\0' ? path : NULL;
   facts.threads = (const VmpThread *) (gpointer) threads->data;
   facts.n_threads = threads->len;
+  facts.memory_devices = get_array (payload, 14, 8, &n_devices);
+  facts.n_memory_devices = (guint) n_devices;
   if (torn)
     vmp_address_space_builder_set_torn (builder);
-  return vmp_address_space_builder_finish (g_steal_pointer (&builder), &facts);
+  space = vmp_address_space_builder_finish (g_steal_pointer (&builder), &facts);
+  read_depths (payload, space);
+  return space;
 }
 
 gboolean

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /* Cost, reason, whether there is a space; torn, pid, inode and device of the program's file, its path; threads with name and stack
- * pointer; of each mapping 4 long numbers, 25 short ones and 4 letters; their texts, each ended by a zero. Types are not
- * written: the reader finds them by its own rules. */
-#define VMP_EVENT_MAPS_FORM "(xybbituuaya(iayt)atauayay)"
+ * pointer; of each mapping 4 long numbers, 25 short ones and 4 letters; their texts, each ended by a zero; devices of file
+ * systems in memory; how deep each stack ever was, INT64_MIN where that is not known. Types are not written: the reader finds
+ * them, and so the stacks, by its own rules. */
+#define VMP_EVENT_MAPS_FORM "(xybbituuaya(iayt)atauayayatax)"
 
 GVariant *vmp_event_maps_to_variant   (const VmpEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 /* @payload is of the form above; VMP_ERROR_CORRUPT where it is not what the writer makes. */

@@ -7,6 +7,7 @@
 #include "core/kernel/vmp-cgroup-parser.h"
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-limits-parser.h"
+#include "core/kernel/vmp-mountinfo-parser.h"
 #include "core/kernel/vmp-number-parser.h"
 #include "core/kernel/vmp-system-reader.h"
 
@@ -21,6 +22,32 @@ assert_corrupt (GError     *error,
 {
   g_assert_error (error, VMP_ERROR, VMP_ERROR_CORRUPT);
   g_assert_nonnull (strstr (error->message, line));
+}
+
+static void
+test_mountinfo (void)
+{
+  static const char text[] =
+    "22 28 0:20 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n"
+    "no mount\n"
+    "36 35 259:1 /mnt\\0401 /home/a\\040b rw master:1 propagate_from:2 - ext4 /dev/root rw\n"
+    "40 28 0:42 / /dev/shm rw - tmpfs tmpfs rw,size=10k\n"
+    "41 28 0:43 / /cut rw shared:1 -";
+  static const struct { guint32 major, minor; const char *type; gboolean is_memory; } expected[] = {
+    { 0, 20, "sysfs", FALSE }, { 259, 1, "ext4", FALSE }, { 0, 42, "tmpfs", TRUE },
+  };
+  const char *at = text, *end = text + strlen (text);
+  VmpMount mount;
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_assert_true (vmp_mountinfo_next (&at, end, &mount));
+      g_assert_cmpuint (mount.device_major, ==, expected[i].major);
+      g_assert_cmpuint (mount.device_minor, ==, expected[i].minor);
+      g_assert_cmpmem (mount.type, mount.type_len, expected[i].type, strlen (expected[i].type));
+      g_assert_cmpint (vmp_mount_is_memory (&mount), ==, expected[i].is_memory);
+    }
+  g_assert_false (vmp_mountinfo_next (&at, end, &mount));
 }
 
 static void
@@ -344,6 +371,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernel/limits/table", test_limits);
+  g_test_add_func ("/kernel/mountinfo/table", test_mountinfo);
   g_test_add_func ("/kernel/limits/live", test_limits_live);
   g_test_add_func ("/kernel/cgroup", test_cgroup);
   g_test_add_func ("/kernel/number", test_number);

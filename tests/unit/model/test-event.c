@@ -322,7 +322,7 @@ test_long_text_is_cut (void)
   "(byte 7, uint32 1, int64 9, <(int64 " watched ", int64 0, int64 0, @a(ybxxxx) " tiers ")>)"
 #define MAPS(reason, has_space, pid, threads, longs, shorts, letters, text) \
   "(byte 9, uint32 1, int64 9, <(int64 0, byte " reason ", " has_space ", false, " pid ", uint64 0, uint32 0, uint32 0, @ay [], " \
-  "@a(iayt) " threads ", @at " longs ", @au " shorts ", @ay " letters ", @ay " text ")>)"
+  "@a(iayt) " threads ", @at " longs ", @au " shorts ", @ay " letters ", @ay " text ", @at [2], @ax [7])>)"
 #define LONGS "[4096, 8192, 0, 0]"
 #define SHORTS(name, flags) SHORTS_UNKNOWN (name, flags, "0")
 #define SHORTS_UNKNOWN(name, flags, unknown) \
