@@ -14,6 +14,7 @@ struct _VmpShortcutsDialog
   /* template children */
   AdwPreferencesGroup *list_group;
   AdwPreferencesGroup *graph_group;
+  AdwPreferencesGroup *map_group;
   AdwPreferencesGroup *general_group;
 };
 
@@ -46,6 +47,21 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Save the graph"), "<Control>s" },
   { N_("Menu of the graph"), "<Shift>F10" },
   { N_("Read everything now"), "F5" },
+};
+
+static const Shortcut map_shortcuts[] = {
+  { N_("Read the mappings now"), "F5" },
+  { N_("Search mappings"), "<Control><Shift>f" },
+  { N_("Copy the selected rows"), "<Control>c" },
+  { N_("Export the mappings"), "<Control>s" },
+  { N_("Mark this moment"), "<Control>m" },
+  { N_("Compare with the mark, or stop"), "<Control>d" },
+  { N_("Open or close the selected group"), "Right" },
+  { N_("Next mapping in the strip"), "Right" },
+  { N_("Choose that mapping"), "Return" },
+  { N_("Zoom in on the strip"), "plus" },
+  { N_("Zoom out of the strip"), "minus" },
+  { N_("Show the whole address space"), "0" },
 };
 
 static const Shortcut general_shortcuts[] = {
@@ -110,6 +126,7 @@ vmp_shortcuts_dialog_class_init (VmpShortcutsDialogClass *klass)
                                                "/io/github/vmprofiler/Vmp/dialogs/vmp-shortcuts-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, list_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, graph_group);
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, map_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, general_group);
 }
 
@@ -119,6 +136,7 @@ vmp_shortcuts_dialog_init (VmpShortcutsDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self->list_group, list_shortcuts, G_N_ELEMENTS (list_shortcuts));
   add_shortcuts (self->graph_group, graph_shortcuts, G_N_ELEMENTS (graph_shortcuts));
+  add_shortcuts (self->map_group, map_shortcuts, G_N_ELEMENTS (map_shortcuts));
   add_shortcuts (self->general_group, general_shortcuts, G_N_ELEMENTS (general_shortcuts));
 }
 

@@ -73,6 +73,8 @@ static void
 chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  VmpMappingTable *table = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
 
@@ -83,7 +85,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (g_task_return_error_if_cancelled (task))
     return;
-  vmp_map_file_write (file, g_task_get_task_data (task), g_task_get_cancellable (task), written_cb, g_steal_pointer (&task));
+  vmp_map_file_write (file, table, cancellable, written_cb, g_steal_pointer (&task));
 }
 
 /* Without what is no good in names of files; no hidden file, whatever the program is called. */

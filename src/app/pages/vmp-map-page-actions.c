@@ -43,6 +43,7 @@ tell (VmpMapPage *self, const char *text)
 
   /* Names of files may look like markup. */
   adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -168,10 +169,29 @@ vmp_map_page_actions_class_init (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "map.mark", NULL, mark_action);
   gtk_widget_class_install_action (klass, "map.compare", NULL, compare_action);
   gtk_widget_class_install_action (klass, "map.show-free", NULL, show_free_action);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_F5, 0, "map.refresh", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "map.copy", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, GDK_CONTROL_MASK, "map.mark", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_d, GDK_CONTROL_MASK, "map.compare", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK, "map.export", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "map.search", NULL);
+}
+
+/* Of several windows' and tabs' pages only that which is seen obeys. */
+static gboolean
+key_cb (GtkWidget *widget, GVariant *args, gpointer action)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_activate_action (widget, action, NULL);
+}
+
+void
+vmp_map_page_add_shortcuts (VmpMapPage *self)
+{
+  static const struct { const char *trigger, *action; } keys[] = {
+    { "F5|<Control>r", "map.refresh" }, { "<Control>m", "map.mark" },         { "<Control>d", "map.compare" },
+    { "<Control>s", "map.export" },     { "<Control><Shift>f", "map.search" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
+                                                            gtk_callback_action_new (key_cb, (gpointer) keys[i].action, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }

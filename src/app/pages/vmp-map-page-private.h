@@ -59,6 +59,8 @@ struct _VmpMapPage
 
 /* All that menus, buttons and keys do. */
 void vmp_map_page_actions_class_init (GtkWidgetClass *klass);
+/* Keys that hold wherever the focus is in the window. */
+void vmp_map_page_add_shortcuts      (VmpMapPage     *self);
 /* Remembers what is shown, to be compared with; and forgets it. */
 void vmp_map_page_mark               (VmpMapPage     *self);
 void vmp_map_page_forget_mark        (VmpMapPage     *self);

@@ -447,6 +447,7 @@ vmp_map_page_init (VmpMapPage *self)
   g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->source, "status-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   add_actions (self);
+  vmp_map_page_add_shortcuts (self);
   interval_changed_cb (self);
   self->query.sort = vmp_map_list_get_sort (self->list, &self->query.descending);
   filter_changed_cb (self);

@@ -162,8 +162,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell, gpointer c
   else
     {
       gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
-      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 8);
-      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 8);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 9);
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
       gtk_widget_add_css_class (text, "numeric");
     }
   g_object_set_data (G_OBJECT (child), "column", column);
