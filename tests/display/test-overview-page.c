@@ -6,6 +6,7 @@
 #include "app/vmp-preferences.h"
 #include "app/widgets/vmp-chart.h"
 #include "app/widgets/vmp-graph-card.h"
+#include "app/widgets/vmp-graph-file.h"
 #include "app/widgets/vmp-number-tile.h"
 #include "app/widgets/vmp-palette.h"
 #include "chart-feed.h"
@@ -283,6 +284,8 @@ test_copy (Fixture       *fixture,
   feed (fixture);
   gtk_test_widget_wait_for_draw (fixture->window);
   gtk_widget_activate_action (card, "graph.copy-csv", NULL);
+  while (!gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (gtk_widget_get_clipboard (card)), G_TYPE_STRING))
+    g_main_context_iteration (NULL, TRUE);
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (card), NULL, got_text_cb, &text);
   while (text == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -298,6 +301,40 @@ test_copy (Fixture       *fixture,
 }
 
 static void
+got_file_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GBytes **) user_data = vmp_chart_create_file_finish (VMP_CHART (source), result, NULL);
+}
+
+static GBytes *
+create_file (VmpChart     *chart,
+             VmpChartFile  type)
+{
+  GBytes *bytes = NULL;
+
+  vmp_chart_create_file_async (chart, type, NULL, got_file_cb, &bytes);
+  while (bytes == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return bytes;
+}
+
+/* The ending of a name decides, and else what was asked for. */
+static void
+test_names (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *name = vmp_graph_file_dup_name (get_chart (fixture), VMP_CHART_FILE_CSV);
+
+  g_assert_true (g_str_has_suffix (name, "Resident memory.csv"));
+  g_assert_cmpint (vmp_graph_file_get_type_of ("a.SVG", VMP_CHART_FILE_PNG), ==, VMP_CHART_FILE_SVG);
+  g_assert_cmpint (vmp_graph_file_get_type_of ("a.csv", VMP_CHART_FILE_PNG), ==, VMP_CHART_FILE_CSV);
+  g_assert_cmpint (vmp_graph_file_get_type_of ("csv", VMP_CHART_FILE_SVG), ==, VMP_CHART_FILE_SVG);
+  g_assert_cmpint (vmp_graph_file_get_type_of ("a.txt", VMP_CHART_FILE_CSV), ==, VMP_CHART_FILE_CSV);
+}
+
+static void
 test_files (Fixture       *fixture,
             gconstpointer  data)
 {
@@ -307,8 +344,8 @@ test_files (Fixture       *fixture,
 
   feed (fixture);
   gtk_test_widget_wait_for_draw (fixture->window);
-  png = vmp_chart_create_file (chart, VMP_CHART_FILE_PNG);
-  svg = vmp_chart_create_file (chart, VMP_CHART_FILE_SVG);
+  png = create_file (chart, VMP_CHART_FILE_PNG);
+  svg = create_file (chart, VMP_CHART_FILE_SVG);
   g_assert_cmpuint (g_bytes_get_size (png), >, 1000);
   g_assert_cmpmem (g_bytes_get_data (png, NULL), 4, "\x89PNG", 4);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize) g_bytes_get_size (svg), "<svg"));
@@ -479,6 +516,7 @@ main (int   argc,
     { "/overview/details", test_details },
     { "/overview/copy", test_copy },
     { "/overview/files", test_files },
+    { "/overview/names-of-files", test_names },
     { "/overview/places", test_places },
     { "/overview/all-hidden", test_all_hidden },
     { "/overview/table", test_table },

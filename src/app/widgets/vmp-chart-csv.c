@@ -8,6 +8,12 @@
 
 #define SEC G_GINT64_CONSTANT (1000000000)
 
+struct _VmpChartCsv
+{
+  VmpChartTable  *table;      /* with series of its own */
+  VmpChartPeriod  period;     /* with a reference of its zone */
+};
+
 /* Each column with its entry that is next, so that no series is asked twice. */
 typedef struct
 {
@@ -165,17 +171,44 @@ append_row (Writer *self,
   g_string_append (self->text, "\r\n");
 }
 
-char *
-vmp_chart_table_dup_csv (const VmpChartContent *content,
-                         const VmpChartPeriod  *period)
+VmpChartCsv *
+vmp_chart_csv_new (const VmpChartContent *content,
+                   const VmpChartPeriod  *period)
 {
-  g_autoptr (VmpChartTable) table = vmp_chart_table_new (content, period, 1);
-  Writer writer = { .table = table, .period = period, .text = g_string_new (NULL) };
+  VmpChartCsv *self = g_new0 (VmpChartCsv, 1);
+
+  self->table = vmp_chart_table_new (content, period, 1);
+  self->table->owns_series = TRUE;
+  for (guint i = 0; i < self->table->columns->len; i++)
+    {
+      VmpChartTableColumn *column = &g_array_index (self->table->columns, VmpChartTableColumn, i);
+
+      column->series = vmp_series_dup_range (column->series, period->begin_nsec, period->end_nsec);
+    }
+  self->period = *period;
+  self->period.zone = g_time_zone_ref (period->zone);
+  return self;
+}
+
+void
+vmp_chart_csv_free (VmpChartCsv *self)
+{
+  vmp_chart_table_free (self->table);
+  g_time_zone_unref (self->period.zone);
+  g_free (self);
+}
+
+char *
+vmp_chart_csv_write (VmpChartCsv *self,
+                     gsize       *out_length)
+{
+  Writer writer = { .table = self->table, .period = &self->period, .text = g_string_new (NULL) };
 
   rewind_all (&writer);
   writer.is_thinned = begins_thinned (&writer);
   append_header (&writer);
-  for (gint64 time = get_next_time (&writer); time <= period->end_nsec && time != G_MAXINT64; time = get_next_time (&writer))
+  for (gint64 time = get_next_time (&writer); time <= self->period.end_nsec && time != G_MAXINT64; time = get_next_time (&writer))
     append_row (&writer, time);
+  *out_length = writer.text->len;
   return g_string_free (writer.text, FALSE);
 }

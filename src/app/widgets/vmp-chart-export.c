@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <cairo-svg.h>
-#include <string.h>
 
 #include "../vmp-preferences.h"
 #include "vmp-chart-picture.h"
@@ -57,17 +56,6 @@ vmp_chart_dup_text (VmpChart *self)
   g_return_val_if_fail (VMP_IS_CHART (self), NULL);
 
   return vmp_chart_table_dup_text (&content, &period, self->title);
-}
-
-char *
-vmp_chart_dup_csv (VmpChart *self)
-{
-  VmpChartContent content = vmp_chart_get_content (self);
-  VmpChartPeriod period = vmp_chart_get_period (self);
-
-  g_return_val_if_fail (VMP_IS_CHART (self), NULL);
-
-  return vmp_chart_table_dup_csv (&content, &period);
 }
 
 static void
@@ -148,25 +136,67 @@ create_svg (VmpChart *self)
   return g_byte_array_free_to_bytes (content_bytes);
 }
 
-GBytes *
-vmp_chart_create_file (VmpChart     *self,
-                       VmpChartFile  type)
+static void
+write_csv (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
 {
-  g_autoptr (GdkTexture) texture = NULL;
-  char *csv;
+  gsize length;
+  char *text = vmp_chart_csv_write (data, &length);
 
-  g_return_val_if_fail (VMP_IS_CHART (self), NULL);
+  g_task_return_pointer (task, g_bytes_new_take (text, length), (GDestroyNotify) g_bytes_unref);
+}
 
+static void
+write_png (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (data), (GDestroyNotify) g_bytes_unref);
+}
+
+void
+vmp_chart_create_file_async (VmpChart            *self,
+                             VmpChartFile         type,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  VmpChartContent content;
+  VmpChartPeriod period;
+
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  g_task_set_source_tag (task, vmp_chart_create_file_async);
+  g_task_set_return_on_cancel (task, TRUE);
   switch (type)
     {
     case VMP_CHART_FILE_SVG:
-      return create_svg (self);
+      g_task_return_pointer (task, create_svg (self), (GDestroyNotify) g_bytes_unref);
+      break;
     case VMP_CHART_FILE_CSV:
-      csv = vmp_chart_dup_csv (self);
-      return g_bytes_new_take (csv, strlen (csv));
+      content = vmp_chart_get_content (self);
+      period = vmp_chart_get_period (self);
+      g_task_set_task_data (task, vmp_chart_csv_new (&content, &period), (GDestroyNotify) vmp_chart_csv_free);
+      g_task_run_in_thread (task, write_csv);
+      break;
     case VMP_CHART_FILE_PNG:
     default:
-      texture = vmp_chart_create_texture (self);
-      return gdk_texture_save_to_png_bytes (texture);
+      g_task_set_task_data (task, vmp_chart_create_texture (self), g_object_unref);
+      g_task_run_in_thread (task, write_png);
+      break;
     }
+}
+
+GBytes *
+vmp_chart_create_file_finish (VmpChart      *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

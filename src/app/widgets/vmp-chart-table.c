@@ -180,6 +180,8 @@ vmp_chart_table_new (const VmpChartContent *content,
 void
 vmp_chart_table_free (VmpChartTable *self)
 {
+  for (guint i = 0; self->owns_series && i < self->columns->len; i++)
+    vmp_series_free (g_array_index (self->columns, VmpChartTableColumn, i).series);
   g_array_unref (self->columns);
   g_array_unref (self->rows);
   g_free (self);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* One column behind the time. */
 typedef struct
 {
-  VmpSeries       *series;    /* borrowed */
+  VmpSeries       *series;    /* borrowed, unless the table has its own */
   const VmpMetric *metric;
   char            *name;      /* owned: translated, with the process if it is the compared one */
   char            *key;       /* owned: "rss (bytes)", "rss of other (12) (bytes)": not translated */
@@ -30,6 +30,7 @@ typedef struct
   GArray    *columns;       /* of VmpChartTableColumn: the visible series */
   GArray    *rows;          /* of VmpChartTableRow */
   gboolean   is_exact;      /* each row is one reading; else a stretch of several */
+  gboolean   owns_series;
 } VmpChartTable;
 
 /* The time between, the clock and the units of a text. */
@@ -54,11 +55,18 @@ char          *vmp_chart_table_dup_cell  (const VmpChartTable *self, guint row, 
 /* Title, process, summary, events and the table, for people. Owned. */
 char          *vmp_chart_table_dup_text  (const VmpChartContent *content, const VmpChartPeriod *period,
                                           const char *title) G_GNUC_WARN_UNUSED_RESULT;
+/* What it takes to write the values of a chart without the chart: they are many in a long window, so another thread does it. */
+typedef struct _VmpChartCsv VmpChartCsv;
+
+/* Copies what there is now. Returns: (transfer full) */
+VmpChartCsv   *vmp_chart_csv_new         (const VmpChartContent *content, const VmpChartPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
+void           vmp_chart_csv_free        (VmpChartCsv *self);
 /* Every reading in the period: a time in ISO 8601 with its zone, then each visible series in bytes, counts or counts per second;
  * empty where it was not read at that time. Keys and numbers are in no language. Where detail was thinned, rows are stretches of time
- * with the last, lowest and highest value. Owned. */
-char          *vmp_chart_table_dup_csv   (const VmpChartContent *content, const VmpChartPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
+ * with the last, lowest and highest value. Any one thread. Owned; a 0 that does not count in *out_length is at its end. */
+char          *vmp_chart_csv_write       (VmpChartCsv *self, gsize *out_length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpChartTable, vmp_chart_table_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpChartCsv, vmp_chart_csv_free)
 
 G_END_DECLS

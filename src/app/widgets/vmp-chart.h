@@ -55,11 +55,17 @@ VmpChartTable *vmp_chart_new_table   (VmpChart       *self,
 /* "firefox (2011)"; "" if nothing is shown. */
 char       *vmp_chart_dup_process    (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
 char       *vmp_chart_dup_text       (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
-char       *vmp_chart_dup_csv        (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* With title, axes and legend, twice as fine as on a plain screen. Returns: (transfer full) */
 GdkTexture *vmp_chart_create_texture (VmpChart     *self) G_GNUC_WARN_UNUSED_RESULT;
-/* The content of a file. Returns: (transfer full) */
-GBytes     *vmp_chart_create_file    (VmpChart     *self,
-                                      VmpChartFile  type) G_GNUC_WARN_UNUSED_RESULT;
+/* The content of a file. What costs much is made by another thread, of what was shown at the call. */
+void        vmp_chart_create_file_async  (VmpChart             *self,
+                                          VmpChartFile          type,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+/* Returns: (transfer full): behind text there is a 0 that does not count; %NULL with @error */
+GBytes     *vmp_chart_create_file_finish (VmpChart             *self,
+                                          GAsyncResult         *result,
+                                          GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -120,15 +120,27 @@ copy_text_action (GtkWidget  *widget,
 }
 
 static void
+csv_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (VmpGraphCard) self = user_data;
+  g_autoptr (GBytes) bytes = vmp_chart_create_file_finish (VMP_CHART (source), result, NULL);
+
+  if (bytes == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), g_bytes_get_data (bytes, NULL));
+  tell (self, _("Values copied as CSV"));
+}
+
+static void
 copy_csv_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
   VmpGraphCard *self = VMP_GRAPH_CARD (widget);
-  g_autofree char *text = vmp_chart_dup_csv (self->chart);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  tell (self, _("Values copied as CSV"));
+  vmp_chart_create_file_async (self->chart, VMP_CHART_FILE_CSV, self->cancellable, csv_cb, g_object_ref (self));
 }
 
 static void
@@ -159,7 +171,8 @@ save_action (GtkWidget  *widget,
 {
   VmpGraphCard *self = VMP_GRAPH_CARD (widget);
 
-  vmp_graph_file_save (self->chart, self->cancellable, saved_cb, g_object_ref (self));
+  vmp_graph_file_save (self->chart, vmp_graph_file_get_type_of (g_variant_get_string (parameter, NULL), VMP_CHART_FILE_PNG), self->cancellable,
+                       saved_cb, g_object_ref (self));
 }
 
 static void
@@ -338,7 +351,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "graph.copy-picture", NULL, copy_picture_action);
   gtk_widget_class_install_action (widget_class, "graph.copy-text", NULL, copy_text_action);
   gtk_widget_class_install_action (widget_class, "graph.copy-csv", NULL, copy_csv_action);
-  gtk_widget_class_install_action (widget_class, "graph.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "graph.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "graph.show-table", NULL, show_table_action);
   gtk_widget_class_install_action (widget_class, "graph.move-up", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "graph.move-down", NULL, move_action);
@@ -354,7 +367,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_equal, GDK_ALT_MASK, "graph.taller", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, GDK_ALT_MASK, "graph.lower", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "graph.copy-text", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "graph.save", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "graph.save", "s", ".png");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_ALT_MASK, "graph.show-table", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "graph.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "graph.menu", NULL);

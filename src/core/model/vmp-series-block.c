@@ -115,6 +115,18 @@ vmp_series_block_clear (VmpSeriesBlock *self)
   g_clear_pointer (&self->gaps, g_free);
 }
 
+void
+vmp_series_block_copy (VmpSeriesBlock       *self,
+                       const VmpSeriesBlock *from)
+{
+  *self = *from;
+  if (from->is_constant)
+    self->data = g_atomic_rc_box_acquire (from->data);
+  else
+    self->data = g_memdup2 (from->data, n_words (from) * sizeof *from->data);
+  self->gaps = g_memdup2 (from->gaps, from->gaps_capacity * sizeof *from->gaps);
+}
+
 gsize
 vmp_series_block_get_bytes (const VmpSeriesBlock *self)
 {

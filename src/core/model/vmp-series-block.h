@@ -65,6 +65,8 @@ typedef struct
 /* An empty block, with room for all entries or, if it is the first, for few at first. */
 void   vmp_series_block_init      (VmpSeriesBlock *self, guint generation, gboolean start_small);
 void   vmp_series_block_clear     (VmpSeriesBlock *self);
+/* A block of the same entries, which does not follow @self; times that were shared are shared on. */
+void   vmp_series_block_copy      (VmpSeriesBlock *self, const VmpSeriesBlock *from);
 void   vmp_series_block_add_point (VmpSeriesBlock *self, gint64 time_nsec, gint64 value);
 void   vmp_series_block_add_span  (VmpSeriesBlock *self, const VmpSeriesSpan *span);
 void   vmp_series_block_add_gap   (VmpSeriesBlock *self, gint64 begin_nsec, gint64 end_nsec);

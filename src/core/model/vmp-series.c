@@ -31,6 +31,31 @@ vmp_series_free (VmpSeries *self)
   g_free (self);
 }
 
+VmpSeries *
+vmp_series_dup_range (VmpSeries *self,
+                      gint64     begin_nsec,
+                      gint64     end_nsec)
+{
+  VmpSeries *copy = g_memdup2 (self, sizeof *self);
+
+  copy->blocks = g_new (VmpSeriesBlock, self->n_blocks);
+  copy->blocks_capacity = self->n_blocks;
+  copy->n_blocks = 0;
+  copy->block_bytes = 0;
+  for (guint i = 0; i < self->n_blocks; i++)
+    {
+      const VmpSeriesBlock *block = &self->blocks[i];
+
+      if (block->end_nsec < begin_nsec || block->begin_nsec > end_nsec)
+        continue;
+      vmp_series_block_copy (&copy->blocks[copy->n_blocks++], block);
+      copy->block_bytes += vmp_series_block_get_bytes (block);
+    }
+  if (copy->n_blocks == 0)
+    copy->n_points = 0;
+  return copy;
+}
+
 gsize
 vmp_series_get_bytes (VmpSeries *self)
 {

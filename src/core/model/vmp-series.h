@@ -27,6 +27,9 @@ typedef struct
  */
 VmpSeries *vmp_series_new         (gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
 void       vmp_series_free        (VmpSeries *self);
+/* A series of what is in [begin, end] and a little around it, for another thread; costs a copy of its memory. It is not to be
+ * appended to. */
+VmpSeries *vmp_series_dup_range   (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Appends a point. Times must not go back (an earlier one is refused: FALSE). @value is not VMP_MISSING. */
 gboolean   vmp_series_append      (VmpSeries *self, gint64 time_nsec, gint64 value);

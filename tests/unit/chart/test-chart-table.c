@@ -43,6 +43,21 @@ tear_down (Fixture       *self,
 }
 
 /* Every reading of the window and no other, its border included. */
+/* Written after the session went on, as another thread does. */
+static char *
+dup_csv (Fixture *self)
+{
+  VmpChartCsv *csv = vmp_chart_csv_new (&self->content, &self->period);
+  gsize length;
+  char *text;
+
+  chart_feed_sample (self->session, 1000 * SEC, 77);
+  text = vmp_chart_csv_write (csv, &length);
+  g_assert_cmpuint (length, ==, strlen (text));
+  vmp_chart_csv_free (csv);
+  return text;
+}
+
 static void
 test_csv (Fixture       *self,
           gconstpointer  data)
@@ -51,7 +66,7 @@ test_csv (Fixture       *self,
 
   for (int i = 9; i <= 21; i += 3)
     chart_feed_sample (self->session, i * SEC + SEC / 4, 8000 * i);
-  csv = vmp_chart_table_dup_csv (&self->content, &self->period);
+  csv = dup_csv (self);
   g_assert_cmpstr (csv, ==,
                    "time,\"rss (bytes)\",\"swap (bytes)\"\r\n"
                    "2026-11-26T05:30:12.250+05:30,96000,12000\r\n"
@@ -67,7 +82,7 @@ test_csv_hidden (Fixture       *self,
 
   chart_feed_sample (self->session, 12 * SEC, 8000);
   vmp_chart_plot_set_hidden (&self->plot, VMP_METRIC_SWAP, TRUE);
-  csv = vmp_chart_table_dup_csv (&self->content, &self->period);
+  csv = dup_csv (self);
   g_assert_cmpstr (csv, ==, "time,\"rss (bytes)\"\r\n2026-11-26T05:30:12.000+05:30,8000\r\n");
 }
 
@@ -100,7 +115,7 @@ test_csv_compared (Fixture       *self,
   self->content.compared_plot = &self->compared_plot;
   self->content.target = vmp_session_find_target (self->session, 1);
   self->content.compared = vmp_session_find_target (self->session, 2);
-  csv = vmp_chart_table_dup_csv (&self->content, &self->period);
+  csv = dup_csv (self);
   g_assert_cmpstr (csv, ==,
                    "time,\"rss (bytes)\",\"swap (bytes)\",\"rss of =a\"\", b 7 (bytes)\"\r\n"
                    "2026-11-26T05:30:12.000+05:30,,,5\r\n"
@@ -158,7 +173,7 @@ static void
 test_nothing (Fixture       *self,
               gconstpointer  data)
 {
-  g_autofree char *csv = vmp_chart_table_dup_csv (&self->content, &self->period);
+  g_autofree char *csv = dup_csv (self);
 
   g_assert_cmpstr (csv, ==, "time\r\n");
 }
