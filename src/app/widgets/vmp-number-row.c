@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "vmp-number-tile.h"
+#include "vmp-tile-layout.h"
 
 /* Names as short as a tile is narrow; the metric's own label is in its explanation. */
 static const struct { VmpMetricId metric; const char *name; } metrics[] = {
@@ -58,19 +59,17 @@ vmp_number_row_class_init (VmpNumberRowClass *klass)
 static void
 vmp_number_row_init (VmpNumberRow *self)
 {
-  GtkWidget *box = adw_wrap_box_new ();
-  g_autoptr (GtkSizeGroup) sizes = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
+  gtk_widget_set_layout_manager (box, vmp_tile_layout_new ());
   adw_bin_set_child (ADW_BIN (self), box);
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     {
       GtkWidget *tile = vmp_number_tile_new (metrics[i].metric, _(metrics[i].name));
 
       self->tiles[i] = VMP_NUMBER_TILE (tile);
-      /* All of one width, so that they stand in columns and do not move when a value changes. */
-      gtk_size_group_add_widget (sizes, tile);
       g_signal_connect_object (tile, "notify::shown", G_CALLBACK (notify_shown_cb), self, G_CONNECT_SWAPPED);
-      adw_wrap_box_append (ADW_WRAP_BOX (box), tile);
+      gtk_box_append (GTK_BOX (box), tile);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Numbers of the process"), -1);
 }
