@@ -165,8 +165,7 @@ minor_faults (void)
 }
 
 static void
-touch_with (int         advice,
-            const char *what)
+touch_with (int advice)
 {
   const size_t size = 64 * MIB, huge = 2 * MIB;
   char *block = lab_reserve (size + huge);
@@ -177,8 +176,12 @@ touch_with (int         advice,
   before = minor_faults ();
   lab_touch (aligned, size);
   before = minor_faults () - before;
-  lab_say ("Touched 64 MiB with %s: %ld minor faults%s.", what, before,
-           advice == MADV_HUGEPAGE && before > 1000 ? "; this machine gave no huge pages" : "");
+  if (advice == MADV_HUGEPAGE)
+    lab_say ("Touched 64 MiB with huge pages: %ld minor faults.", before);
+  else
+    lab_say ("Touched 64 MiB with small pages: %ld minor faults.", before);
+  if (advice == MADV_HUGEPAGE && before > 1000)
+    lab_say ("This machine gave no huge pages.");
   lab_pause (4000);
   munmap (block, size + huge);
 }
@@ -188,8 +191,8 @@ lab_huge_pages (void)
 {
   while (lab_pause (1000))
     {
-      touch_with (MADV_NOHUGEPAGE, "small pages");
-      touch_with (MADV_HUGEPAGE, "huge pages");
+      touch_with (MADV_NOHUGEPAGE);
+      touch_with (MADV_HUGEPAGE);
     }
 }
 
@@ -215,9 +218,9 @@ lab_swap_thrash (void)
       getrusage (RUSAGE_SELF, &before);
       lab_touch (block, size);
       getrusage (RUSAGE_SELF, &after);
-      lab_say ("Touched it again: %ld minor and %ld major faults%s.", after.ru_minflt - before.ru_minflt,
-               after.ru_majflt - before.ru_majflt,
-               after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt < 100
-                 ? "; nothing had gone: there is no swap on this machine" : "");
+      lab_say ("Touched it again: %ld minor and %ld major faults.", after.ru_minflt - before.ru_minflt,
+               after.ru_majflt - before.ru_majflt);
+      if (after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt < 100)
+        lab_say ("Nothing had gone: there is no swap on this machine.");
     }
 }

@@ -163,6 +163,47 @@ static const VmpLab table[] = {
   },
 };
 
+/* What the labs say while they run; %s are numbers. */
+static const char *const steps[] = {
+  N_("Reserved 256 MiB and touched none of it."),
+  N_("Touched %s MiB."),
+  N_("Gave all of it back."),
+  N_("%s MiB were never freed."),
+  N_("Went %s calls deep (%s KiB of stack) and came back."),
+  N_("Allocated %s blocks of %s bytes."),
+  N_("Freed nine of ten; the rest lie scattered."),
+  N_("Trimmed: whole free pages went back to the kernel."),
+  N_("Freed the rest."),
+  N_("%s threads use 256 KiB of their stacks each."),
+  N_("All threads have ended."),
+  N_("Allocated %s MiB so far."),
+  N_("Filled 64 MiB."),
+  N_("Child %s maps the same 64 MiB."),
+  N_("The child wrote to 16 MiB: copied now."),
+  N_("The child has ended."),
+  N_("Mapped a file of 64 MiB twice, privately and shared."),
+  N_("Read all of it through the private mapping."),
+  N_("Wrote to 16 MiB of the private mapping: anonymous copies."),
+  N_("Wrote to 16 MiB of the shared mapping: still the file's pages."),
+  N_("Filled 64 MiB of shared memory."),
+  N_("Child %s has read all of it."),
+  N_("The child has ended, the memory is given back."),
+  N_("Touched 64 MiB with huge pages: %s minor faults."),
+  N_("Touched 64 MiB with small pages: %s minor faults."),
+  N_("This machine gave no huge pages."),
+  N_("Asked the kernel to push 64 MiB out."),
+  N_("Touched it again: %s minor and %s major faults."),
+  N_("Nothing had gone: there is no swap on this machine."),
+  N_("Done."),
+};
+
+const char *const *
+vmp_lab_get_steps (size_t *out_n)
+{
+  *out_n = sizeof steps / sizeof *steps;
+  return steps;
+}
+
 const VmpLab *
 vmp_lab_get_all (size_t *out_n)
 {

@@ -22,5 +22,7 @@ typedef struct
 
 /* All of them in the order of learning. Static. */
 const VmpLab *vmp_lab_get_all (size_t *out_n);
+/* N_(): every sentence that a lab says while it runs, with %s for each number in it. Static. */
+const char *const *vmp_lab_get_steps (size_t *out_n);
 /* The one of that name, or NULL. Static. */
 const VmpLab *vmp_lab_find    (const char *name);

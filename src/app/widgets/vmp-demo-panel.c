@@ -11,6 +11,7 @@
 #include "../pages/vmp-launch-page.h"
 #include "../vmp-preferences.h"
 #include "core/model/vmp-metric.h"
+#include "vmp-demo-step.h"
 #include "vmp-label.h"
 
 /* Enough to see what led to what is going on now. */
@@ -33,6 +34,7 @@ struct _VmpDemoPanel
   AdwWrapBox     *look_buttons;
   GtkWidget      *show_explanation;
   GtkLabel       *verdict;
+  GtkScrolledWindow *scrolled;
   GtkLabel       *explanation;
 
   /* owned */
@@ -127,6 +129,19 @@ dup_verdict (VmpDemoPanel *self)
                           _(self->lab->choices[self->answer]), right);
 }
 
+/* Once the new label has its place. */
+static gboolean
+show_verdict_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VmpDemoPanel *self = VMP_DEMO_PANEL (widget);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (self->scrolled);
+
+  if (gtk_widget_get_height (GTK_WIDGET (self->verdict)) == 0)
+    return G_SOURCE_CONTINUE;
+  gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (self->verdict), NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 explain (VmpDemoPanel *self)
 {
@@ -151,6 +166,7 @@ answered_cb (VmpDemoPanel *self, GtkListBoxRow *row)
     return;
   self->answer = gtk_list_box_row_get_index (row);
   explain (self);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), show_verdict_cb, NULL, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->answers, self->answer)));
 }
 
@@ -195,12 +211,14 @@ static void
 add_step (VmpDemoPanel *self, const char *line)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *time, *text;
-  const char *what = line;
+  const char *said = line;
+  g_autofree char *what = NULL;
   char buffer[VMP_FORMAT_SIZE] = "";
   gint64 nsec = 0;
 
-  if (read_step (line, &nsec, &what))
+  if (read_step (line, &nsec, &said))
     vmp_format_duration (buffer, nsec);
+  what = vmp_demo_step_dup (said);
   time = create_label (buffer, "numeric");
   gtk_label_set_width_chars (GTK_LABEL (time), 7);
   gtk_label_set_xalign (GTK_LABEL (time), 1);
@@ -394,6 +412,7 @@ vmp_demo_panel_class_init (VmpDemoPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpDemoPanel, look_buttons);
   gtk_widget_class_bind_template_child (widget_class, VmpDemoPanel, show_explanation);
   gtk_widget_class_bind_template_child (widget_class, VmpDemoPanel, verdict);
+  gtk_widget_class_bind_template_child (widget_class, VmpDemoPanel, scrolled);
   gtk_widget_class_bind_template_child (widget_class, VmpDemoPanel, explanation);
   gtk_widget_class_bind_template_callback (widget_class, answered_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_explanation_cb);
