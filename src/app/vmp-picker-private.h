@@ -31,7 +31,7 @@ struct _VmpPicker
   GtkMenuButton            *add_button;
   GtkMenuButton            *primary_button;
   GtkMenuButton            *view_button;
-  GtkLabel                 *count_label;
+  GtkInscription           *count_label;
   GtkLabel                 *column_label;
   GtkStack                 *stack;
   AdwStatusPage            *empty_page;

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "widgets/vmp-label.h"
 #include "widgets/vmp-process-text.h"
 
 /* How long rows stay put after a key was pressed in the list. */
@@ -146,8 +147,8 @@ update_caption (VmpPicker *self)
   g_autofree char *count = g_strdup_printf (ngettext ("%u process", "%u processes", n), n);
   VmpProcessQuery query = get_query (self);
 
-  gtk_label_set_text (self->count_label, count);
-  gtk_label_set_text (self->column_label, vmp_process_text_get_column (vmp_process_query_get_shown (&query)));
+  gtk_inscription_set_text (self->count_label, count);
+  vmp_label_set_text (self->column_label, vmp_process_text_get_column (vmp_process_query_get_shown (&query)));
 }
 
 static void
