@@ -166,6 +166,22 @@ add_group (GString *text, const VmpProcessShown *shown)
     }
 }
 
+/* Why the value of a process is missing, as far as a list of all processes knows. */
+static const char *
+get_reason (const VmpProcessShown *shown)
+{
+  const VmpProcessRow *row = shown->row;
+  gboolean by_rollup = vmp_metric_get (shown->shown->metric)->tier > VMP_TIER_0;
+
+  if (row->kind != VMP_PROCESS_USER)
+    return _("The process has no memory of its own");
+  if (by_rollup && row->denied)
+    return _("Not permitted: the process belongs to another user or is protected");
+  if (by_rollup && row->rss_bytes > VMP_PROCESS_ROLLUP_LONGEST_RSS_BYTES)
+    return _("Not read, so that looking does not slow the process down");
+  return _("Not read yet");
+}
+
 char *
 vmp_process_text_dup_tooltip (const VmpProcessShown *shown, VmpUserNames *users, VmpUnits units)
 {
@@ -178,6 +194,8 @@ vmp_process_text_dup_tooltip (const VmpProcessShown *shown, VmpUserNames *users,
   add_cut (text, detail);
   if (shown->line.kind != VMP_PROCESS_LINE_ENDED)
     add_cut (text, memory);
+  if (shown->row != NULL && vmp_value_is_missing (shown->value))
+    add_cut (text, get_reason (shown));
   if (shown->line.kind == VMP_PROCESS_LINE_GROUP)
     add_group (text, shown);
   if (shown->row != NULL)

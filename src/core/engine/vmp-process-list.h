@@ -17,6 +17,9 @@ typedef enum
   VMP_PROCESS_COLUMN_NO_COMMAND = 1 << 3, /* leave out command and exe, which cost two reads of every process that is new */
 } VmpProcessColumns;
 
+/* A lister that keeps files open leaves out the rollup of what has more than this resident: reading would hold it up for long. */
+#define VMP_PROCESS_ROLLUP_LONGEST_RSS_BYTES (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
+
 /* One process. Strings are shared between snapshots by reference count, escaped for showing. */
 typedef struct
 {

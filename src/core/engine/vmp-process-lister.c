@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* Page tables of a process are walked at most this share of the time, and not at all where that would take long. */
+/* Page tables of a process are walked at most this share of the time, and not at all where that would take long
+ * (VMP_PROCESS_ROLLUP_LONGEST_RSS_BYTES). */
 #define ROLLUP_SHARE 0.01
-#define ROLLUP_LONGEST_RSS_BYTES (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 /* How long one listing may walk page tables of all processes together. */
 #define ROLLUP_SLICE_NSEC (20 * VMP_NSEC_PER_MSEC)
 /* An owner and a cgroup may change while the process lives: they are looked at every so many listings. */
@@ -190,7 +190,7 @@ is_rollup_due (VmpProcessLister    *self,
     return TRUE;
 
   return self->rollup_left_nsec > 0 && entry->files.pid > self->rollup_from_pid &&
-         now_nsec >= entry->rollup_next_nsec && row->rss_bytes <= ROLLUP_LONGEST_RSS_BYTES;
+         now_nsec >= entry->rollup_next_nsec && row->rss_bytes <= VMP_PROCESS_ROLLUP_LONGEST_RSS_BYTES;
 }
 
 static void
