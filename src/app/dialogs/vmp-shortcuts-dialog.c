@@ -29,6 +29,12 @@ static const Shortcut list_shortcuts[] = {
   { N_("Choose the first match"), "Return" },
   { N_("From the search to the list"), "Down" },
   { N_("Clear the search"), "Escape" },
+  { N_("Open the process of the row"), "Return" },
+  { N_("Open it in a new tab"), "<Control>Return" },
+  { N_("Show or hide what is below the row"), "Right" },
+  { N_("Watch, or stop watching"), "<Control>d" },
+  { N_("Menu of the process"), "<Shift>F10" },
+  { N_("End the process, after a question"), "Delete" },
 };
 
 static const Shortcut graph_shortcuts[] = {
