@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The column that is whatever is sorted by. */
+#define VMP_PICKER_COLUMN_AS_SORT "sort"
+
 /* The process that a menu or a key is about: as it was then, whatever its row shows by now. */
 typedef struct
 {
@@ -69,6 +72,21 @@ void vmp_picker_open             (VmpPicker      *self,
                                   guint64         start_time_ticks);
 void vmp_picker_toast            (VmpPicker      *self,
                                   const char     *text);
+
+/* What the list shows. */
+VmpProcessQuery vmp_picker_get_query         (VmpPicker *self);
+/* Searches, sorts and arranges as it is set to by now. */
+void            vmp_picker_update_query      (VmpPicker *self);
+/* Asks for what the rows show, while anybody can see them. */
+void            vmp_picker_update_request    (VmpPicker *self);
+void            vmp_picker_update_headers    (VmpPicker *self);
+/* There is a new list of processes; names of users; something else that is watched. */
+void            vmp_picker_follow_processes  (VmpPicker *self);
+void            vmp_picker_follow_user_names (VmpPicker *self);
+void            vmp_picker_follow_watched    (VmpPicker *self);
+
+/* What menus and settings change. */
+void vmp_picker_install_properties (GObjectClass *object_class);
 
 /* The context menu, its actions, and what they ask. */
 void vmp_picker_install_actions  (GtkWidgetClass *widget_class);
