@@ -35,13 +35,15 @@ NOT_IN_CORE = {
     r"(?<!\w)(?:_|C_|ngettext|gettext)\s*\(": "core does not translate; mark with N_ ()",
     r"\bG_(?:DEFINE|DECLARE)_\w*TYPE\w*\s*\(": "core uses no GObject",
 }
-GLIB_CORE_ONLY = ("src/core/kernel/", "src/core/model/", "src/core/engine/")
+GLIB_CORE_ONLY = ("src/core/kernel/", "src/core/model/", "src/core/engine/", "src/core/alert/")
 
 # What a folder must not include: the arrows of src/DESIGN.md.
 ARROWS = {
     "src/core/kernel/": ("core/model/", "core/engine/", "app/", "cli/", "launcher/"),
     "src/core/model/": ("core/engine/", "app/", "cli/", "launcher/"),
-    "src/core/": ("app/", "cli/"),
+    "src/core/alert/": ("core/engine/", "core/store/", "rules/", "app/", "cli/", "launcher/"),
+    "src/core/": ("rules/", "app/", "cli/"),
+    "src/rules/": ("core/engine/", "core/store/", "app/", "cli/", "launcher/"),
     "src/cli/": ("app/",),
     "src/app/": ("cli/",),
     "src/launcher/": ("app/", "cli/", "core/kernel/", "core/model/"),
