@@ -66,12 +66,12 @@ complete -c vmp -n 'test -z (__vmp_verb)' -s h -l help -d 'Show help'
 complete -c vmp -n 'test -z (__vmp_verb)' -s V -l version -d 'Show the version'
 complete -c vmp -n 'test -n (__vmp_verb); and string match -q -- "-*" (commandline -ct)' -a '(__vmp_options)'
 complete -c vmp -n '__vmp_is_verb stat export' -s m -l metrics -x -a '(__vmp_metrics)'
-complete -c vmp -n '__vmp_is_verb stat run record' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
+complete -c vmp -n '__vmp_is_verb stat run record watch' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
 complete -c vmp -n '__vmp_is_verb stat ps maps' -l units -x -a 'iec si'
 complete -c vmp -n '__vmp_is_verb maps' -s t -l type -x -a '(__vmp_types)'
 complete -c vmp -n '__vmp_is_verb ps' -s c -l columns -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s s -l sort -x -a '(__vmp_columns)'
-complete -c vmp -n '__vmp_is_verb ps' -s u -l user -x -a '(__fish_complete_users)'
+complete -c vmp -n '__vmp_is_verb ps watch' -s u -l user -x -a '(__fish_complete_users)'
 complete -c vmp -n '__vmp_is_verb ps' -s n -l top -x
 complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
 complete -c vmp -n '__vmp_is_verb run record report' -s o -l output -r -F
@@ -82,7 +82,12 @@ complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl'
 complete -c vmp -n '__vmp_is_verb report' -s f -l format -x -a 'html markdown json'
 complete -c vmp -n '__vmp_is_verb report' -s p -l pid -x
-complete -c vmp -n '__vmp_is_verb export report' -F
+complete -c vmp -n '__vmp_is_verb export report watch' -F
+complete -c vmp -n '__vmp_is_verb watch' -s p -l pid -x -a '(__vmp_pids)'
+complete -c vmp -n '__vmp_is_verb watch' -s r -l recording -r -F
+complete -c vmp -n '__vmp_is_verb watch' -s x -l exe -r -F
+complete -c vmp -n '__vmp_is_verb watch' -s n -l name -x
+complete -c vmp -n '__vmp_is_verb watch' -s g -l cgroup -x
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
 complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'

@@ -11,6 +11,7 @@ static const VmpCliVerb *const verbs[] = {
   &vmp_cli_verb_maps,
   &vmp_cli_verb_run,
   &vmp_cli_verb_gui,
+  &vmp_cli_verb_watch,
   &vmp_cli_verb_record,
   &vmp_cli_verb_mark,
   &vmp_cli_verb_report,
