@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define VMP_ALERT_BASELINE_SLOTS 512
 
-/* From how many deviations on a change is one: of noise that does not change, less than one in 100 days is told wrongly, and a step of
- * five deviations is found with the third sample in 99 of 100 cases (bench-alert-baseline). */
+/* From how many deviations on a change is one: in 10,000 series of a day without a change 34 alarms are false, and a step of five
+ * deviations is found with the third sample in 99 of 100 cases (bench-alert-baseline). */
 #define VMP_ALERT_UNUSUAL_LIMIT 3.4
 /* Nothing is said before the confidence is so high: about half of the window. */
 #define VMP_ALERT_ENOUGH_CONFIDENCE 0.8
