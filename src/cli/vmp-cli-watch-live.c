@@ -54,6 +54,7 @@ typedef struct
   gboolean          needed[VMP_ALERT_N_METRICS];  /* by any rule of processes or trees */
   gboolean          needs_deep, needs_limits;
   guint64           n_lists;
+  gint64            awake_nsec;     /* of the last clock: it never goes back */
   gboolean          has_ended;      /* the one process that was to be watched */
 } Live;
 
@@ -155,12 +156,14 @@ get_minute (void)
   return now != NULL ? g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now) : -1;
 }
 
+/* A list that was read before the machine slept and comes after would have been read long before the last one. */
 static VmpAlertClock
-make_clock (const Live *self,
-            gint64      time_nsec)
+make_clock (Live   *self,
+            gint64  time_nsec)
 {
+  self->awake_nsec = MAX (self->awake_nsec, time_nsec - vmp_clock_slept_nsec ());
   return (VmpAlertClock) {
-    time_nsec, time_nsec - vmp_clock_slept_nsec (), MAX (MOST_INTERVALS * self->options->interval_nsec, 2 * VMP_NSEC_PER_SEC),
+    time_nsec, self->awake_nsec, MAX (MOST_INTERVALS * self->options->interval_nsec, 2 * VMP_NSEC_PER_SEC),
     get_minute (),
   };
 }

@@ -485,7 +485,7 @@ vmp_rules_parse (const char  *text,
                  GPtrArray  **out_problems,
                  GError     **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) lines = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (problem_free);
@@ -499,6 +499,8 @@ vmp_rules_parse (const char  *text,
       vmp_error_set (error, VMP_ERROR_TOO_BIG, "larger than %d bytes", VMP_RULES_MOST_BYTES);
       return NULL;
     }
+  /* Without comments, trailing commas, and more behind the end. */
+  json_parser_set_strict (parser, TRUE);
   g_signal_connect (parser, "object-start", G_CALLBACK (object_start_cb), &places);
   g_signal_connect (parser, "object-end", G_CALLBACK (object_end_cb), &places);
   if (!json_parser_load_from_data (parser, text, len, &wrong))

@@ -89,6 +89,13 @@ def test_bash_flags_have_no_value():
     assert bash('ps', '-m', '--to') == ['--top=', '--total']
 
 
+def test_bash_watch():
+    with target('nothing') as process:
+        assert str(process.pid) in bash('watch', '--pid', '')
+    assert bash('watch', '--until') == ['--until-alert']
+    assert 'root' in bash('watch', '-u', 'roo')
+
+
 def test_bash_run():
     assert '--children' in bash('run', '--')
     assert 'true' in bash('run', '--', 'tru')

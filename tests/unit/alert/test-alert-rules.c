@@ -124,7 +124,7 @@ static void
 test_files (void)
 {
   static const struct { const char *text; VmpError code; const char *message; } rows[] = {
-    { "", VMP_ERROR_CORRUPT, "rules file" },
+    { "", VMP_ERROR_CORRUPT, "no JSON" },
     { "[]", VMP_ERROR_CORRUPT, "rules file" },
     { "{ \"format\": \"other\", \"version\": 1, \"rules\": [] }", VMP_ERROR_CORRUPT, "rules file" },
     { "{ \"format\": \"vmp-alert-rules\", \"rules\": [] }", VMP_ERROR_CORRUPT, "version" },
@@ -132,6 +132,10 @@ test_files (void)
     { "{ \"format\": \"vmp-alert-rules\", \"version\": 1, \"rules\": {} }", VMP_ERROR_CORRUPT, "rules" },
     { HEAD "\n\n{ \"id\": \"x\", ", VMP_ERROR_CORRUPT, "line " },
     { HEAD "\n{ \"id\": \"x\" \"y\" }" TAIL, VMP_ERROR_CORRUPT, "line 2" },
+    { HEAD TAIL HEAD TAIL, VMP_ERROR_CORRUPT, "no JSON" },
+    { HEAD TAIL " 7", VMP_ERROR_CORRUPT, "no JSON" },
+    { HEAD " /* note */ " TAIL, VMP_ERROR_CORRUPT, "no JSON" },
+    { HEAD "7," TAIL, VMP_ERROR_CORRUPT, "no JSON" },
     { "{ \"format\": \"\xff\xfe\" }", VMP_ERROR_CORRUPT, "" },
   };
 
