@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include "app/dialogs/vmp-demo-dialog.h"
@@ -307,6 +308,59 @@ test_nothing_to_ask (void)
   clear_demo (&self);
 }
 
+static void
+wait_until (VmpLaunchConsole *console, const char *end)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < 5000 && !found; i++)
+    {
+      g_autofree char *text = vmp_launch_console_dup_text (console);
+
+      found = g_str_has_suffix (text, end) && strlen (text) > 1024 * 1024;
+      settle ();
+      g_usleep (1000);
+    }
+  g_assert_true (found);
+}
+
+static gsize
+get_used_bytes (void)
+{
+  return mallinfo2 ().uordblks + mallinfo2 ().hblkhd;
+}
+
+/* What writes without end costs what is kept and what is shown, and no more. */
+static void
+test_flood (void)
+{
+  Place self = place (vmp_launch_console_new ());
+  VmpLaunchConsole *console = VMP_LAUNCH_CONSOLE (self.widget);
+  g_autoptr (VmpLaunchOutput) output = vmp_launch_output_new (VMP_LAUNCH_OUTPUT_MAX_BYTES);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize early = 0;
+
+  while (text->len < 1024 * 1024)
+    g_string_append_printf (text, "%06" G_GSIZE_FORMAT " the quick brown fox jumps over the lazy dog\n", text->len);
+  vmp_launch_console_set_output (console, output);
+  for (guint i = 0; i < 400; i++)
+    {
+      vmp_launch_output_append (output, VMP_LAUNCH_STDOUT, text->str, text->len);
+      vmp_launch_console_update (console, FALSE);
+      for (gint64 end = g_get_monotonic_time () + 10000; g_get_monotonic_time () < end;)
+        g_main_context_iteration (NULL, FALSE);
+      if (i == 150)
+        early = get_used_bytes ();
+    }
+  g_assert_cmpuint (get_used_bytes (), <, early + 4 * 1024 * 1024);
+
+  /* The newest of it is there once it rests. */
+  vmp_launch_output_append (output, VMP_LAUNCH_STDOUT, "the last\n", 9);
+  vmp_launch_console_update (console, TRUE);
+  wait_until (console, "the last\n");
+  clear (&self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -321,5 +375,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/launch-widgets/demo-dialog", test_demo_dialog);
   g_test_add_func ("/launch-widgets/launch-dialog", test_launch_dialog);
   g_test_add_func ("/launch-widgets/nothing-to-ask", test_nothing_to_ask);
+  g_test_add_func ("/launch-widgets/flood", test_flood);
   return g_test_run ();
 }

@@ -20,6 +20,12 @@
 #define MAX_CHARS (2 * 1024 * 1024)
 #define TRIM_CHARS (64 * 1024)
 
+/* What writes faster than it can be shown is looked at so many ticks apart, so much of its end, until it writes less than that
+ * between two looks. */
+#define FLOOD_TICKS 5
+#define FLOOD_SHOWN_BYTES (16 * 1024)
+#define FLOOD_BYTES (1024 * 1024)
+
 struct _VmpLaunchConsole
 {
   AdwBin            parent_instance;
@@ -48,6 +54,9 @@ struct _VmpLaunchConsole
   gboolean          closed;
   gboolean          follow;
   gboolean          shortened;      /* the oldest of it is not shown */
+  gboolean          floods;
+  guint64           flood_bytes;    /* of all that was written, at the last look */
+  guint             n_ticks;
   guint             tick;
 };
 
@@ -208,17 +217,51 @@ finish_streams (VmpLaunchConsole *self)
     }
 }
 
+/* Begins anew with the last @n_bytes that were written. */
+static void
+show_end (VmpLaunchConsole *self, guint64 n_bytes)
+{
+  guint64 total = vmp_launch_output_get_total_bytes (self->output);
+
+  clear_text (self);
+  self->position = total - MIN (total, n_bytes);
+  self->shortened = TRUE;
+}
+
+/* Text that is shown costs memory which the toolkit does not give back when it goes; all of a flood nobody reads anyway. */
+static gboolean
+skip_flood (VmpLaunchConsole *self)
+{
+  guint64 total = vmp_launch_output_get_total_bytes (self->output);
+
+  if (!self->floods)
+    return FALSE;
+  if (++self->n_ticks % FLOOD_TICKS != 0)
+    return TRUE;
+  self->floods = total - self->flood_bytes >= FLOOD_BYTES;
+  self->flood_bytes = total;
+  show_end (self, self->floods ? FLOOD_SHOWN_BYTES : MAX_CHARS);
+  return FALSE;
+}
+
 /* TRUE if there may be more. */
 static gboolean
 show_more (VmpLaunchConsole *self)
 {
-  guint64 lost;
-  g_autoptr (GArray) pieces = vmp_launch_output_take (self->output, &self->position, TICK_BYTES, &lost);
-  gboolean more = pieces->len > 0;
+  guint64 lost = 0;
+  g_autoptr (GArray) pieces = NULL;
+  gboolean more;
 
-  /* It wrote faster than could be shown: begin anew with the oldest there is, until it rests. */
-  if (lost > 0)
-    clear_text (self);
+  if (skip_flood (self))
+    return TRUE;
+  pieces = vmp_launch_output_take (self->output, &self->position, self->floods ? FLOOD_SHOWN_BYTES : TICK_BYTES, &lost);
+  more = pieces->len > 0;
+  if (lost > 0 && !self->floods)
+    {
+      self->floods = TRUE;
+      self->flood_bytes = 0;
+      return TRUE;
+    }
   append_pieces (self, pieces);
   if (!more && self->closed)
     finish_streams (self);
@@ -528,6 +571,7 @@ vmp_launch_console_set_output (VmpLaunchConsole *self, VmpLaunchOutput *output)
   self->position = 0;
   self->closed = FALSE;
   self->shortened = FALSE;
+  self->floods = FALSE;
   gtk_stack_set_visible_child_name (self->stack, "empty");
   set_follow (self, TRUE);
   if (output == NULL)
