@@ -46,6 +46,12 @@ vmp_target_view_find_target (VmpTargetView *self)
   return vmp_session_find_target (vmp_monitor_get_session (self->monitor), self->target);
 }
 
+static gboolean
+has_demo (VmpTargetView *self)
+{
+  return self->launch != NULL && vmp_launch_get_lab (self->launch) != NULL;
+}
+
 static void
 set_title (VmpTargetView *self, const char *title, const char *subtitle)
 {
@@ -67,7 +73,8 @@ update_title (VmpTargetView *self, const VmpProcessInfo *info)
     }
   /* Translators: process id, name of a user */
   subtitle = g_strdup_printf (_("Process %d of %s"), info->identity.pid, vmp_user_names_get (self->users, info->uid));
-  set_title (self, info->name, subtitle);
+  /* All demos are one program. */
+  set_title (self, has_demo (self) ? _(vmp_launch_get_lab (self->launch)->title) : info->name, subtitle);
 }
 
 static void
@@ -133,12 +140,6 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
       remember_program (info);
       g_signal_emit (self, signals[IDENTIFIED], 0, info->identity.pid, info->identity.start_time_ticks);
     }
-}
-
-static gboolean
-has_demo (VmpTargetView *self)
-{
-  return self->launch != NULL && vmp_launch_get_lab (self->launch) != NULL;
 }
 
 static void

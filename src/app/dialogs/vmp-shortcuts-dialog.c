@@ -15,6 +15,7 @@ struct _VmpShortcutsDialog
   AdwPreferencesGroup *list_group;
   AdwPreferencesGroup *graph_group;
   AdwPreferencesGroup *map_group;
+  AdwPreferencesGroup *output_group;
   AdwPreferencesGroup *general_group;
 };
 
@@ -39,6 +40,8 @@ static const Shortcut list_shortcuts[] = {
 
 static const Shortcut graph_shortcuts[] = {
   { N_("Move the cursor"), "Left" },
+  { N_("To the newest value"), "End" },
+  { N_("Hide the cursor"), "Escape" },
   { N_("Move the view"), "<Shift>Left" },
   { N_("Show a shorter time"), "plus" },
   { N_("Show a longer time"), "minus" },
@@ -53,6 +56,14 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Save the graph"), "<Control>s" },
   { N_("Menu of the graph"), "<Shift>F10" },
   { N_("Read everything now"), "F5" },
+  { N_("What this number means"), "<Shift>F10" },
+};
+
+static const Shortcut output_shortcuts[] = {
+  { N_("Find in the output"), "<Control>f" },
+  { N_("Next match"), "<Control>g" },
+  { N_("Previous match"), "<Control><Shift>g" },
+  { N_("To the newest output"), "<Control>End" },
 };
 
 static const Shortcut map_shortcuts[] = {
@@ -133,6 +144,7 @@ vmp_shortcuts_dialog_class_init (VmpShortcutsDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, list_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, graph_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, map_group);
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, output_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, general_group);
 }
 
@@ -143,6 +155,7 @@ vmp_shortcuts_dialog_init (VmpShortcutsDialog *self)
   add_shortcuts (self->list_group, list_shortcuts, G_N_ELEMENTS (list_shortcuts));
   add_shortcuts (self->graph_group, graph_shortcuts, G_N_ELEMENTS (graph_shortcuts));
   add_shortcuts (self->map_group, map_shortcuts, G_N_ELEMENTS (map_shortcuts));
+  add_shortcuts (self->output_group, output_shortcuts, G_N_ELEMENTS (output_shortcuts));
   add_shortcuts (self->general_group, general_shortcuts, G_N_ELEMENTS (general_shortcuts));
 }
 

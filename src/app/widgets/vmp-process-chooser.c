@@ -77,6 +77,18 @@ search_activate_cb (VmpProcessChooser *self)
   activate_cb (self, 0);
 }
 
+/* The entry keeps the key to itself: first the text goes, then what it is in. */
+static void
+search_stopped_cb (VmpProcessChooser *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static gboolean
 search_key_cb (VmpProcessChooser *self,
                guint              keyval,
@@ -174,6 +186,7 @@ vmp_process_chooser_class_init (VmpProcessChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
