@@ -46,7 +46,7 @@ _vmp_value ()
     --interval | -i) compgen -W '10ms 100ms 0.5s 1s 10s' -- "$4" ;;
     --maps) compgen -W '0.1s 1s 10s 60s never' -- "$4" ;;
     --pid | -p) compgen -W "$(_vmp_pids "$1")" -- "$4" ;;
-    --output | -o | --record | --recording | -r | --exe | -x) compgen -f -- "$4" ;;
+    --output | -o | --record | --junit | --markdown | --recording | -r | --exe | -x) compgen -f -- "$4" ;;
     *) return 1 ;;
   esac
 }
@@ -55,7 +55,7 @@ _vmp_value ()
 _vmp_takes_value ()
 {
   case $1:$2 in
-    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | watch:--pid | *:--recording | *:--maps | *:--record | *:--output | *:-i | *:-o) ;;
+    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | watch:--pid | *:--recording | *:--maps | *:--record | *:--junit | *:--markdown | *:--output | *:-i | *:-o) ;;
     watch:--name | watch:--exe | watch:--cgroup | watch:-p | watch:-n | watch:-x | watch:-u | watch:-g | watch:-r | stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
     *) return 1 ;;
   esac
@@ -117,7 +117,7 @@ _vmp ()
   fi
   case $verb in
     stat | maps | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
-    export | report | watch) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    export | report | diff | check | watch) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
     lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;

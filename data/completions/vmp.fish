@@ -79,15 +79,18 @@ complete -c vmp -n '__vmp_is_verb run' -l record -r -F
 complete -c vmp -n '__vmp_is_verb run record' -l maps -x -a '0.1s 1s 10s 60s never'
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
 complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
-complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl'
+complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl openmetrics'
 complete -c vmp -n '__vmp_is_verb report' -s f -l format -x -a 'html markdown json'
 complete -c vmp -n '__vmp_is_verb report' -s p -l pid -x
-complete -c vmp -n '__vmp_is_verb export report watch' -F
+complete -c vmp -n '__vmp_is_verb export report diff check watch' -F
 complete -c vmp -n '__vmp_is_verb watch' -s p -l pid -x -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb watch' -s r -l recording -r -F
 complete -c vmp -n '__vmp_is_verb watch' -s x -l exe -r -F
 complete -c vmp -n '__vmp_is_verb watch' -s n -l name -x
 complete -c vmp -n '__vmp_is_verb watch' -s g -l cgroup -x
+complete -c vmp -n '__vmp_is_verb check' -s n -l runs -x
+complete -c vmp -n '__vmp_is_verb check' -l junit -r -F
+complete -c vmp -n '__vmp_is_verb check' -l markdown -r -F
 complete -c vmp -n '__vmp_is_verb metrics' -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb help' -a '(__vmp_commands)'
 complete -c vmp -n '__vmp_is_verb lab' -a '(__vmp_labs)'

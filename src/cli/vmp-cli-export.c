@@ -11,6 +11,7 @@
 
 #include "core/store/vmp-recording.h"
 #include "vmp-cli-json.h"
+#include "vmp-cli-openmetrics.h"
 
 #define NSEC_PER_SEC G_GINT64_CONSTANT (1000000000)
 /* More is written before it is read. */
@@ -24,7 +25,7 @@ typedef struct
 typedef struct
 {
   VmpRecording *recording;    /* owned */
-  gboolean      is_csv;
+  gboolean      is_csv, is_openmetrics;
   gboolean      chosen[VMP_N_METRICS];
   gint64        anchor_nsec;
   GHashTable   *pids;         /* target -> pid */
@@ -153,9 +154,10 @@ understand (Export        *self,
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (VmpMetricId));
 
   self->is_csv = options->format == NULL || g_str_equal (options->format, "csv");
-  if (!self->is_csv && !g_str_equal (options->format, "jsonl"))
+  self->is_openmetrics = g_strcmp0 (options->format, "openmetrics") == 0;
+  if (!self->is_csv && !self->is_openmetrics && !g_str_equal (options->format, "jsonl"))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("formats are 'csv' and 'jsonl', not '%s'"), options->format);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("formats are 'csv', 'jsonl' and 'openmetrics', not '%s'"), options->format);
       return FALSE;
     }
   if (options->metrics != NULL && !vmp_cli_parse_metrics (options->metrics, ids, error))
@@ -189,7 +191,10 @@ export (Export *self,
   vmp_cli_output_init (&self->out, STDOUT_FILENO);
   if (self->is_csv)
     print_titles (self);
-  vmp_recording_replay (self->recording, from_nsec, to_nsec, export_cb, self);
+  if (self->is_openmetrics)
+    vmp_cli_openmetrics_print (self->recording, self->chosen, from_nsec, to_nsec, &self->out);
+  else
+    vmp_recording_replay (self->recording, from_nsec, to_nsec, export_cb, self);
   status = vmp_cli_output_finish (&self->out);
   say_problems (self->recording);
   if (vmp_recording_get_problems (self->recording)[0] != NULL)
@@ -229,7 +234,7 @@ run (const VmpCliVerb *verb,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, N_("csv (a line a sample) or jsonl (an object a line)"), N_("FORMAT") },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, N_("csv (a line a sample), jsonl (an object a line) or openmetrics"), N_("FORMAT") },
     { "metrics", 'm', 0, G_OPTION_ARG_STRING, &options.metrics, N_("Only these, between commas"), N_("KEYS") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_("Begin so many seconds after the recording does"), N_("SECONDS") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, N_("End there"), N_("SECONDS") },

@@ -15,6 +15,8 @@ static const VmpCliVerb *const verbs[] = {
   &vmp_cli_verb_record,
   &vmp_cli_verb_mark,
   &vmp_cli_verb_report,
+  &vmp_cli_verb_diff,
+  &vmp_cli_verb_check,
   &vmp_cli_verb_export,
   &vmp_cli_verb_lab,
   &vmp_cli_verb_metrics,

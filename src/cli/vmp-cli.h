@@ -12,6 +12,7 @@ typedef enum
   VMP_CLI_DONE = 0,
   VMP_CLI_FAILED = 1,
   VMP_CLI_USAGE = 2,
+  VMP_CLI_LIMIT_CROSSED = 3,
 } VmpCliStatus;
 
 typedef struct _VmpCliVerb VmpCliVerb;
@@ -27,6 +28,8 @@ struct _VmpCliVerb
   int       (*run) (const VmpCliVerb *verb, int argc, char **argv);
 };
 
+extern const VmpCliVerb vmp_cli_verb_check;
+extern const VmpCliVerb vmp_cli_verb_diff;
 extern const VmpCliVerb vmp_cli_verb_export;
 extern const VmpCliVerb vmp_cli_verb_gui;
 extern const VmpCliVerb vmp_cli_verb_help;

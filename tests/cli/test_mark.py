@@ -184,6 +184,12 @@ def newest(file):
     return int(lines[-1].split(',')[1]) if len(lines) > 1 else None
 
 
+def has_samples(file):
+    """A recording that has just been begun may not be one yet."""
+    result = subprocess.run([VMP, 'export', file, '--metrics', 'rss'], capture_output=True, timeout=60)
+    return result.returncode == 0 and result.stdout.count(b'\n') > 1
+
+
 def test_recorder_killed():
     """At any moment: the file opens, and nothing older than a second is missing."""
     for _ in range(KILLS):
@@ -192,9 +198,9 @@ def test_recorder_killed():
             process = subprocess.Popen([VMP, 'run', '--quiet', '--interval', '10ms', '--maps', '50ms', '--record', file, '--',
                                         sys.executable, '-c', GROW], env=dict(os.environ, XDG_RUNTIME_DIR=path))
             end = time.monotonic() + 30
-            while not os.path.exists(f'{file}-wal') and time.monotonic() < end:
-                time.sleep(0.01)
-            time.sleep(1 + random.uniform(0, 2))
+            while not has_samples(file) and time.monotonic() < end:
+                time.sleep(0.05)
+            time.sleep(random.uniform(0, 2))
             killed = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
             process.kill()
             process.wait()

@@ -416,3 +416,44 @@ vmp_recording_find_peak (VmpRecording *self,
     }
   return vmp_recording_load_recent (self, target, id, values) ? find_value (values, sum.max, begin_nsec, end_nsec) : VMP_MISSING;
 }
+
+/* --- values --- */
+
+/* FALSE when it is over. */
+static gboolean
+hand_over (const VmpRecordingValues *values,
+           gint64                    begin_nsec,
+           gint64                    end_nsec,
+           VmpRecordingValueFunc     func,
+           gpointer                  user_data)
+{
+  for (guint i = 0; i < values->n; i++)
+    {
+      if (values->times[i] >= end_nsec)
+        return FALSE;
+      if (values->times[i] >= begin_nsec && !func (values->times[i], values->values[i], user_data))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+vmp_recording_read_values (VmpRecording          *self,
+                           guint32                target,
+                           VmpMetricId            id,
+                           gint64                 begin_nsec,
+                           gint64                 end_nsec,
+                           VmpRecordingValueFunc  func,
+                           gpointer               user_data)
+{
+  g_autofree VmpRecordingValues *values = g_new (VmpRecordingValues, 1);
+  guint n;
+  const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
+
+  for (guint i = vmp_recording_bisect_chunks (chunks, n, begin_nsec); i < n; i++)
+    if (chunks[i].begin_nsec >= end_nsec || (vmp_recording_load_values (self, &chunks[i], id, values) &&
+                                             !hand_over (values, begin_nsec, end_nsec, func, user_data)))
+      return;
+  if (vmp_recording_load_recent (self, target, id, values))
+    hand_over (values, begin_nsec, end_nsec, func, user_data);
+}

@@ -38,6 +38,17 @@ gboolean vmp_recording_summarize   (VmpRecording        *self,
                                     gint64               begin_nsec,
                                     gint64               end_nsec,
                                     VmpRecordingSummary *out);
+/* FALSE: no more. */
+typedef gboolean (*VmpRecordingValueFunc) (gint64 time_nsec, gint64 value, gpointer user_data);
+
+/* Hands over each value in [begin, end), in order. */
+void     vmp_recording_read_values (VmpRecording         *self,
+                                    guint32               target,
+                                    VmpMetricId           id,
+                                    gint64                begin_nsec,
+                                    gint64                end_nsec,
+                                    VmpRecordingValueFunc func,
+                                    gpointer              user_data);
 /* When the metric had its highest value in [begin, end] first, or VMP_MISSING. */
 gint64   vmp_recording_find_peak   (VmpRecording        *self,
                                     guint32              target,
