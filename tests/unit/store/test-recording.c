@@ -5,7 +5,7 @@
 
 #include "core/kernel/vmp-error.h"
 #include "core/model/vmp-session.h"
-#include "core/store/vmp-recording.h"
+#include "core/store/vmp-recording-query.h"
 #include "core/store/vmp-recording-writer.h"
 
 #include <glib/gstdio.h>
@@ -336,6 +336,26 @@ ignore_cb (VmpBatch *batch,
   return TRUE;
 }
 
+/* What a graph and a table would ask. */
+static void
+ask (VmpRecording *recording)
+{
+  const guint32 *targets;
+  VmpSeriesCell cells[N_CELLS];
+  VmpRecordingSummary sum;
+  guint n;
+
+  targets = vmp_recording_get_targets (recording, &n);
+  for (guint i = 0; i < MIN (n, N_TARGETS); i++)
+    for (guint n_cells = 1; n_cells <= N_CELLS; n_cells *= 10)
+      {
+        vmp_recording_query (recording, targets[i], VMP_METRIC_RSS, 0, 400 * SEC, cells, n_cells);
+        vmp_recording_query (recording, targets[i], VMP_METRIC_PSS, G_MININT64 / 4, G_MAXINT64 / 4, cells, n_cells);
+        vmp_recording_summarize (recording, targets[i], VMP_METRIC_RSS, 0, G_MAXINT64, &sum);
+        vmp_recording_find_peak (recording, targets[i], VMP_METRIC_RSS, 0, G_MAXINT64);
+      }
+}
+
 /* Opens and reads all that can be. */
 static void
 look_at (Fixture *f)
@@ -347,6 +367,7 @@ look_at (Fixture *f)
   if (recording == NULL)
     return;
   vmp_recording_replay (recording, G_MININT64, G_MAXINT64, ignore_cb, NULL);
+  ask (recording);
   vmp_recording_check (recording, 1000);
 }
 
@@ -392,6 +413,17 @@ static const char *const hostile[] = {
   "UPDATE event SET event = randomblob(200)",
   "UPDATE event SET samples_before = 9223372036854775807",
   "UPDATE event SET event = (SELECT event FROM event WHERE type = 2 LIMIT 1)",
+  "UPDATE span SET data = zeroblob(1000)",
+  "UPDATE span SET data = randomblob(length(data))",
+  "UPDATE span SET n = 1000000000, begin_nsec = -1",
+  "UPDATE span SET end_nsec = 'text', level = 1",
+  "UPDATE chunk_column SET max = -1, first = 'text'",
+  "UPDATE chunk_column SET gaps = randomblob(1000)",
+  "UPDATE info SET value = zeroblob(1000000)",
+  "WITH RECURSIVE x (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < 5000) INSERT INTO info SELECT 'k' || i, i FROM x",
+  "INSERT INTO event SELECT id + 100000, target, time_nsec, 9, samples_before, event, facts FROM event",
+  "INSERT INTO space SELECT id, id, 1000000000 FROM event",
+  "CREATE INDEX evil ON span (hex(data))",
   "PRAGMA user_version = 3",
   "PRAGMA user_version = 1",
   "PRAGMA user_version = -1",
