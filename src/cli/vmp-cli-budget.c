@@ -341,6 +341,7 @@ vmp_budget_set_baseline (VmpBudget       *self,
   for (guint i = 0; i < self->limits->len; i++)
     {
       VmpBudgetLimit *limit = &g_array_index (self->limits, VmpBudgetLimit, i);
+      double more;
       gint64 most;
 
       if (!limit->has_tolerance)
@@ -348,7 +349,9 @@ vmp_budget_set_baseline (VmpBudget       *self,
       limit->baseline = measure (report, limit);
       if (limit->baseline == VMP_MISSING)
         continue;
-      most = limit->baseline + limit->tolerance + llround (fabs ((double) limit->baseline) * limit->tolerance_share);
+      /* In floating point, and within what a number holds, whatever the baseline claims. */
+      more = (double) limit->tolerance + fabs ((double) limit->baseline) * limit->tolerance_share;
+      most = limit->baseline > G_MAXINT64 / 2 ? G_MAXINT64 : limit->baseline + (gint64) MIN (more, (double) (G_MAXINT64 / 4));
       limit->max = limit->max != VMP_MISSING ? MIN (limit->max, most) : most;
     }
 }

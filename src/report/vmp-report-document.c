@@ -147,9 +147,10 @@ static char *
 dup_date (const VmpReport *self,
           gint64           time_nsec)
 {
-  g_autoptr (GDateTime) time = self->anchor_nsec != 0
-                                 ? g_date_time_new_from_unix_local ((self->anchor_nsec + time_nsec) / G_GINT64_CONSTANT (1000000000))
-                                 : NULL;
+  const gint64 nsec_per_sec = G_GINT64_CONSTANT (1000000000);
+  gint64 seconds = self->anchor_nsec / nsec_per_sec + time_nsec / nsec_per_sec +
+                   (self->anchor_nsec % nsec_per_sec + time_nsec % nsec_per_sec) / nsec_per_sec;
+  g_autoptr (GDateTime) time = self->anchor_nsec != 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
 
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S %z") : NULL;
 }

@@ -149,8 +149,10 @@ scale_init (Scale           *self,
 {
   self->report = report;
   self->unit = unit;
-  self->step = MAX (choose_step (MAX (max, 1), unit == VMP_UNIT_BYTES ? 1024 : 10), 1);
-  self->max = (MAX (max, 1) + self->step - 1) / self->step * self->step;
+  /* A damaged file may claim any amount. */
+  max = CLAMP (max, 1, G_MAXINT64 / 4);
+  self->step = MAX (choose_step (max, unit == VMP_UNIT_BYTES ? 1024 : 10), 1);
+  self->max = (max + self->step - 1) / self->step * self->step;
 }
 
 static void

@@ -281,7 +281,8 @@ add_up_tree (VmpReport   *self,
             value = cells[k].last;
           if (value == VMP_MISSING || (process->has_ended && time_nsec > process->end_nsec && cells[k].n == 0))
             continue;
-          sums[k].last += value;
+          /* A damaged file may claim any amount. */
+          sums[k].last += MIN (value, G_MAXINT64 / 4 / VMP_REPORT_MAX_ROWS);
           sums[k].n = 1;
         }
     }
@@ -460,6 +461,7 @@ vmp_report_new (VmpRecording  *recording,
   self->growers = new_array (sizeof (VmpReportGrower), clear_grower);
   self->anchor_nsec = vmp_recording_get_anchor (recording);
   vmp_recording_get_range (recording, &self->begin_nsec, &self->end_nsec);
+  self->begin_nsec = MIN (self->begin_nsec, G_MAXINT64 - 1);
   self->end_nsec = MAX (self->end_nsec, self->begin_nsec + 1);
   vmp_recording_read_events (recording, types, event_cb, self);
   if (!choose_main (self, pid, error))

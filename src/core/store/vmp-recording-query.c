@@ -88,6 +88,13 @@ add_stretch (Query         *query,
     add_to_cell (&query->cells[i], stretch);
 }
 
+/* From when on nothing has been taken yet; whatever times a file has. */
+static gint64
+get_next (const Query *query)
+{
+  return MAX (query->begin_nsec, MIN (query->done_nsec, G_MAXINT64 - 1) + 1);
+}
+
 /* --- the pyramid --- */
 
 /* FALSE if the row is not one. */
@@ -156,7 +163,7 @@ add_level (VmpRecording *self,
            guint         level,
            Query        *query)
 {
-  gint64 from_nsec = MAX (query->begin_nsec, query->done_nsec + 1);
+  gint64 from_nsec = get_next (query);
   gint64 row_nsec = find_row (self, target, code, level, from_nsec);
   sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_SPANS);
 
@@ -209,7 +216,7 @@ add_chunks (VmpRecording *self,
   g_autofree VmpRecordingValues *values = g_new (VmpRecordingValues, 1);
   guint n;
   const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
-  gint64 from_nsec = MAX (query->begin_nsec, query->done_nsec + 1);
+  gint64 from_nsec = get_next (query);
   guint i = vmp_recording_bisect_chunks (chunks, n, from_nsec);
 
   query->floor_nsec = query->done_nsec;
