@@ -19,9 +19,12 @@ import subprocess, sys, time
 def mark(name): subprocess.run([{VMP!r}, 'mark', name], check=True)
 mark('grow <script>alert(1)</script>')
 x = bytearray(b'x' * (40 << 20))
+time.sleep(1.2)
+mark('held')
 time.sleep(0.6)
 child = subprocess.Popen([sys.executable, '-c', 'import time; y = bytearray(20 << 20); time.sleep(0.5)'])
 mark('free|*shrink*')
+time.sleep(0.4)
 x = None
 child.wait()
 time.sleep(0.4)
@@ -103,7 +106,7 @@ def test_json_is_the_recording():
         rows = database.execute('SELECT type, rss_bytes FROM mapping_types WHERE target = 1 AND time_nsec = ?', (snapshot,)).fetchall()
         assert {key: value['rss'] for key, value in report['map_near_peak']['types'].items()} == dict(rows)
         database.close()
-    grow, free = report['stages']
+    grow, _, free = report['stages']
     assert grow['metrics']['rss']['last'] - grow['metrics']['rss']['first'] > 35 << 20, grow['metrics']['rss']
     assert free['metrics']['rss']['first'] - free['metrics']['rss']['last'] > 35 << 20, free['metrics']['rss']
     assert any(grower['peak_rss'] - grower['first_rss'] > 35 << 20 for grower in report['map_near_peak']['growers'])
