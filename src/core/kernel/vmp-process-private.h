@@ -45,6 +45,7 @@ struct _VmpProcess
   guint64          start_time_ticks;
   char             last_comm[VMP_COMM_SIZE];  /* of the last stat */
   guint64          last_start_code_addr;
+  gboolean         without_scan;  /* as if the kernel had no PAGEMAP_SCAN */
   VmpProcessImage  image;
   gsize            size_hints[VMP_N_PROCESS_FILES];   /* how long the files were last */
   VmpBuffer        long_text;       /* where 8 KiB were not enough: a user in thousands of groups */

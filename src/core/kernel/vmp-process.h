@@ -2,6 +2,7 @@
 /* One process of this system, held open so that a reused pid is never mistaken for it. */
 #pragma once
 
+#include "vmp-pagemap.h"
 #include "vmp-proc-root.h"
 #include "vmp-smaps-parser.h"
 #include "vmp-stat-parser.h"
@@ -119,6 +120,25 @@ typedef struct
 /* Finds the lowest page of each range that is in memory or in swap, by the page tables. FALSE if
  * they may not be read. */
 gboolean        vmp_process_find_touched         (VmpProcess *self, VmpTouchedRange *ranges, guint n);
+
+/* How pages were looked at, and which VmpPageBits can be told from that; the others are not known. */
+typedef struct
+{
+  VmpPageSource source;
+  guint32       known_bits;
+} VmpPageReading;
+
+/* Asked now and then: FALSE to stop. */
+typedef gboolean (*VmpPageStepFunc) (gpointer data);
+
+/* Calls @func for runs of pages from @start_addr to @end_addr (multiples of the page size) in order; pages that were never
+ * touched are in none. TRUE also if it was stopped by @func or @step (nullable). Errors as of vmp_process_read_file(), and TOO_BIG
+ * where an old kernel would have to be asked page by page. */
+gboolean        vmp_process_foreach_page_run     (VmpProcess *self, guint64 start_addr, guint64 end_addr,
+                                                  VmpPageRunFunc func, VmpPageStepFunc step, gpointer data,
+                                                  VmpPageReading *out, GError **error);
+/* For tests: as if the kernel had no PAGEMAP_SCAN. */
+void            vmp_process_set_without_scan     (VmpProcess *self, gboolean without_scan);
 /* Reads and parses smaps_rollup; where the kernel has none (before 4.14) sums smaps. */
 gboolean        vmp_process_read_rollup          (VmpProcess *self, VmpBuffer *buffer,
                                                   VmpSmapsSizes *out, GError **error);
