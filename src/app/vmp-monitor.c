@@ -66,6 +66,7 @@ enum
 {
   TARGET_CHANGED,
   PROCESSES_CHANGED,
+  PAGE_STATES,
   N_SIGNALS
 };
 
@@ -105,6 +106,21 @@ target_changed_cb (VmpSession *session, VmpTarget *target, guint event_mask, gpo
   g_signal_emit (user_data, signals[TARGET_CHANGED], 0, vmp_target_get_number (target), event_mask);
 }
 
+/* They are the answer to one who asked, and nothing that the session keeps. */
+static void
+tell_page_states (VmpMonitor *self, VmpBatch *batch)
+{
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (events[i].type == VMP_EVENT_PAGE_STATES)
+        g_signal_emit (self, signals[PAGE_STATES], 0, events[i].target, events[i].pages.request, events[i].pages.states,
+                       events[i].pages.reason);
+    }
+}
+
 static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -118,7 +134,10 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     vmp_host_take (self->host, &delivery);
 
   if (delivery.batch != NULL)
-    vmp_session_consume (self->session, delivery.batch);
+    {
+      vmp_session_consume (self->session, delivery.batch);
+      tell_page_states (self, delivery.batch);
+    }
   if (delivery.processes != NULL)
     {
       g_clear_pointer (&self->processes, vmp_process_list_unref);
@@ -285,6 +304,10 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
   signals[PROCESSES_CHANGED] =
     g_signal_new ("processes-changed", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+
+  signals[PAGE_STATES] =
+    g_signal_new ("page-states", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 4, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_POINTER, G_TYPE_UINT);
 
   object_class->get_property = vmp_monitor_get_property;
   object_class->set_property = vmp_monitor_set_property;
@@ -496,6 +519,23 @@ vmp_monitor_withdraw_maps (VmpMonitor *self, guint32 target, gpointer owner)
   /* NULL while it is disposed of: a page may go after it. */
   if (self->maps_requests != NULL && remove_maps_request (self, target, owner))
     apply_maps_requests (self, target);
+}
+
+guint32
+vmp_monitor_request_pages (VmpMonitor *self, guint32 target, guint64 start_addr, guint64 end_addr)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), 0);
+
+  return find_watch (self, target) != NULL ? vmp_host_read_pages (self->host, target, start_addr, end_addr) : 0;
+}
+
+void
+vmp_monitor_cancel_pages (VmpMonitor *self, guint32 request)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  if (request != 0 && self->host != NULL)
+    vmp_host_cancel_pages (self->host, request);
 }
 
 void

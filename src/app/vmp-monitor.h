@@ -26,6 +26,16 @@ G_DECLARE_FINAL_TYPE (VmpMonitor, vmp_monitor, VMP, MONITOR, GObject)
  * There is a newer list of processes.
  */
 
+/**
+ * VmpMonitor::page-states:
+ * @target: the target's number
+ * @request: the number that vmp_monitor_request_pages() gave
+ * @states: (type gpointer) (nullable): a VmpPageStates, borrowed
+ * @reason: a VmpReason: why there are none
+ *
+ * A request is answered.
+ */
+
 /* Measures this machine. Returns: (transfer full) */
 VmpMonitor     *vmp_monitor_new                (VmpProcRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 /* Measures by @host (taken), whose wake function is to be vmp_monitor_wake(); NULL: only the session is there. */
@@ -69,6 +79,15 @@ void            vmp_monitor_request_maps       (VmpMonitor  *self,
 void            vmp_monitor_withdraw_maps      (VmpMonitor  *self,
                                                 guint32      target,
                                                 gpointer     owner);
+/* Asks what the pages of @target from @start_addr to @end_addr are. Returns a number, which the signal "page-states" tells with
+ * the answer; 0 if the target is not measured (any more). */
+guint32         vmp_monitor_request_pages      (VmpMonitor  *self,
+                                                guint32      target,
+                                                guint64      start_addr,
+                                                guint64      end_addr);
+/* Nobody waits for it any more; an answer may still come. 0 does nothing. */
+void            vmp_monitor_cancel_pages       (VmpMonitor  *self,
+                                                guint32      request);
 /* Reads all of @target now, whatever the observer budget says. */
 void            vmp_monitor_refresh            (VmpMonitor  *self,
                                                 guint32      target);

@@ -237,6 +237,7 @@ consume_event (Watch          *self,
     case VMP_EVENT_FORK:
     case VMP_EVENT_MARK:
     case VMP_EVENT_ADDRESS_SPACE:
+    case VMP_EVENT_PAGE_STATES:
     default:
       break;
     }

@@ -58,6 +58,23 @@ fake_host_refresh (VmpHost *host, guint32 target)
   ((FakeHost *) host)->n_refreshed++;
 }
 
+static guint32
+fake_host_read_pages (VmpHost *host, guint32 target, guint64 start_addr, guint64 end_addr)
+{
+  FakeHost *self = (FakeHost *) host;
+
+  self->pages_target = target;
+  self->pages_start_addr = start_addr;
+  self->pages_end_addr = end_addr;
+  return ++self->last_request;
+}
+
+static void
+fake_host_cancel_pages (VmpHost *host, guint32 request)
+{
+  ((FakeHost *) host)->cancelled_request = request;
+}
+
 static void
 fake_host_set_paused (VmpHost *host, gboolean paused)
 {
@@ -90,6 +107,8 @@ static const VmpHostClass fake_host_class = {
   .change_watch = fake_host_change_watch,
   .unwatch = fake_host_unwatch,
   .refresh = fake_host_refresh,
+  .read_pages = fake_host_read_pages,
+  .cancel_pages = fake_host_cancel_pages,
   .set_paused = fake_host_set_paused,
   .list_processes = fake_host_list_processes,
   .take = fake_host_take,
@@ -166,6 +185,17 @@ fake_host_maps (FakeHost *self, guint32 target, VmpAddressSpace *space, VmpReaso
   event.maps.space = space;
   event.maps.cost_nsec = 1200000;
   event.maps.reason = (guint8) reason;
+  hand_over (self, &event);
+}
+
+void
+fake_host_pages (FakeHost *self, guint32 target, guint32 request, VmpPageStates *states, VmpReason reason)
+{
+  VmpEvent event = { .type = VMP_EVENT_PAGE_STATES, .target = target };
+
+  event.pages.states = states;
+  event.pages.request = request;
+  event.pages.reason = (guint8) reason;
   hand_over (self, &event);
 }
 

@@ -17,6 +17,9 @@ typedef struct
   guint64         watched_start_time_ticks;
   VmpWatchOptions options;
   guint           n_watched, n_unwatched, n_refreshed;
+  guint32         last_request, cancelled_request;
+  guint32         pages_target;
+  guint64         pages_start_addr, pages_end_addr;
   gboolean        paused;
   gint64          list_interval_nsec;
   guint           list_columns;
@@ -44,6 +47,12 @@ void        fake_host_exit        (FakeHost        *self,
 void        fake_host_maps        (FakeHost        *self,
                                    guint32          target,
                                    VmpAddressSpace *space,
+                                   VmpReason        reason);
+/* The answer to a request of pages (taken), or the reason why there is none. */
+void        fake_host_pages       (FakeHost        *self,
+                                   guint32          target,
+                                   guint32          request,
+                                   VmpPageStates   *states,
                                    VmpReason        reason);
 /* Runs the main loop until it is idle. */
 void        fake_host_settle      (void);

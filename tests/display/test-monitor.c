@@ -132,6 +132,59 @@ test_maps_requests (void)
   g_assert_finalize_object (monitor);
 }
 
+typedef struct
+{
+  guint          n;
+  guint32        target, request;
+  VmpPageStates *states;    /* owned */
+  guint          reason;
+} Answer;
+
+static void
+page_states_cb (VmpMonitor *monitor, guint target, guint request, gpointer states, guint reason, gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->states, vmp_page_states_unref);
+  *answer = (Answer) { answer->n + 1, target, request, states != NULL ? vmp_page_states_ref (states) : NULL, reason };
+}
+
+/* An answer says whose it is, and comes once. */
+static void
+test_page_requests (void)
+{
+  static const VmpPageReading reading = { VMP_PAGE_SOURCE_SCAN, VMP_PAGE_PRESENT };
+  FakeHost *host;
+  VmpMonitor *monitor = fake_host_new_monitor (&host);
+  guint32 target = vmp_monitor_watch (monitor, 12, 120), request;
+  VmpPageStates *states = vmp_page_states_new_take (0x1000, 0x3000, 0x1000, &reading, g_array_new (FALSE, FALSE, sizeof (VmpPageRun)));
+  Answer answer = { 0 };
+
+  g_signal_connect (monitor, "page-states", G_CALLBACK (page_states_cb), &answer);
+  g_assert_cmpuint (vmp_monitor_request_pages (monitor, target + 1, 0x1000, 0x3000), ==, 0);
+  request = vmp_monitor_request_pages (monitor, target, 0x1000, 0x3000);
+  g_assert_cmpuint (request, !=, 0);
+  g_assert_cmpuint (host->pages_target, ==, target);
+  g_assert_cmphex (host->pages_start_addr, ==, 0x1000);
+  g_assert_cmphex (host->pages_end_addr, ==, 0x3000);
+  fake_host_pages (host, target, request, states, VMP_REASON_NONE);
+  fake_host_settle ();
+  g_assert_cmpuint (answer.n, ==, 1);
+  g_assert_cmpuint (answer.target, ==, target);
+  g_assert_cmpuint (answer.request, ==, request);
+  g_assert_true (answer.states == states);
+  fake_host_pages (host, target, request, NULL, VMP_REASON_DENIED);
+  fake_host_settle ();
+  g_assert_cmpuint (answer.n, ==, 2);
+  g_assert_null (answer.states);
+  g_assert_cmpuint (answer.reason, ==, VMP_REASON_DENIED);
+  vmp_monitor_cancel_pages (monitor, 0);
+  g_assert_cmpuint (host->cancelled_request, ==, 0);
+  vmp_monitor_cancel_pages (monitor, request);
+  g_assert_cmpuint (host->cancelled_request, ==, request);
+  g_assert_finalize_object (monitor);
+}
+
 static void
 test_process_requests (void)
 {
@@ -212,6 +265,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/users", test_users);
   g_test_add_func ("/monitor/options", test_options);
   g_test_add_func ("/monitor/maps-requests", test_maps_requests);
+  g_test_add_func ("/monitor/page-requests", test_page_requests);
   g_test_add_func ("/monitor/process-requests", test_process_requests);
   g_test_add_func ("/monitor/dispose", test_dispose);
   g_test_add_func ("/monitor/live", test_live);

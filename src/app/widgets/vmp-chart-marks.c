@@ -147,6 +147,7 @@ static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
     case VMP_EVENT_GAP:
     case VMP_EVENT_OBSERVER:
     case VMP_EVENT_ADDRESS_SPACE:
+    case VMP_EVENT_PAGE_STATES:
     default:
       return NULL;
     }

@@ -145,6 +145,7 @@ vmp_chart_text_dup_mark (const VmpEvent *event,
     case VMP_EVENT_START:
     case VMP_EVENT_OBSERVER:
     case VMP_EVENT_ADDRESS_SPACE:
+    case VMP_EVENT_PAGE_STATES:
     default:
       return g_strdup ("");
     }

@@ -28,6 +28,7 @@ typedef enum
   COMMAND_CHANGE,
   COMMAND_UNWATCH,
   COMMAND_REFRESH,
+  COMMAND_PAGES,
   COMMAND_PAUSE,
   COMMAND_LIST,
 } CommandType;
@@ -38,6 +39,8 @@ typedef struct
   guint32         target;
   gint32          pid;
   guint64         start_time_ticks;
+  guint32         request;
+  guint64         start_addr, end_addr;
   VmpWatchOptions options;
   gboolean        paused;
   gint64          interval_nsec;
@@ -52,6 +55,7 @@ typedef struct
   VmpProcRoot     *root;            /* owned */
   int              event_fd;        /* wakes the thread up */
   gint             next_number;     /* atomic */
+  gint             next_request;    /* atomic */
 
   pthread_mutex_t  wake_lock;       /* held while the consumer is told, so that it is never told after the end */
   VmpHostWakeFunc  wake;            /* NULL after the end */
@@ -61,6 +65,8 @@ typedef struct
   pthread_cond_t   ended_cond;
   gboolean         quit, ended;
   GArray          *commands;        /* of Command */
+  guint32          done_request;    /* requests of pages are answered in order: the last that was */
+  GArray          *cancelled;       /* of guint32: later ones that nobody waits for any more */
   GArray          *outbox;          /* of VmpEvent, NULL if empty */
   VmpProcessList  *processes;       /* newest that was not taken */
   gboolean         woken;           /* told the consumer, who has not come yet */
@@ -93,6 +99,7 @@ local_unref (Local *self)
   g_clear_pointer (&self->outbox, g_array_unref);
   g_clear_pointer (&self->processes, vmp_process_list_unref);
   g_array_unref (self->commands);
+  g_array_unref (self->cancelled);
   pthread_mutex_destroy (&self->wake_lock);
   pthread_mutex_destroy (&self->lock);
   pthread_cond_destroy (&self->ended_cond);
@@ -138,6 +145,60 @@ flush (Worker *worker,
   wake_consumer (self);
 }
 
+/* A request of pages that is carried out. */
+typedef struct
+{
+  Local   *local;
+  guint32  request;
+} PagesRequest;
+
+/* FALSE if nobody waits for it any more, or it is time to end. */
+static gboolean
+go_on_cb (gpointer user_data)
+{
+  const PagesRequest *request = user_data;
+  Local *self = request->local;
+  gboolean go_on;
+
+  pthread_mutex_lock (&self->lock);
+  go_on = !self->quit;
+  for (guint i = 0; go_on && i < self->cancelled->len; i++)
+    go_on = g_array_index (self->cancelled, guint32, i) != request->request;
+  pthread_mutex_unlock (&self->lock);
+
+  return go_on;
+}
+
+/* Numbers may wrap. */
+static gboolean
+is_later (guint32 request,
+          guint32 other)
+{
+  return (gint32) (request - other) > 0;
+}
+
+static void
+run_pages (Worker        *worker,
+           const Command *command)
+{
+  Local *self = worker->local;
+  PagesRequest request = { self, command->request };
+
+  if (go_on_cb (&request))
+    vmp_sampler_read_pages (worker->sampler, command->target, command->request, command->start_addr, command->end_addr, go_on_cb,
+                            &request);
+  pthread_mutex_lock (&self->lock);
+  self->done_request = command->request;
+  for (guint i = self->cancelled->len; i > 0; i--)
+    {
+      if (!is_later (g_array_index (self->cancelled, guint32, i - 1), command->request))
+        g_array_remove_index_fast (self->cancelled, i - 1);
+    }
+  pthread_mutex_unlock (&self->lock);
+  /* Somebody waits for it: no frame's delay. */
+  worker->flushed_nsec = 0;
+}
+
 static void
 run_command (Worker        *worker,
              const Command *command)
@@ -157,6 +218,9 @@ run_command (Worker        *worker,
       vmp_sampler_refresh (worker->sampler, command->target);
       /* Somebody waits for it: no frame's delay. */
       worker->flushed_nsec = 0;
+      break;
+    case COMMAND_PAGES:
+      run_pages (worker, command);
       break;
     case COMMAND_PAUSE:
       vmp_sampler_set_paused (worker->sampler, command->paused);
@@ -406,6 +470,34 @@ local_refresh (VmpHost *host,
   send_command ((Local *) host, &(Command) { .type = COMMAND_REFRESH, .target = target });
 }
 
+static guint32
+local_read_pages (VmpHost *host,
+                  guint32  target,
+                  guint64  start_addr,
+                  guint64  end_addr)
+{
+  Local *self = (Local *) host;
+  Command command = {
+    .type = COMMAND_PAGES, .target = target, .start_addr = start_addr, .end_addr = end_addr,
+  };
+
+  command.request = g_atomic_int_add (&self->next_request, 1) + 1;
+  send_command (self, &command);
+  return command.request;
+}
+
+static void
+local_cancel_pages (VmpHost *host,
+                    guint32  request)
+{
+  Local *self = (Local *) host;
+
+  pthread_mutex_lock (&self->lock);
+  if (is_later (request, self->done_request))
+    g_array_append_val (self->cancelled, request);
+  pthread_mutex_unlock (&self->lock);
+}
+
 static void
 local_set_paused (VmpHost  *host,
                   gboolean  paused)
@@ -443,6 +535,8 @@ static const VmpHostClass local_class = {
   .change_watch = local_change_watch,
   .unwatch = local_unwatch,
   .refresh = local_refresh,
+  .read_pages = local_read_pages,
+  .cancel_pages = local_cancel_pages,
   .set_paused = local_set_paused,
   .list_processes = local_list_processes,
   .take = local_take,
@@ -462,6 +556,7 @@ vmp_host_new_local (VmpProcRoot     *root,
   self->user_data = user_data;
   self->event_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->commands = g_array_new (FALSE, FALSE, sizeof (Command));
+  self->cancelled = g_array_new (FALSE, FALSE, sizeof (guint32));
   pthread_mutex_init (&self->wake_lock, NULL);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->ended_cond, NULL);

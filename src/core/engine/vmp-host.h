@@ -47,6 +47,8 @@ struct _VmpHostClass
   void     (*change_watch)      (VmpHost *self, guint32 target, const VmpWatchOptions *options);
   void     (*unwatch)           (VmpHost *self, guint32 target);
   void     (*refresh)           (VmpHost *self, guint32 target);
+  guint32  (*read_pages)        (VmpHost *self, guint32 target, guint64 start_addr, guint64 end_addr);
+  void     (*cancel_pages)      (VmpHost *self, guint32 request);
   void     (*set_paused)        (VmpHost *self, gboolean paused);
   void     (*list_processes)    (VmpHost *self, gint64 interval_nsec, guint columns);
   void     (*take)              (VmpHost *self, VmpDelivery *out);
@@ -99,6 +101,21 @@ static inline void
 vmp_host_refresh (VmpHost *self, guint32 target)
 {
   self->klass->refresh (self, target);
+}
+
+/* Asks what the pages of @target from @start_addr to @end_addr are (widened to whole pages). Returns a number at once, which
+ * the answer has too: a PAGE_STATES event, whatever becomes of it. */
+static inline guint32
+vmp_host_read_pages (VmpHost *self, guint32 target, guint64 start_addr, guint64 end_addr)
+{
+  return self->klass->read_pages (self, target, start_addr, end_addr);
+}
+
+/* The answer is of no interest any more: no event follows, but one that was on its way already may come. */
+static inline void
+vmp_host_cancel_pages (VmpHost *self, guint32 request)
+{
+  self->klass->cancel_pages (self, request);
 }
 
 /* While paused nothing is read; a GAP (PAUSED) follows at the end. */

@@ -127,6 +127,30 @@ vmp_sampler_refresh (VmpSampler *self,
 }
 
 void
+vmp_sampler_read_pages (VmpSampler      *self,
+                        guint32          number,
+                        guint32          request,
+                        guint64          start_addr,
+                        guint64          end_addr,
+                        VmpPageStepFunc  step,
+                        gpointer         data)
+{
+  guint index;
+  VmpWatch *watch = find_watch (self, number, &index);
+  VmpEvent *event;
+
+  if (watch != NULL)
+    {
+      vmp_watch_read_pages (watch, request, start_addr, end_addr, step, data, &self->events);
+      return;
+    }
+  /* Who asked waits for an answer. */
+  event = vmp_event_list_add (&self->events, VMP_EVENT_PAGE_STATES, number, vmp_clock_boottime_nsec ());
+  event->pages.request = request;
+  event->pages.reason = VMP_REASON_GONE;
+}
+
+void
 vmp_sampler_set_paused (VmpSampler *self,
                         gboolean    paused)
 {

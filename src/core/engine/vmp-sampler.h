@@ -23,6 +23,9 @@ void          vmp_sampler_watch          (VmpSampler            *self,
 void          vmp_sampler_change_watch   (VmpSampler *self, guint32 number, const VmpWatchOptions *options);
 void          vmp_sampler_unwatch        (VmpSampler *self, guint32 number);
 void          vmp_sampler_refresh        (VmpSampler *self, guint32 number);
+/* Adds a PAGE_STATES event, unless @step gave up. */
+void          vmp_sampler_read_pages     (VmpSampler *self, guint32 number, guint32 request, guint64 start_addr, guint64 end_addr,
+                                          VmpPageStepFunc step, gpointer data);
 void          vmp_sampler_set_paused     (VmpSampler *self, gboolean paused);
 
 /* Appends a struct pollfd for each watched process that tells its end. */

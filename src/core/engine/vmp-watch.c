@@ -7,6 +7,7 @@
 
 #include "vmp-clock.h"
 #include "vmp-exit-status.h"
+#include "vmp-page-reader.h"
 
 #define SHORTEST_INTERVAL_NSEC VMP_NSEC_PER_MSEC
 #define OBSERVER_NSEC VMP_NSEC_PER_SEC
@@ -24,6 +25,7 @@
 struct _VmpWatch
 {
   guint32         number;
+  guint32         page_size;
   VmpProbe       *probe;              /* owned */
   VmpWatchOptions options;
   VmpBudget       budget;
@@ -82,6 +84,7 @@ vmp_watch_new (VmpProcRoot           *root,
   gint64 now_nsec = vmp_clock_boottime_nsec ();
 
   self->number = number;
+  self->page_size = vmp_proc_root_get_page_size_bytes (root);
   self->rss_bytes = read_rss (root, process);
   self->probe = vmp_probe_new (root, process);
   set_options (self, options);
@@ -391,6 +394,30 @@ vmp_watch_refresh (VmpWatch     *self,
 
   finish (self, events);
   return FALSE;
+}
+
+void
+vmp_watch_read_pages (VmpWatch        *self,
+                      guint32          request,
+                      guint64          start_addr,
+                      guint64          end_addr,
+                      VmpPageStepFunc  step,
+                      gpointer         data,
+                      VmpEventList    *events)
+{
+  gint64 begin_nsec = vmp_clock_boottime_nsec ();
+  g_autoptr (GError) error = NULL;
+  VmpPageStates *states = vmp_page_reader_load (vmp_watch_get_process (self), start_addr, end_addr, self->page_size, step, data,
+                                                &error);
+  VmpEvent *event;
+
+  if (states == NULL && error == NULL)
+    return;
+  event = vmp_event_list_add (events, VMP_EVENT_PAGE_STATES, self->number, begin_nsec);
+  event->pages.states = states;
+  event->pages.request = request;
+  event->pages.cost_nsec = vmp_clock_boottime_nsec () - begin_nsec;
+  event->pages.reason = error != NULL ? vmp_reason_from_error (error) : VMP_REASON_NONE;
 }
 
 void

@@ -41,6 +41,9 @@ void                   vmp_watch_mark_children   (VmpWatch *self, const gint32 *
 gboolean               vmp_watch_run             (VmpWatch *self, gint64 now_nsec, VmpGapReason late_reason, VmpEventList *events);
 /* Reads all tiers now. FALSE as above. */
 gboolean               vmp_watch_refresh         (VmpWatch *self, VmpEventList *events);
+/* Adds a PAGE_STATES event, unless @step gave up. */
+void                   vmp_watch_read_pages      (VmpWatch *self, guint32 request, guint64 start_addr, guint64 end_addr,
+                                                  VmpPageStepFunc step, gpointer data, VmpEventList *events);
 /* Nothing was read from @begin_nsec to @end_nsec as the user wished; deadlines begin anew. */
 void                   vmp_watch_note_pause      (VmpWatch *self, gint64 begin_nsec, gint64 end_nsec, VmpEventList *events);
 

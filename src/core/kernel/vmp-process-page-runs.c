@@ -152,15 +152,18 @@ scan (Reader  *self,
         .category_anyof_mask = PAGE_IS_PRESENT | PAGE_IS_SWAPPED | guard, .return_mask = CATEGORIES | guard,
       };
       int n = ioctl (self->fd, PAGEMAP_SCAN, &arg);
+      guint64 next;
 
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
         return errno;
       self->stopped = !tell_regions (self, regions, n) || (self->step != NULL && !self->step (self->data));
-      if (arg.walk_end <= at)
+      /* walk_end may lie before the end of what was told (seen on Linux 6.18). */
+      next = MAX (arg.walk_end, n > 0 ? regions[n - 1].end : 0);
+      if (next <= at)
         return EIO;
-      at = arg.walk_end;
+      at = next;
     }
   return 0;
 }

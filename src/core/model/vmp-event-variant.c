@@ -9,6 +9,7 @@
 
 #include "vmp-event.h"
 #include "vmp-event-maps.h"
+#include "vmp-event-pages.h"
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
@@ -135,6 +136,8 @@ payload_to_variant (const VmpEvent *self)
       return g_variant_new ("(@s)", text_to_variant (self->mark.name));
     case VMP_EVENT_ADDRESS_SPACE:
       return vmp_event_maps_to_variant (self);
+    case VMP_EVENT_PAGE_STATES:
+      return vmp_event_pages_to_variant (self);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -436,7 +439,14 @@ static const struct
   [VMP_EVENT_OBSERVER] = { OBSERVER_FORM, observer_from_variant },
   [VMP_EVENT_MARK] = { MARK_FORM, mark_from_variant },
   [VMP_EVENT_ADDRESS_SPACE] = { VMP_EVENT_MAPS_FORM, vmp_event_maps_from_variant },
+  [VMP_EVENT_PAGE_STATES] = { VMP_EVENT_PAGES_FORM, vmp_event_pages_from_variant },
 };
+
+static gsize
+max_bytes_of (guchar type)
+{
+  return type == VMP_EVENT_ADDRESS_SPACE || type == VMP_EVENT_PAGE_STATES ? MAX_MAPS_BYTES : MAX_EVENT_BYTES;
+}
 
 /* The checks that all types share. Only normal form is read: there each text is UTF-8 and each array whole. */
 static gboolean
@@ -448,7 +458,7 @@ check_frame (GVariant  *variant,
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (EVENT_FORM)))
     return corrupt (error, "not of the form of one");
   g_variant_get_child (variant, 0, "y", &type);
-  if (g_variant_get_size (variant) > (type == VMP_EVENT_ADDRESS_SPACE ? MAX_MAPS_BYTES : MAX_EVENT_BYTES))
+  if (g_variant_get_size (variant) > max_bytes_of (type))
     return corrupt (error, "too big");
   if (!g_variant_is_normal_form (variant))
     return corrupt (error, "not in normal form");

@@ -34,6 +34,9 @@ vmp_event_clear (VmpEvent *self)
     case VMP_EVENT_ADDRESS_SPACE:
       g_clear_pointer (&self->maps.space, vmp_address_space_unref);
       break;
+    case VMP_EVENT_PAGE_STATES:
+      g_clear_pointer (&self->pages.states, vmp_page_states_unref);
+      break;
     case VMP_EVENT_SAMPLE:
     case VMP_EVENT_FORK:
     case VMP_EVENT_EXIT:
@@ -66,6 +69,8 @@ vmp_event_copy (const VmpEvent *self,
     acquire_string (out->mark.name);
   else if (self->type == VMP_EVENT_ADDRESS_SPACE && out->maps.space != NULL)
     vmp_address_space_ref (out->maps.space);
+  else if (self->type == VMP_EVENT_PAGE_STATES && out->pages.states != NULL)
+    vmp_page_states_ref (out->pages.states);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vmp-address-space.h"
+#include "vmp-page-states.h"
 #include "vmp-sample.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef enum
   VMP_EVENT_OBSERVER,     /* what looking cost since the last such event */
   VMP_EVENT_MARK,         /* a named moment */
   VMP_EVENT_ADDRESS_SPACE,  /* every mapping of the process, where that is asked for */
+  VMP_EVENT_PAGE_STATES,  /* the pages of a range, in answer to a request */
 } VmpEventType;
 
 typedef enum
@@ -95,6 +97,8 @@ typedef struct
     struct { GRefString *name; } mark;
     /* space: a reference, NULL for a reason. cost_nsec: what reading it took */
     struct { VmpAddressSpace *space; gint64 cost_nsec; guint8 reason; } maps;
+    /* states: a reference, NULL for a reason. request: the number that vmp_host_read_pages() gave */
+    struct { VmpPageStates *states; gint64 cost_nsec; guint32 request; guint8 reason; } pages;
   };
 } VmpEvent;
 

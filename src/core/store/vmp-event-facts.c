@@ -172,6 +172,7 @@ vmp_event_facts_to_json (const VmpEvent *event)
       add_space (json, event);
       break;
     case VMP_EVENT_SAMPLE:
+    case VMP_EVENT_PAGE_STATES:
     default:
       break;
     }

@@ -174,6 +174,45 @@ test_maps (void)
   listener_clear (&listener);
 }
 
+/* A request has one answer, unless it was withdrawn. */
+static void
+test_pages (void)
+{
+  const VmpWatchOptions options = FAST;
+  gsize page_size = sysconf (_SC_PAGESIZE);
+  guint64 here = (guintptr) &options;
+  const VmpEvent *event;
+  Listener listener;
+  guint32 target, first, second, withdrawn, stranger;
+
+  listener_init (&listener);
+  target = vmp_host_watch (listener.host, getpid (), 0, &options);
+  first = vmp_host_read_pages (listener.host, target, here, here + 1);
+  event = await_nth (&listener, target, VMP_EVENT_PAGE_STATES, 0);
+  g_assert_cmpuint (event->pages.request, ==, first);
+  g_assert_cmpint (event->pages.reason, ==, VMP_REASON_NONE);
+  g_assert_cmpint (event->pages.cost_nsec, >, 0);
+  g_assert_cmphex (vmp_page_states_get_start_addr (event->pages.states), ==, here / page_size * page_size);
+  g_assert_cmpuint (vmp_page_states_get_bits (event->pages.states, here) & VMP_PAGE_PRESENT, !=, 0);
+
+  /* The first of them keeps the host busy with all addresses there are. */
+  withdrawn = vmp_host_read_pages (listener.host, target, 0, G_GUINT64_CONSTANT (0x7fff00000000));
+  vmp_host_cancel_pages (listener.host, withdrawn);
+  second = vmp_host_read_pages (listener.host, target, G_GUINT64_CONSTANT (0xffffffffff600000), G_GUINT64_CONSTANT (0xffffffffff601000));
+  event = await_nth (&listener, target, VMP_EVENT_PAGE_STATES, 1);
+  if (event->pages.request == withdrawn)
+    event = await_nth (&listener, target, VMP_EVENT_PAGE_STATES, 2);
+  g_assert_cmpuint (event->pages.request, ==, second);
+  g_assert_cmpint (event->pages.reason, ==, VMP_REASON_UNSUPPORTED);
+  g_assert_null (event->pages.states);
+
+  stranger = vmp_host_read_pages (listener.host, target + 77, here, here + 1);
+  event = await_nth (&listener, target + 77, VMP_EVENT_PAGE_STATES, 0);
+  g_assert_cmpuint (event->pages.request, ==, stranger);
+  g_assert_cmpint (event->pages.reason, ==, VMP_REASON_GONE);
+  listener_clear (&listener);
+}
+
 static void
 test_story (void)
 {
@@ -541,6 +580,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/host/maps", test_maps);
+  g_test_add_func ("/host/pages", test_pages);
   g_test_add_func ("/host/story", test_story);
   g_test_add_func ("/host/exit-status", test_exit_status);
   g_test_add_func ("/host/nobody-there", test_nobody_there);

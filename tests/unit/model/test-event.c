@@ -98,6 +98,22 @@ make_maps (void)
   return event;
 }
 
+static VmpEvent
+make_pages (void)
+{
+  const VmpPageReading reading = { VMP_PAGE_SOURCE_PAGEMAP, VMP_PAGE_PRESENT | VMP_PAGE_FILE };
+  const VmpPageRun runs[] = { { 0x7000, 2, VMP_PAGE_PRESENT }, { 0x9000, 1, VMP_PAGE_PRESENT | VMP_PAGE_FILE }, { 0xf000, 1, 4 } };
+  GArray *array = g_array_new (FALSE, FALSE, sizeof (VmpPageRun));
+  VmpEvent event = { VMP_EVENT_PAGE_STATES, 7, 7000 };
+
+  g_array_append_vals (array, runs, G_N_ELEMENTS (runs));
+  event.pages.states = vmp_page_states_new_take (0x5000, 0x10000, 0x1000, &reading, array);
+  g_assert_nonnull (event.pages.states);
+  event.pages.request = 12;
+  event.pages.cost_nsec = 98;
+  return event;
+}
+
 static GArray *
 make_all (void)
 {
@@ -112,6 +128,7 @@ make_all (void)
     make_observer (),
     make_mark (),
     make_maps (),
+    make_pages (),
   };
 
   g_array_append_vals (events, all, G_N_ELEMENTS (all));
@@ -192,6 +209,21 @@ assert_same_maps (const VmpAddressSpace *a,
 }
 
 static void
+assert_same_pages (VmpPageStates *a,
+                   VmpPageStates *b)
+{
+  guint n, other_n;
+  const VmpPageRun *runs = vmp_page_states_get_runs (a, &n), *other_runs = vmp_page_states_get_runs (b, &other_n);
+
+  g_assert_cmpmem (runs, n * sizeof *runs, other_runs, other_n * sizeof *other_runs);
+  g_assert_cmpuint (vmp_page_states_get_start_addr (a), ==, vmp_page_states_get_start_addr (b));
+  g_assert_cmpuint (vmp_page_states_get_end_addr (a), ==, vmp_page_states_get_end_addr (b));
+  g_assert_cmpuint (vmp_page_states_get_page_size (a), ==, vmp_page_states_get_page_size (b));
+  g_assert_cmpuint (vmp_page_states_get_source (a), ==, vmp_page_states_get_source (b));
+  g_assert_cmpuint (vmp_page_states_get_known_bits (a), ==, vmp_page_states_get_known_bits (b));
+}
+
+static void
 assert_same (const VmpEvent *a,
              const VmpEvent *b)
 {
@@ -233,6 +265,12 @@ assert_same (const VmpEvent *a,
       g_assert_cmpint (a->maps.reason, ==, b->maps.reason);
       assert_same_maps (a->maps.space, b->maps.space);
       break;
+    case VMP_EVENT_PAGE_STATES:
+      g_assert_cmpuint (a->pages.request, ==, b->pages.request);
+      g_assert_cmpint (a->pages.cost_nsec, ==, b->pages.cost_nsec);
+      g_assert_cmpint (a->pages.reason, ==, b->pages.reason);
+      assert_same_pages (a->pages.states, b->pages.states);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -245,7 +283,7 @@ test_round_trip (void)
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
 
-  g_assert_cmpuint (n, ==, VMP_EVENT_ADDRESS_SPACE);
+  g_assert_cmpuint (n, ==, VMP_EVENT_PAGE_STATES);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -313,6 +351,7 @@ test_long_text_is_cut (void)
 
 #define ID "'01234567-89ab-cdef-0123-456789abcdef'"
 #define EXIT(status) "(byte 5, uint32 1, int64 9, <(int64 " status ", " ZERO3 ", " ZERO3 ", " ZERO3 ")>)"
+#define PAGES(head, range, runs) "(byte 10, uint32 1, int64 9, <(uint32 3, int64 5, " head ", " range ", " runs ")>)"
 #define ZERO3 "int64 0, int64 0, int64 0"
 #define SAMPLE(duration, codes, values, missing, reasons) \
   "(byte 1, uint32 1, int64 9, <(int64 " duration ", @aq " codes ", @ax " values ", @aq " missing ", @ay " reasons ")>)"
@@ -352,7 +391,7 @@ static const struct
   { "(byte 1, uint32 1, int64 9)", VMP_ERROR_CORRUPT },
   { "'sample'", VMP_ERROR_CORRUPT },
   { "(byte 0, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
-  { "(byte 10, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 11, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 255, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 8, uint32 1, int64 -1, <('a',)>)", VMP_ERROR_CORRUPT },
   { "(byte 8, uint32 1, int64 9, <'a'>)", VMP_ERROR_CORRUPT },
@@ -414,6 +453,17 @@ static const struct
   { OBSERVER ("0", "[(1, true, -1, 0, 0, 0)]"), VMP_ERROR_CORRUPT },
   { OBSERVER ("0", "[(1, true, 0, 0, -1, 0)]"), VMP_ERROR_CORRUPT },
   { "(byte 8, uint32 1, int64 9, <('a\\u0007',)>)", VMP_ERROR_CORRUPT },
+  /* Page states: a request, cost, reason, whether there are some; range, page size, source, known bits; runs. */
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 1, 1]"), -1 },
+  { PAGES ("byte 3, false", "uint64 0, uint64 0, uint32 0, byte 0, uint32 0", "@at [], @au []"), -1 },
+  { PAGES ("byte 0, false", "uint64 0, uint64 0, uint32 0, byte 0, uint32 0", "@at [], @au []"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 3, true", "uint64 0, uint64 0, uint32 4096, byte 0, uint32 0", "@at [], @au []"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 0, byte 0, uint32 1", "@at [], @au []"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 9, uint32 1", "@at [], @au []"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 256", "@at [], @au []"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 2, 1]"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 1]"), VMP_ERROR_CORRUPT },
+  { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 1, 256]"), VMP_ERROR_CORRUPT },
 };
 
 static void
