@@ -97,6 +97,7 @@ get_features (VmpProcRoot *root)
   return &features;
 }
 
+#ifdef PAGEMAP_SCAN
 static guint32
 bits_of (guint64 categories)
 {
@@ -167,6 +168,15 @@ scan (Reader  *self,
     }
   return 0;
 }
+#else
+static int
+scan (Reader  *self,
+      guint64  start_addr,
+      guint64  guard)
+{
+  return ENOTTY;
+}
+#endif
 
 /* 0, or an errno. */
 static int
