@@ -78,6 +78,8 @@ load_once (VmpProcess                  *process,
   g_autoptr (VmpAddressSpace) space = NULL;
   gint64 before_bytes = read_size (process, page_bytes);
 
+  /* A few may have come since. */
+  vmp_address_space_builder_reserve (builder, vmp_process_get_n_mappings (process) * 33 / 32);
   if (!read (process, buffer, add_cb, builder, error))
     return NULL;
 

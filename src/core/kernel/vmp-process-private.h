@@ -48,6 +48,7 @@ struct _VmpProcess
   gboolean         without_scan;  /* as if the kernel had no PAGEMAP_SCAN */
   VmpProcessImage  image;
   gsize            size_hints[VMP_N_PROCESS_FILES];   /* how long the files were last */
+  guint            n_mappings;      /* that were read last */
   VmpBuffer        long_text;       /* where 8 KiB were not enough: a user in thousands of groups */
   char             text[8192];      /* of the held file read last */
 };

@@ -14,6 +14,7 @@
 
 /* Much longer than an entry, short enough to stay in the processor's cache until it is parsed. */
 #define CHUNK_LEN (64 * 1024)
+#define ENOUGH_LEN (12 * 1024)
 #define LONGEST_ENTRY (CHUNK_LEN / 2)
 
 /* Text of maps or smaps that is read piece by piece. */
@@ -24,6 +25,7 @@ typedef struct
   int            fd;
   VmpBuffer     *buffer;
   gboolean       at_end;    /* of the file */
+  guint          n;         /* mappings so far */
   VmpMapsParser  parser;    /* over the buffer */
 } SmapsReader;
 
@@ -36,8 +38,9 @@ reader_fill (SmapsReader *self,
 
   buffer->len = buffer->data + buffer->len - left;
   memmove (buffer->data, left, buffer->len);
-  /* The kernel gives about 4 KiB at a time. */
-  while (!self->at_end && buffer->len + 4096 < buffer->capacity)
+  /* The kernel gives about 4 KiB at a time. A few of these stay in the fastest cache until they are parsed; what is longer than
+   * that is one entry. */
+  for (guint i = 0; !self->at_end && buffer->len + 4096 < buffer->capacity && (i == 0 || buffer->len < ENOUGH_LEN); i++)
     {
       gssize n = read (self->fd, buffer->data + buffer->len, buffer->capacity - buffer->len - 1);
 
@@ -86,7 +89,11 @@ reader_parse (SmapsReader   *self,
           return before.at;
         }
       func (&entry, data);
-      before = self->parser;
+      self->n++;
+      before.at = self->parser.at;
+      before.line_number = self->parser.line_number;
+      if (self->is_smaps)
+        before = self->parser;
     }
   if (before.at == before.end)
     return before.at;
@@ -146,7 +153,14 @@ read_file (VmpProcess     *self,
   vmp_maps_parser_init (&reader->parser, reader->buffer->data, 0);
   done = reader_run (reader, self, func, data, error);
   close (reader->fd);
+  self->n_mappings = reader->n;
   return done;
+}
+
+guint
+vmp_process_get_n_mappings (VmpProcess *self)
+{
+  return self->n_mappings;
 }
 
 gboolean

@@ -110,6 +110,9 @@ gboolean        vmp_process_foreach_mapping_head (VmpProcess *self, VmpBuffer *b
                                                   VmpSmapsFunc func, gpointer data,
                                                   GError **error);
 
+/* How many mappings the last of these two found: about as many as the next will; 0 before the first. */
+guint           vmp_process_get_n_mappings       (VmpProcess *self);
+
 /* A range of addresses, whole pages, and the lowest page in it that was touched. */
 typedef struct
 {

@@ -12,6 +12,7 @@
 #define FIELD_LEN 16 /* what the kernel pads a key to */
 #define VALUE_LEN 8  /* what it pads a number to */
 #define PREFETCH_LEN 2048
+#define USUAL_LEN 46  /* of the columns before the inode */
 #define LINE_LEN (FIELD_LEN + VALUE_LEN + 4) /* with " kB" and the end of the line */
 
 /* A key of an smaps entry. */
@@ -107,24 +108,73 @@ read_device (VmpCursor   *cursor,
   return vmp_cursor_skip_char (cursor, ' ');
 }
 
-/* "start-end perms offset major:minor inode   name" and the end of the line. */
+/* Twelve lower-case hexadecimal digits. */
+static inline gboolean
+read_12_hex (const char *at,
+             guint64    *out)
+{
+  guint64 first, last;
+
+  if (!vmp_cursor_take_8_hex (at, &first) || !vmp_cursor_take_8_hex (at + 4, &last))
+    return FALSE;
+  *out = first << 16 | (last & 0xffff);
+  return TRUE;
+}
+
+/* The columns of most lines of 64-bit processes: "7f0000001000-7f0000002000 rw-p 00000000 08:01 ". Moves behind them; FALSE and
+ * nothing moved if these are others. */
+static inline gboolean
+read_usual_columns (VmpCursor   *cursor,
+                    VmpMapsLine *out)
+{
+  const char *at = cursor->at;
+  guint digits[4];
+  VmpCursor permissions = { at + 26, cursor->end };
+
+  if (cursor->end - at < USUAL_LEN + 1 || at[12] != '-' || at[25] != ' ' || at[39] != ' ' || at[42] != ':' || at[45] != ' ')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (digits); i++)
+    digits[i] = vmp_cursor_hex_digit (at[40 + i + i / 2]);
+  if (((digits[0] | digits[1] | digits[2] | digits[3]) & ~0xfu) != 0 || !read_12_hex (at, &out->start_addr)
+      || !read_12_hex (at + 13, &out->end_addr) || !vmp_cursor_take_8_hex (at + 31, &out->offset_bytes)
+      || !read_permissions (&permissions, out))
+    return FALSE;
+  out->device_major = digits[0] << 4 | digits[1];
+  out->device_minor = digits[2] << 4 | digits[3];
+  cursor->at += USUAL_LEN;
+  return TRUE;
+}
+
+/* The same for whatever width the columns have. */
 static gboolean
+read_columns (VmpCursor   *cursor,
+              VmpMapsLine *out)
+{
+  return vmp_cursor_read_hex (cursor, &out->start_addr) && vmp_cursor_skip_char (cursor, '-')
+         && vmp_cursor_read_hex (cursor, &out->end_addr) && vmp_cursor_skip_char (cursor, ' ')
+         && read_permissions (cursor, out) && vmp_cursor_read_hex (cursor, &out->offset_bytes)
+         && vmp_cursor_skip_char (cursor, ' ') && read_device (cursor, out);
+}
+
+/* "start-end perms offset major:minor inode   name" and the end of the line. */
+static inline gboolean
 read_head (VmpCursor   *cursor,
            VmpMapsLine *out)
 {
   VmpCursor name;
 
-  if (!vmp_cursor_read_hex (cursor, &out->start_addr) || !vmp_cursor_skip_char (cursor, '-')
-      || !vmp_cursor_read_hex (cursor, &out->end_addr) || !vmp_cursor_skip_char (cursor, ' ')
-      || out->end_addr < out->start_addr)
+  if ((!read_usual_columns (cursor, out) && !read_columns (cursor, out)) || out->end_addr < out->start_addr)
     return FALSE;
-  if (!read_permissions (cursor, out))
-    return FALSE;
-  if (!vmp_cursor_read_hex (cursor, &out->offset_bytes) || !vmp_cursor_skip_char (cursor, ' '))
-    return FALSE;
-  if (!read_device (cursor, out) || !vmp_cursor_read_u64 (cursor, &out->inode))
-    return FALSE;
-  if (cursor->at < cursor->end && *cursor->at != ' ' && *cursor->at != '\n')
+  /* Most mappings are of no file and have no name. */
+  if (cursor->end - cursor->at >= 3 && memcmp (cursor->at, "0 \n", 3) == 0)
+    {
+      out->inode = 0;
+      out->name = cursor->at + 2;
+      out->name_len = 0;
+      cursor->at += 3;
+      return TRUE;
+    }
+  if (!vmp_cursor_read_u64 (cursor, &out->inode) || (cursor->at < cursor->end && *cursor->at != ' ' && *cursor->at != '\n'))
     return FALSE;
   vmp_cursor_skip_blanks (cursor);
   name = (VmpCursor) { cursor->at, cursor->at };
@@ -403,6 +453,7 @@ take_sizes (VmpMapsParser  *self,
   entry->flags = self->at;
   entry->flags_len = 0;
   entry->unknown_len = 0;
+  entry->has_sizes = TRUE;
   previous = take_block (self, values);
   while (self->at < self->end)
     {

@@ -38,6 +38,7 @@ typedef struct
 {
   VmpMapsLine   line;
   VmpSmapsSizes sizes;
+  gboolean      has_sizes;      /* FALSE: the text was that of maps, and all of them are missing */
   const char   *flags;          /* not terminated, points into the text */
   gsize         flags_len;
   const char   *unknown;        /* from the first line with a key that is not known to behind the last */

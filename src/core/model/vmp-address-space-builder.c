@@ -26,6 +26,8 @@ struct _VmpAddressSpaceBuilder
   guint32     last_name_at;     /* neighbours often have the same */
   FlagMemo    memos[N_MEMOS];
   GString    *scratch;          /* owned; unknown lines of one mapping */
+  GArray     *images;           /* owned; of VmpImage: files of which a part is executable, unsorted */
+  gboolean    has_sizes;        /* of any mapping */
   gboolean    torn;
 };
 
@@ -61,18 +63,35 @@ vmp_address_space_builder_new (void)
   self->n_slots = 256;
   self->slots = g_new0 (guint32, self->n_slots);
   self->scratch = g_string_new (NULL);
+  self->images = g_array_new (FALSE, FALSE, sizeof (VmpImage));
   return self;
 }
 
 void
 vmp_address_space_builder_free (VmpAddressSpaceBuilder *self)
 {
-  g_free (self->mappings);
+  vmp_mappings_give (self->mappings, self->capacity);
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
   g_string_free (self->scratch, TRUE);
+  g_array_unref (self->images);
   g_free (self->slots);
   g_free (self);
+}
+
+void
+vmp_address_space_builder_reserve (VmpAddressSpaceBuilder *self,
+                                   guint                   n)
+{
+  if (n <= self->capacity)
+    return;
+  if (self->mappings == NULL)
+    self->mappings = vmp_mappings_take (n, &self->capacity);
+  else
+    {
+      self->capacity = n;
+      self->mappings = g_renew (VmpMapping, self->mappings, n);
+    }
 }
 
 /* --- texts, each kept once --- */
@@ -144,10 +163,11 @@ intern_name (VmpAddressSpaceBuilder *self,
              const char             *name,
              gsize                   len)
 {
-  const char *last = self->text->str + self->last_name_at;
+  const char *last;
 
   if (len == 0)
     return 0;
+  last = self->text->str + self->last_name_at;
   if (strncmp (last, name, len) != 0 || last[len] != '\0')
     self->last_name_at = intern (self, name, len);
   return self->last_name_at;
@@ -178,11 +198,13 @@ set_flags (VmpAddressSpaceBuilder *self,
 {
   FlagMemo *memo;
 
+  if (len == 0)
+    return;
   for (guint i = 0; i < N_MEMOS && self->memos[i].at != 0; i++)
     {
       const char *kept = self->text->str + self->memos[i].at;
 
-      if (len == 0 || strncmp (kept, flags, len) != 0 || kept[len] != '\0')
+      if (strncmp (kept, flags, len) != 0 || kept[len] != '\0')
         continue;
       mapping->flags_at = self->memos[i].at;
       mapping->flag_bits = self->memos[i].bits;
@@ -227,24 +249,32 @@ is_nameless_file (const char *name)
 }
 
 static guint16
-find_overlays (const VmpMapping *mapping,
-               const char       *name,
-               gsize             name_len)
+find_size_overlays (const VmpMapping *mapping)
 {
   guint16 bits = 0;
 
   if (has_size (mapping, VMP_MAPPING_ANON_HUGE_PAGES) || has_size (mapping, VMP_MAPPING_SHMEM_PMD_MAPPED) ||
       has_size (mapping, VMP_MAPPING_FILE_PMD_MAPPED))
     bits |= VMP_OVERLAY_HUGE;
-  if (has_size (mapping, VMP_MAPPING_LOCKED) || (mapping->flag_bits & VMP_FLAG_LO) != 0)
-    bits |= VMP_OVERLAY_LOCKED;
+  bits |= has_size (mapping, VMP_MAPPING_LOCKED) ? VMP_OVERLAY_LOCKED : 0;
   bits |= has_size (mapping, VMP_MAPPING_SWAP) ? VMP_OVERLAY_SWAPPED : 0;
   bits |= has_size (mapping, VMP_MAPPING_LAZY_FREE) ? VMP_OVERLAY_LAZY_FREE : 0;
   bits |= has_size (mapping, VMP_MAPPING_KSM) ? VMP_OVERLAY_KSM : 0;
-  if (mapping->permissions[1] == 'w' && mapping->permissions[2] == 'x')
-    bits |= VMP_OVERLAY_WRITE_EXECUTE;
   if (mapping->inode != 0 && mapping->permissions[3] == 'p' && has_size (mapping, VMP_MAPPING_ANONYMOUS))
     bits |= VMP_OVERLAY_COPIED;
+  return bits;
+}
+
+static guint16
+find_overlays (const VmpMapping *mapping,
+               const char       *name,
+               gsize             name_len)
+{
+  guint16 bits = 0;
+
+  if (mapping->permissions[1] == 'w' && mapping->permissions[2] == 'x')
+    bits |= VMP_OVERLAY_WRITE_EXECUTE;
+  bits |= (mapping->flag_bits & VMP_FLAG_LO) != 0 ? VMP_OVERLAY_LOCKED : 0;
   bits |= (mapping->flag_bits & VMP_FLAG_SL) != 0 ? VMP_OVERLAY_SEALED : 0;
   bits |= (mapping->flag_bits & VMP_FLAG_DD) != 0 ? VMP_OVERLAY_NOT_DUMPED : 0;
   bits |= (mapping->flag_bits & VMP_FLAG_GU) != 0 ? VMP_OVERLAY_GUARD_PAGES : 0;
@@ -253,7 +283,7 @@ find_overlays (const VmpMapping *mapping,
   return bits;
 }
 
-/* The next mapping, all zero, if it does not overlap the last; NULL, and the result is torn, if it does. */
+/* Room for the next mapping if it does not overlap the last; NULL, and the result is torn, if it does. */
 static VmpMapping *
 append (VmpAddressSpaceBuilder *self,
         guint64                 start_addr,
@@ -265,15 +295,12 @@ append (VmpAddressSpaceBuilder *self,
       return NULL;
     }
   if (self->n == self->capacity)
-    {
-      self->capacity = MAX (128, self->capacity + self->capacity / 2);
-      self->mappings = g_renew (VmpMapping, self->mappings, self->capacity);
-    }
+    vmp_address_space_builder_reserve (self, MAX (128, self->capacity + self->capacity / 2));
   return &self->mappings[self->n++];
 }
 
 /* Fills in what depends on texts. */
-static void
+static inline void
 complete (VmpAddressSpaceBuilder *self,
           VmpMapping             *mapping,
           const char             *name,
@@ -284,6 +311,12 @@ complete (VmpAddressSpaceBuilder *self,
   mapping->name_at = intern_name (self, name, name_len);
   set_flags (self, mapping, flags, flags_len);
   mapping->overlays = find_overlays (mapping, name, name_len);
+  if (mapping->inode != 0 && mapping->permissions[2] == 'x')
+    {
+      VmpImage image = vmp_mapping_get_image (mapping);
+
+      g_array_append_val (self->images, image);
+    }
 }
 
 static inline guint32
@@ -311,6 +344,15 @@ set_numbers (VmpMapping          *mapping,
     mapping->numbers[VMP_MAPPING_PROTECTION_KEY] = (guint8) from->protection_key + 1;
 }
 
+static inline void
+set_sizes (VmpMapping          *mapping,
+           const VmpSmapsSizes *from)
+{
+  for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
+    mapping->sizes_kib[i] = to_kib (G_STRUCT_MEMBER (gint64, from, size_offsets[i]));
+  set_numbers (mapping, from);
+}
+
 static void
 keep_unknown (VmpAddressSpaceBuilder *self,
               VmpMapping             *mapping,
@@ -329,6 +371,25 @@ keep_unknown (VmpAddressSpaceBuilder *self,
   mapping->unknown_at = intern (self, self->scratch->str, self->scratch->len);
 }
 
+/* Every field but the sizes, so that those need not be written twice. */
+static inline void
+set_line (VmpMapping        *mapping,
+          const VmpMapsLine *line)
+{
+  mapping->start_addr = line->start_addr;
+  mapping->end_addr = line->end_addr;
+  mapping->offset_bytes = line->offset_bytes;
+  mapping->inode = line->inode;
+  mapping->name_at = mapping->flags_at = mapping->unknown_at = mapping->image = 0;
+  mapping->tid = 0;
+  mapping->overlays = mapping->flag_bits = 0;
+  mapping->type = mapping->rule = 0;
+  memcpy (mapping->permissions, line->permissions, sizeof mapping->permissions);
+  memset (mapping->numbers, 0, sizeof mapping->numbers);
+  mapping->device_major = line->device_major;
+  mapping->device_minor = line->device_minor;
+}
+
 void
 vmp_address_space_builder_add (VmpAddressSpaceBuilder *self,
                                const VmpSmapsEntry    *entry)
@@ -339,17 +400,19 @@ vmp_address_space_builder_add (VmpAddressSpaceBuilder *self,
   if (mapping == NULL)
     return;
   /* The kernel takes both from the same mapping: where they differ, two halves of the text do not belong together. */
-  if (entry->sizes.size != VMP_MISSING && (guint64) entry->sizes.size != line->end_addr - line->start_addr)
+  if (entry->has_sizes && entry->sizes.size != VMP_MISSING && (guint64) entry->sizes.size != line->end_addr - line->start_addr)
     self->torn = TRUE;
-  *mapping = (VmpMapping) {
-    .start_addr = line->start_addr, .end_addr = line->end_addr, .offset_bytes = line->offset_bytes,
-    .inode = line->inode, .device_major = line->device_major, .device_minor = line->device_minor,
-  };
-  for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    mapping->sizes_kib[i] = to_kib (G_STRUCT_MEMBER (gint64, &entry->sizes, size_offsets[i]));
-  memcpy (mapping->permissions, line->permissions, sizeof mapping->permissions);
-  set_numbers (mapping, &entry->sizes);
+  set_line (mapping, line);
+  if (entry->has_sizes)
+    set_sizes (mapping, &entry->sizes);
+  else
+    memset (mapping->sizes_kib, 0xff, sizeof mapping->sizes_kib);
   complete (self, mapping, line->name, line->name_len, entry->flags, entry->flags_len);
+  if (entry->has_sizes)
+    {
+      self->has_sizes = TRUE;
+      mapping->overlays |= find_size_overlays (mapping);
+    }
   if (entry->unknown_len > 0)
     keep_unknown (self, mapping, entry);
 }
@@ -365,8 +428,10 @@ vmp_address_space_builder_add_mapping (VmpAddressSpaceBuilder *self,
   if (copy == NULL)
     return FALSE;
   *copy = *mapping;
+  self->has_sizes = TRUE;
   copy->type = copy->rule = copy->image = copy->tid = copy->unknown_at = 0;
   complete (self, copy, name, strlen (name), flags, strlen (flags));
+  copy->overlays |= find_size_overlays (copy);
   return TRUE;
 }
 
@@ -387,41 +452,6 @@ vmp_address_space_builder_set_torn (VmpAddressSpaceBuilder *self)
 /* --- the whole --- */
 
 static void
-add_to_sum (VmpMappingSum    *sum,
-            const VmpMapping *mapping)
-{
-  gint64 size_bytes = mapping->end_addr - mapping->start_addr;
-
-  sum->mappings_n++;
-  /* Ranges of a damaged text may be of any length: wraps instead of overflowing. */
-  sum->size_bytes = (gint64) ((guint64) sum->size_bytes + (guint64) size_bytes);
-  sum->largest_bytes = MAX (sum->largest_bytes, size_bytes);
-  for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    sum->sizes_bytes[i] = vmp_value_add (sum->sizes_bytes[i], vmp_mapping_get_size (mapping, i));
-}
-
-static void
-add_sums (VmpMappingSum       *to,
-          const VmpMappingSum *from)
-{
-  to->mappings_n += from->mappings_n;
-  to->size_bytes = (gint64) ((guint64) to->size_bytes + (guint64) from->size_bytes);
-  to->largest_bytes = MAX (to->largest_bytes, from->largest_bytes);
-  for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    to->sizes_bytes[i] = vmp_value_add (to->sizes_bytes[i], from->sizes_bytes[i]);
-}
-
-/* By type, and of the types the whole. */
-static void
-sum_up (VmpAddressSpace *space)
-{
-  for (guint i = 0; i < space->n_mappings; i++)
-    add_to_sum (&space->sums[space->mappings[i].type], &space->mappings[i]);
-  for (guint type = 0; type < VMP_N_MAPPING_TYPES; type++)
-    add_sums (&space->sums[VMP_N_MAPPING_TYPES], &space->sums[type]);
-}
-
-static void
 copy_facts (VmpAddressSpaceFacts       *to,
             const VmpAddressSpaceFacts *from)
 {
@@ -431,6 +461,19 @@ copy_facts (VmpAddressSpaceFacts       *to,
   to->memory_devices = g_memdup2 (from->memory_devices, from->n_memory_devices * sizeof *from->memory_devices);
 }
 
+/* Moves them from @self; what was set aside too much is given back, unless it is next to nothing. */
+static void
+take_mappings (VmpAddressSpace        *space,
+               VmpAddressSpaceBuilder *self)
+{
+  space->n_mappings = space->capacity = self->n;
+  space->mappings = g_steal_pointer (&self->mappings);
+  if (self->capacity - self->n > self->n / 24)
+    space->mappings = g_renew (VmpMapping, space->mappings, self->n);
+  else
+    space->capacity = self->capacity;
+}
+
 VmpAddressSpace *
 vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
                                   const VmpAddressSpaceFacts *facts)
@@ -438,14 +481,11 @@ vmp_address_space_builder_finish (VmpAddressSpaceBuilder     *self,
   static const VmpAddressSpaceFacts nothing;
   VmpAddressSpace *space = g_atomic_rc_box_new0 (VmpAddressSpace);
 
-  space->n_mappings = self->n;
-  space->mappings = g_renew (VmpMapping, g_steal_pointer (&self->mappings), self->n);
+  take_mappings (space, self);
   space->text = g_steal_pointer (&self->text);
   space->torn = self->torn;
-  vmp_address_space_builder_free (self);
   copy_facts (&space->facts, facts != NULL ? facts : &nothing);
-  vmp_mappings_classify (space->mappings, space->n_mappings, space->text->str, &space->facts);
-  sum_up (space);
-  vmp_address_space_find_stacks (space);
+  vmp_address_space_classify (space, self->images, self->has_sizes);
+  vmp_address_space_builder_free (self);
   return space;
 }

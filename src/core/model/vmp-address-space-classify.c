@@ -60,17 +60,11 @@ static const NameRule path_rules[] = {
   PATH ("/dev/", DEVICE),
 };
 
-/* A file of which a part is executable. */
-typedef struct
-{
-  guint64 device, inode;
-} Image;
-
 typedef struct
 {
   const char                 *text;
   const VmpAddressSpaceFacts *facts;
-  GArray                     *images;         /* owned; of Image, sorted */
+  const GArray               *images;         /* of VmpImage, sorted */
   guint32                     rule_name_at;   /* the name that was looked up last, and its rule */
   const NameRule             *rule;           /* nullable */
 } Work;
@@ -117,33 +111,11 @@ static int
 compare_images (gconstpointer a,
                 gconstpointer b)
 {
-  const Image *one = a, *other = b;
+  const VmpImage *one = a, *other = b;
 
   if (one->device != other->device)
     return one->device < other->device ? -1 : 1;
   return (one->inode > other->inode) - (one->inode < other->inode);
-}
-
-static Image
-image_of (const VmpMapping *mapping)
-{
-  return (Image) { (guint64) mapping->device_major << 32 | mapping->device_minor, mapping->inode };
-}
-
-static void
-collect_images (Work             *work,
-                const VmpMapping *mappings,
-                guint             n)
-{
-  work->images = g_array_new (FALSE, FALSE, sizeof (Image));
-  for (guint i = 0; i < n; i++)
-    {
-      Image image = image_of (&mappings[i]);
-
-      if (image.inode != 0 && mappings[i].permissions[2] == 'x')
-        g_array_append_val (work->images, image);
-    }
-  g_array_sort (work->images, compare_images);
 }
 
 static gboolean
@@ -180,7 +152,7 @@ static gboolean
 is_in_memory (const Work       *work,
               const VmpMapping *mapping)
 {
-  const guint64 device = image_of (mapping).device;
+  const guint64 device = vmp_mapping_get_image (mapping).device;
 
   for (guint i = 0; i < work->facts->n_memory_devices; i++)
     {
@@ -195,19 +167,19 @@ static guint32
 find_image (const Work       *work,
             const VmpMapping *mapping)
 {
-  Image image = image_of (mapping);
+  VmpImage image = vmp_mapping_get_image (mapping);
   guint low = 0, high = work->images->len;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
 
-      if (compare_images (&g_array_index (work->images, Image, middle), &image) < 0)
+      if (compare_images (&g_array_index (work->images, VmpImage, middle), &image) < 0)
         low = middle + 1;
       else
         high = middle;
     }
-  if (low == work->images->len || compare_images (&g_array_index (work->images, Image, low), &image) != 0)
+  if (low == work->images->len || compare_images (&g_array_index (work->images, VmpImage, low), &image) != 0)
     return 0;
   return low + 1;
 }
@@ -279,17 +251,52 @@ classify_one (Work       *work,
     set (mapping, VMP_MAPPING_PRIVATE_DATA, mapping->name_at != 0 ? VMP_RULE_PROGRAM_NAME : VMP_RULE_NOTHING_ELSE);
 }
 
-void
-vmp_mappings_classify (VmpMapping                 *mappings,
-                       guint                       n,
-                       const char                 *text,
-                       const VmpAddressSpaceFacts *facts)
+static void
+sum_up (VmpAddressSpace *space,
+        VmpTally        *tallies,
+        gboolean         has_sizes)
 {
-  Work work = { .text = text, .facts = facts };
+  memset (tallies, 0, VMP_N_MAPPING_TYPES * sizeof *tallies);
+  for (guint i = 0; i < space->n_mappings; i++)
+    vmp_tallies_add (tallies, &space->mappings[i], has_sizes);
+}
 
-  collect_images (&work, mappings, n);
-  for (guint i = 0; i < n; i++)
-    classify_one (&work, &mappings[i]);
-  g_array_unref (work.images);
-  vmp_mappings_infer (mappings, n, text, facts);
+void
+vmp_address_space_classify (VmpAddressSpace *space,
+                            GArray          *images,
+                            gboolean         has_sizes)
+{
+  const guint n = space->n_mappings;
+  Work work = { .text = space->text->str, .facts = &space->facts, .images = images };
+  g_autoptr (GArray) stacks = g_array_new (FALSE, FALSE, sizeof (guint));
+  VmpTally tallies[VMP_N_MAPPING_TYPES] = { 0 };
+  VmpInference inference;
+
+  g_array_sort (images, compare_images);
+  vmp_inference_init (&inference, space);
+  /* Each is classified before its lower neighbour is asked and counted after its upper one was, which may have said what it is:
+   * so each is looked at while it is in the cache, once. */
+  for (guint i = 0; i <= n; i++)
+    {
+      if (i < n)
+        classify_one (&work, &space->mappings[i]);
+      if (i > 0)
+        {
+          vmp_inference_ask (&inference, i - 1);
+          if (vmp_mapping_is_stack (&space->mappings[i - 1]))
+            {
+              guint stack = i - 1;
+
+              g_array_append_val (stacks, stack);
+            }
+        }
+      if (i > 1)
+        vmp_tallies_add (tallies, &space->mappings[i - 2], has_sizes);
+    }
+  if (n > 0)
+    vmp_tallies_add (tallies, &space->mappings[n - 1], has_sizes);
+  if (vmp_inference_finish (&inference))
+    sum_up (space, tallies, has_sizes);
+  vmp_address_space_take_tallies (space, tallies, has_sizes);
+  vmp_address_space_take_stacks (space, stacks);
 }

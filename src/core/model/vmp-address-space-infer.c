@@ -21,15 +21,6 @@
 #define LARGEST_PLAIN_STACK_BYTES (64 * MIB)
 #define LEAST_GUEST_BYTES (32 * MIB)
 
-typedef struct
-{
-  const char                 *text;
-  const VmpAddressSpaceFacts *facts;
-  GArray                     *pointers;         /* owned; of VmpThread, those with a known stack pointer, sorted by it */
-  guint64                     arena_alignment;
-  gboolean                    has_arena;
-} Work;
-
 static gboolean
 has_flag (const VmpMapping *mapping,
           VmpFlagBits       bits)
@@ -83,7 +74,7 @@ compare_pointers (gconstpointer a,
 }
 
 static void
-collect_pointers (Work *work)
+collect_pointers (VmpInference *work)
 {
   work->pointers = g_array_new (FALSE, FALSE, sizeof (VmpThread));
   for (guint i = 0; i < work->facts->n_threads; i++)
@@ -96,7 +87,7 @@ collect_pointers (Work *work)
 
 /* The thread whose stack pointer lies in @mapping; 0 if none does. */
 static gint32
-find_thread (const Work       *work,
+find_thread (const VmpInference *work,
              const VmpMapping *mapping)
 {
   guint low = 0, high = work->pointers->len;
@@ -139,7 +130,7 @@ thread_of_name (const char *name)
 }
 
 static void
-find_owner (const Work *work,
+find_owner (const VmpInference *work,
             VmpMapping *mapping)
 {
   if (mapping->type == VMP_MAPPING_MAIN_STACK)
@@ -153,7 +144,7 @@ find_owner (const Work *work,
 }
 
 static void
-infer_stack (const Work *work,
+infer_stack (const VmpInference *work,
              VmpMapping *mapping,
              VmpMapping *below)
 {
@@ -178,14 +169,14 @@ infer_stack (const Work *work,
 /* An arena's heap is a rw-p head and, up to the next multiple of 64 MiB, its ---p rest. Heads of several pieces may have
  * grown together, and the rest with a guard that lies behind it. */
 static void
-infer_arena (Work       *work,
+infer_arena (VmpInference *work,
              VmpMapping *mapping,
              VmpMapping *above)
 {
-  const guint64 alignment = work->arena_alignment;
-  guint64 boundary = (mapping->end_addr + alignment - 1) / alignment * alignment;
+  const guint64 within = work->arena_alignment - 1;
+  guint64 boundary = (mapping->end_addr + within) & ~within;
 
-  if (!is_open (mapping) || mapping->start_addr % alignment != 0 || mapping->end_addr % alignment == 0)
+  if ((mapping->start_addr & within) != 0 || (mapping->end_addr & within) == 0 || !is_open (mapping))
     return;
   if (above == NULL || above->start_addr != mapping->end_addr || !is_reserved (above) || above->end_addr < boundary ||
       above->end_addr - boundary > LARGEST_GUARD_BYTES / 16)
@@ -197,12 +188,13 @@ infer_arena (Work       *work,
 
 /* A head that fills its piece has no rest to know it by: it is believed if the process has arenas at all. */
 static void
-infer_full_arena (const Work *work,
-                  VmpMapping *mapping)
+note_full_arena (VmpInference *work,
+                 guint         index)
 {
-  if (work->has_arena && is_open (mapping) && mapping->start_addr % work->arena_alignment == 0 &&
-      mapping->end_addr % work->arena_alignment == 0)
-    set (mapping, VMP_MAPPING_MALLOC_ARENA, VMP_RULE_ARENA_FULL);
+  const VmpMapping *mapping = &work->mappings[index];
+
+  if (((mapping->start_addr | mapping->end_addr) & (work->arena_alignment - 1)) == 0 && is_open (mapping))
+    g_array_append_val (work->full_arenas, index);
 }
 
 /* Go asks for its heap at these addresses, far below where the kernel puts what may lie anywhere. */
@@ -288,30 +280,55 @@ infer_guest (VmpMapping *mappings,
 }
 
 void
-vmp_mappings_infer (VmpMapping                 *mappings,
-                    guint                       n,
-                    const char                 *text,
-                    const VmpAddressSpaceFacts *facts)
+vmp_inference_init (VmpInference    *self,
+                    VmpAddressSpace *space)
 {
-  gboolean is_32_bit = n > 0 && mappings[n - 1].end_addr <= 4 * GIB;
-  Work work = { text, facts, .arena_alignment = is_32_bit ? ARENA_ALIGNMENT_32 : ARENA_ALIGNMENT };
+  gboolean is_32_bit = space->n_mappings > 0 && space->mappings[space->n_mappings - 1].end_addr <= 4 * GIB;
 
-  collect_pointers (&work);
-  for (guint i = 0; i < n; i++)
-    {
-      VmpMapping *below = i > 0 ? &mappings[i - 1] : NULL;
+  *self = (VmpInference) {
+    .mappings = space->mappings, .n = space->n_mappings, .text = space->text->str, .facts = &space->facts,
+    .full_arenas = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .arena_alignment = is_32_bit ? ARENA_ALIGNMENT_32 : ARENA_ALIGNMENT,
+  };
+  collect_pointers (self);
+}
 
-      infer_bss (&mappings[i], below);
-      infer_go (&mappings[i]);
-      infer_stack (&work, &mappings[i], below);
-      infer_arena (&work, &mappings[i], i + 1 < n ? &mappings[i + 1] : NULL);
-    }
-  for (guint i = 0; i < n; i++)
+void
+vmp_inference_ask (VmpInference *self,
+                   guint         index)
+{
+  VmpMapping *mapping = &self->mappings[index];
+  VmpMapping *below = index > 0 ? mapping - 1 : NULL;
+  VmpMapping *above = index + 1 < self->n ? mapping + 1 : NULL;
+
+  if (mapping->type != VMP_MAPPING_PRIVATE_DATA && mapping->type != VMP_MAPPING_GENERATED_CODE && !vmp_mapping_is_stack (mapping))
+    return;
+  infer_bss (mapping, below);
+  infer_go (mapping);
+  infer_stack (self, mapping, below);
+  infer_arena (self, mapping, above);
+  note_full_arena (self, index);
+  find_owner (self, mapping);
+}
+
+gboolean
+vmp_inference_finish (VmpInference *self)
+{
+  gboolean changed = self->has_arena && self->full_arenas->len > 0;
+
+  for (guint i = 0; self->has_arena && i < self->full_arenas->len; i++)
     {
-      infer_full_arena (&work, &mappings[i]);
-      find_owner (&work, &mappings[i]);
+      VmpMapping *mapping = &self->mappings[g_array_index (self->full_arenas, guint, i)];
+
+      if (mapping->type == VMP_MAPPING_PRIVATE_DATA)
+        set (mapping, VMP_MAPPING_MALLOC_ARENA, VMP_RULE_ARENA_FULL);
     }
-  if (runs_guests (facts))
-    infer_guest (mappings, n);
-  g_array_unref (work.pointers);
+  if (runs_guests (self->facts))
+    {
+      infer_guest (self->mappings, self->n);
+      changed = TRUE;
+    }
+  g_array_unref (self->pointers);
+  g_array_unref (self->full_arenas);
+  return changed;
 }

@@ -5,12 +5,6 @@
 
 #include "vmp-address-space-private.h"
 
-static gboolean
-is_stack (const VmpMapping *mapping)
-{
-  return mapping->type == VMP_MAPPING_MAIN_STACK || mapping->type == VMP_MAPPING_THREAD_STACK;
-}
-
 /* Thread id -> its place among the facts' threads, plus one. */
 static GHashTable *
 index_threads (const VmpAddressSpaceFacts *facts)
@@ -46,23 +40,18 @@ describe (const VmpAddressSpace *space,
 }
 
 void
-vmp_address_space_find_stacks (VmpAddressSpace *space)
+vmp_address_space_take_stacks (VmpAddressSpace *space,
+                               const GArray    *indexes)
 {
   GHashTable *places;
-  guint at = 0;
 
-  for (guint i = 0; i < space->n_mappings; i++)
-    space->n_stacks += is_stack (&space->mappings[i]);
-  if (space->n_stacks == 0)
+  if (indexes->len == 0)
     return;
-
+  space->n_stacks = indexes->len;
   space->stacks = g_new (VmpStack, space->n_stacks);
   places = index_threads (&space->facts);
-  for (guint i = 0; i < space->n_mappings; i++)
-    {
-      if (is_stack (&space->mappings[i]))
-        space->stacks[at++] = describe (space, i, places);
-    }
+  for (guint i = 0; i < indexes->len; i++)
+    space->stacks[i] = describe (space, g_array_index (indexes, guint, i), places);
   g_hash_table_unref (places);
 }
 

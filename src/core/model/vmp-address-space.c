@@ -51,6 +51,7 @@ next_entry (VmpMapsParser  *parser,
     fields[i] = VMP_MISSING;
   out->flags = "";
   out->flags_len = out->unknown_len = 0;
+  out->has_sizes = FALSE;
   return vmp_maps_parser_next (parser, &out->line, error);
 }
 
@@ -88,7 +89,7 @@ clear (gpointer data)
 {
   VmpAddressSpace *self = data;
 
-  g_free (self->mappings);
+  vmp_mappings_give (self->mappings, self->capacity);
   g_free (self->stacks);
   g_string_free (self->text, TRUE);
   g_free ((char *) self->facts.exe_path);

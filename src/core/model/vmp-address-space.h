@@ -46,14 +46,12 @@ typedef enum
   VMP_N_MAPPING_NUMBERS
 } VmpMappingNumber;
 
-/* One mapping, packed: tens of thousands are held at once. */
+/* One mapping, packed: tens of thousands are held at once. What rules and sums look at comes first. */
 typedef struct
 {
   guint64 start_addr, end_addr;
   guint64 offset_bytes;
   guint64 inode;
-  guint32 device_major, device_minor;
-  guint32 sizes_kib[VMP_N_MAPPING_SIZES];   /* read by vmp_mapping_get_size() */
   guint32 name_at, flags_at, unknown_at;    /* read by vmp_address_space_get_name() and the like */
   guint32 image;                            /* the same for all parts of one image; 0: none */
   gint32  tid;                              /* the thread whose stack it is; 0: none, or not known */
@@ -63,6 +61,8 @@ typedef struct
   guint8  rule;                             /* VmpMappingRule */
   char    permissions[5];                   /* "rw-p" */
   guint8  numbers[VMP_N_MAPPING_NUMBERS];   /* read by vmp_mapping_get_number() */
+  guint32 device_major, device_minor;
+  guint32 sizes_kib[VMP_N_MAPPING_SIZES];   /* read by vmp_mapping_get_size() */
 } VmpMapping;
 
 G_STATIC_ASSERT (sizeof (VmpMapping) <= 160);
@@ -114,6 +114,8 @@ typedef struct _VmpAddressSpace VmpAddressSpace;
 typedef struct _VmpAddressSpaceBuilder VmpAddressSpaceBuilder;
 
 VmpAddressSpaceBuilder *vmp_address_space_builder_new    (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes room for @n mappings at once; there may be more. */
+void                    vmp_address_space_builder_reserve (VmpAddressSpaceBuilder *self, guint n);
 void                    vmp_address_space_builder_free   (VmpAddressSpaceBuilder *self);
 /* Copies what it keeps of @entry. One that overlaps the last is left out, and the result is torn. */
 void                    vmp_address_space_builder_add    (VmpAddressSpaceBuilder *self,
