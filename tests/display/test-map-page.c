@@ -325,6 +325,59 @@ test_export (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (first, "type"), ==, "library-image");
 }
 
+static VmpPageStates *
+create_states (guint64 start_addr, guint64 end_addr, const VmpPageRun *runs, guint n)
+{
+  const VmpPageReading reading = { VMP_PAGE_SOURCE_SCAN, VMP_PAGE_PRESENT | VMP_PAGE_FILE | VMP_PAGE_SWAPPED | VMP_PAGE_ZERO };
+  GArray *array = g_array_new (FALSE, FALSE, sizeof *runs);
+
+  g_array_append_vals (array, runs, n);
+  return vmp_page_states_new_take (start_addr, end_addr, 4096, &reading, array);
+}
+
+/* Pages of the chosen mapping are asked for while the details are seen, and those that the strip shows one by one. */
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  const VmpPageRun runs[] = {
+    { 0x555555600000, 20, VMP_PAGE_PRESENT }, { 0x555555614000, 2, VMP_PAGE_PRESENT | VMP_PAGE_ZERO },
+    { 0x555555616000, 1, VMP_PAGE_SWAPPED },
+  };
+  GtkWidget *details = find (fixture, VMP_TYPE_MAP_DETAILS);
+  VmpMapStrip *strip = find (fixture, VMP_TYPE_MAP_STRIP);
+  AdwOverlaySplitView *split = ADW_OVERLAY_SPLIT_VIEW (find_widget_by_id (GTK_WIDGET (fixture->page), "split"));
+  g_autofree char *text = NULL;
+
+  show_usual (fixture, 0);
+  adw_overlay_split_view_set_show_sidebar (split, TRUE);
+  fake_host_settle ();
+  vmp_mapping_model_select (vmp_map_list_get_model (find (fixture, VMP_TYPE_MAP_LIST)), 2);
+  g_assert_cmphex (fixture->host->pages_start_addr, ==, 0x555555600000);
+  g_assert_cmphex (fixture->host->pages_end_addr, ==, 0x555555621000);
+  g_assert_nonnull (find_label (details, "Looking at the pages…"));
+  fake_host_pages (fixture->host, fixture->target, fixture->host->last_request,
+                   create_states (0x555555600000, 0x555555621000, runs, G_N_ELEMENTS (runs)), VMP_REASON_NONE);
+  fake_host_settle ();
+  g_assert_nonnull (find_label (details, "80.0 KiB"));
+  g_assert_nonnull (find_label (details, "8.00 KiB"));
+  g_assert_nonnull (find_label (details, "Never touched, or given back: 40.0 KiB"));
+  adw_overlay_split_view_set_show_sidebar (split, FALSE);
+  while (gtk_widget_get_mapped (details))
+    g_main_context_iteration (NULL, TRUE);
+  /* Nothing of the whole address space, and then what is seen so large. */
+  fixture->host->last_request = 0;
+  vmp_map_strip_show_mapping (strip, 0x555555600000);
+  fake_host_settle ();
+  g_assert_cmpuint (fixture->host->last_request, !=, 0);
+  g_assert_cmphex (fixture->host->pages_start_addr, ==, 0x555555600000);
+  g_assert_cmphex (fixture->host->pages_end_addr, ==, 0x555555621000);
+  fake_host_pages (fixture->host, fixture->target, fixture->host->last_request,
+                   create_states (0x555555600000, 0x555555621000, runs, G_N_ELEMENTS (runs)), VMP_REASON_NONE);
+  fake_host_settle ();
+  text = vmp_map_strip_dup_readout (strip, 0x555555616010);
+  g_assert_true (g_str_has_prefix (text, "Page 555555616000: in swap · [heap] · Main heap · "));
+}
+
 /* Free space is told in a dialog, which goes along with what is read. */
 static void
 test_free (Fixture *fixture, gconstpointer data)
@@ -493,6 +546,7 @@ main (int argc, char *argv[])
   g_test_add ("/map-page/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/map-page/free", Fixture, NULL, set_up, test_free, tear_down);
   g_test_add ("/map-page/compare", Fixture, NULL, set_up, test_compare, tear_down);
+  g_test_add ("/map-page/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/map-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/map-page/reasons", Fixture, NULL, set_up, test_reasons, tear_down);
   g_test_add ("/map-page/zoom", Fixture, NULL, set_up, test_zoom, tear_down);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/kernel/vmp-pagemap.h"
 #include "core/kernel/vmp-process.h"
 
 const char *
@@ -238,6 +239,33 @@ vmp_mapping_text_dup_summary (const VmpAddressSpace *space, const VmpMapping *ma
   /* Translators: name, type, permissions, size, resident size, first and last address of a mapping. */
   return g_strdup_printf (_("%s · %s · %s · %s, %s resident · %s–%s"), name, label, mapping->permissions, size, rss, start,
                           end);
+}
+
+static const char *
+get_page_text (guint32 bits)
+{
+  if (bits & VMP_PAGE_UNKNOWN)
+    return _("not known");
+  if (bits & VMP_PAGE_GUARD)
+    return _("guard: touching it is fatal");
+  if (bits & VMP_PAGE_SWAPPED)
+    return _("in swap");
+  if (!(bits & VMP_PAGE_PRESENT))
+    return _("never touched, or given back");
+  if (bits & VMP_PAGE_ZERO)
+    return _("the system's page of zeros");
+  if (bits & VMP_PAGE_FILE)
+    return bits & VMP_PAGE_HUGE ? _("in memory, of a file or shared, part of a huge page") : _("in memory, of a file or shared");
+  return bits & VMP_PAGE_HUGE ? _("in memory, of no file, part of a huge page") : _("in memory, of no file");
+}
+
+char *
+vmp_mapping_text_dup_page (guint64 addr, guint32 bits)
+{
+  char buffer[17];
+
+  /* Translators: address of a page, and what it is: "Page 7f31a2b4c000: in swap". */
+  return g_strdup_printf (_("Page %s: %s"), vmp_mapping_text_format_addr (buffer, addr), get_page_text (bits));
 }
 
 const char *

@@ -37,6 +37,9 @@ const char *vmp_mapping_text_get_change_sign (guint            kind);
 char *vmp_mapping_text_dup_summary     (const VmpAddressSpace *space,
                                         const VmpMapping      *mapping,
                                         VmpUnits               units) G_GNUC_WARN_UNUSED_RESULT;
+/* What the page at @addr is; @bits: VmpPageBits. Owned. */
+char *vmp_mapping_text_dup_page        (guint64                addr,
+                                        guint32                bits) G_GNUC_WARN_UNUSED_RESULT;
 /* "the kernel says", "the program named it", "inferred": N_(), static. */
 const char *vmp_mapping_text_get_evidence (VmpEvidence evidence);
 /* Spelled "7f31a2b4c000". Writes at most 17 bytes; returns @buffer. */

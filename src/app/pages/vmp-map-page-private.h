@@ -10,6 +10,7 @@
 #include "../widgets/vmp-map-strip.h"
 #include "../widgets/vmp-map-summary.h"
 #include "vmp-map-page.h"
+#include "vmp-map-pages-source.h"
 #include "vmp-map-source.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,8 @@ struct _VmpMapPage
 
   /* owned */
   VmpMapSource        *source;
+  VmpMapPagesSource   *strip_pages;   /* of what the strip shows, if it shows pages */
+  VmpMapPagesSource   *details_pages; /* of the chosen mapping */
   GCancellable        *cancellable;   /* of what is copied and saved */
   VmpMappingQuery      query;
   VmpAddressSpace     *mark;          /* to compare with; NULL: nothing was marked */
@@ -66,6 +69,10 @@ void vmp_map_page_mark               (VmpMapPage     *self);
 void vmp_map_page_forget_mark        (VmpMapPage     *self);
 /* Follows the button that says whether to compare. */
 void vmp_map_page_update_compare     (VmpMapPage     *self);
+/* Asks for the pages that can be seen now; and asks again. */
+void vmp_map_page_init_pages         (VmpMapPage     *self);
+void vmp_map_page_update_pages       (VmpMapPage     *self);
+void vmp_map_page_refresh_pages      (VmpMapPage     *self);
 /* What the dialog about free space shows, if it is open. */
 void vmp_map_page_update_free        (VmpMapPage     *self);
 

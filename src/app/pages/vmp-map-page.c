@@ -47,6 +47,7 @@ choose (VmpMapPage *self, VmpMappingTrail *trail, guint32 index)
     }
   self->chosen = index;
   show_chosen (self);
+  vmp_map_page_update_pages (self);
 }
 
 /* The chosen mapping in the snapshot that came after it. */
@@ -266,6 +267,7 @@ changed_cb (VmpMapPage *self)
       vmp_map_bars_set_space (self->bars, result->trail->space);
       follow_chosen (self, result->trail);
       vmp_map_page_update_free (self);
+      vmp_map_page_refresh_pages (self);
       update_count (self, result);
     }
   self->updating = FALSE;
@@ -322,6 +324,7 @@ vmp_map_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (vmp_map_page_parent_class)->map (widget);
   vmp_map_source_set_active (VMP_MAP_PAGE (widget)->source, TRUE);
+  vmp_map_page_update_pages (VMP_MAP_PAGE (widget));
 }
 
 static void
@@ -332,6 +335,8 @@ vmp_map_page_unmap (GtkWidget *widget)
   if (self->source != NULL)
     vmp_map_source_set_active (self->source, FALSE);
   GTK_WIDGET_CLASS (vmp_map_page_parent_class)->unmap (widget);
+  if (self->source != NULL)
+    vmp_map_page_update_pages (self);
 }
 
 static void
@@ -345,6 +350,8 @@ vmp_map_page_dispose (GObject *object)
   if (self->source != NULL)
     vmp_map_source_set_target (self->source, NULL, 0);
   g_clear_object (&self->source);
+  g_clear_object (&self->strip_pages);
+  g_clear_object (&self->details_pages);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->free_dialog);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_MAP_PAGE);
@@ -440,6 +447,7 @@ vmp_map_page_init (VmpMapPage *self)
   self->query.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_scrollbar_set_adjustment (self->scrollbar, vmp_map_strip_get_adjustment (self->strip));
+  vmp_map_page_init_pages (self);
   g_signal_connect_object (vmp_map_strip_get_adjustment (self->strip), "changed", G_CALLBACK (zoomed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_map_list_get_model (self->list), "selection-changed", G_CALLBACK (selection_changed_cb), self,
@@ -472,5 +480,7 @@ vmp_map_page_set_target (VmpMapPage *self, VmpMonitor *monitor, guint32 target)
   g_hash_table_remove_all (self->query.open);
   self->wanted_addr = 0;
   vmp_map_page_forget_mark (self);
+  vmp_map_pages_source_set_target (self->strip_pages, monitor, target);
+  vmp_map_pages_source_set_target (self->details_pages, monitor, target);
   vmp_map_source_set_target (self->source, monitor, target);
 }

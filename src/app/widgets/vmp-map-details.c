@@ -10,8 +10,12 @@
 #include "../models/vmp-mapping-text.h"
 #include "../vmp-preferences.h"
 #include "core/model/vmp-mapping-size.h"
+#include "vmp-map-pages.h"
 #include "vmp-map-swatch.h"
 #include "vmp-sparkline.h"
+
+/* More than this is not looked at page by page. */
+#define MOST_PAGES_BYTES (G_GUINT64_CONSTANT (4) << 30)
 
 struct _VmpMapDetails
 {
@@ -33,6 +37,10 @@ struct _VmpMapDetails
   GtkLabel     *marks;
   VmpSparkline *history;
   GtkLabel     *history_text;
+  GtkWidget    *pages_box;
+  VmpMapPages  *pages;
+  GtkLabel     *pages_text;
+  GtkGrid      *page_legend;
   GtkListBox   *sizes;
   GtkToggleButton *zeros;
   GtkWidget    *flags_title;
@@ -41,6 +49,11 @@ struct _VmpMapDetails
   GtkWidget    *rows[VMP_N_MAPPING_SIZES];    /* borrowed: of sizes */
   GtkLabel     *values[VMP_N_MAPPING_SIZES];
   gint64        bytes[VMP_N_MAPPING_SIZES];
+  GtkWidget    *samples[VMP_N_PAGE_CLASSES];    /* borrowed: of page_legend */
+  GtkWidget    *sample_names[VMP_N_PAGE_CLASSES];
+  GtkWidget    *sample_values[VMP_N_PAGE_CLASSES];
+  guint64       start_addr, end_addr;           /* of what is shown; both 0: nothing, or it is gone */
+  VmpMappingType mapping_type;
 };
 
 G_DEFINE_FINAL_TYPE (VmpMapDetails, vmp_map_details, ADW_TYPE_BIN)
@@ -204,6 +217,139 @@ add_rows (VmpMapDetails *self)
     }
 }
 
+/* Pages */
+
+static void
+add_page_legend (VmpMapDetails *self)
+{
+  for (guint i = 0; i < VMP_N_PAGE_CLASSES; i++)
+    {
+      GtkWidget *sample = vmp_map_pages_new (), *name = gtk_label_new (_(vmp_map_pages_get_label (i))), *value = gtk_label_new (NULL);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (sample), GTK_ACCESSIBLE_PROPERTY_LABEL, _(vmp_map_pages_get_label (i)), -1);
+      gtk_widget_set_valign (sample, GTK_ALIGN_CENTER);
+      gtk_label_set_xalign (GTK_LABEL (name), 0);
+      gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+      gtk_widget_set_hexpand (name, TRUE);
+      gtk_label_set_xalign (GTK_LABEL (value), 1);
+      gtk_widget_add_css_class (value, "numeric");
+      gtk_grid_attach (self->page_legend, sample, 0, (int) i, 1, 1);
+      gtk_grid_attach (self->page_legend, name, 1, (int) i, 1, 1);
+      gtk_grid_attach (self->page_legend, value, 2, (int) i, 1, 1);
+      self->samples[i] = sample;
+      self->sample_names[i] = name;
+      self->sample_values[i] = value;
+    }
+}
+
+static void
+show_page_class (VmpMapDetails *self, guint page_class, guint64 bytes)
+{
+  char buffer[VMP_FORMAT_SIZE];
+
+  gtk_widget_set_visible (self->samples[page_class], bytes > 0);
+  gtk_widget_set_visible (self->sample_names[page_class], bytes > 0);
+  gtk_widget_set_visible (self->sample_values[page_class], bytes > 0);
+  vmp_map_pages_set_sample (VMP_MAP_PAGES (self->samples[page_class]), page_class, self->mapping_type);
+  gtk_label_set_text (GTK_LABEL (self->sample_values[page_class]),
+                      vmp_format_bytes (buffer, (gint64) MIN (bytes, (guint64) G_MAXINT64), get_units ()));
+}
+
+/* What is of no class, and how all that is known. */
+static char *
+dup_pages_text (VmpMapDetails *self, VmpPageStates *states, guint64 counted_bytes)
+{
+  guint64 whole = self->end_addr - self->start_addr, page_size = vmp_page_states_get_page_size (states);
+  guint64 unknown = vmp_page_states_count (states, self->start_addr, self->end_addr, VMP_PAGE_UNKNOWN) * page_size;
+  guint64 huge = vmp_page_states_count (states, self->start_addr, self->end_addr, VMP_PAGE_HUGE) * page_size;
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[VMP_FORMAT_SIZE];
+
+  if (unknown > 0)
+    /* Translators: %s is a size. */
+    g_string_append_printf (text, _("Not known: %s"), vmp_format_bytes (buffer, (gint64) unknown, get_units ()));
+  if (whole > counted_bytes + unknown)
+    {
+      vmp_format_bytes (buffer, (gint64) (whole - counted_bytes - unknown), get_units ());
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      /* Translators: %s is a size. */
+      g_string_append_printf (text, _("Never touched, or given back: %s"), buffer);
+    }
+  if (huge > 0)
+    {
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      /* Translators: %s is a size. */
+      g_string_append_printf (text, _("In huge pages: %s"), vmp_format_bytes (buffer, (gint64) huge, get_units ()));
+    }
+  if (vmp_page_states_get_source (states) == VMP_PAGE_SOURCE_SMAPS)
+    {
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      g_string_append (text, _("The kernel does not show single pages: concluded from smaps"));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static const char *
+get_pages_remark (VmpMapDetails *self, VmpReason reason)
+{
+  if (self->end_addr - self->start_addr > MOST_PAGES_BYTES)
+    return _("Too large to look at each page");
+  switch ((int) reason)
+    {
+    case VMP_REASON_NOT_DUE:
+      return _("Looking at the pages…");
+    case VMP_REASON_DENIED:
+      return _("No right to look at single pages");
+    case VMP_REASON_GONE:
+      return _("The process has ended");
+    default:
+      return _("The kernel does not show single pages");
+    }
+}
+
+gboolean
+vmp_map_details_get_page_range (VmpMapDetails *self, guint64 *out_start_addr, guint64 *out_end_addr)
+{
+  g_return_val_if_fail (VMP_IS_MAP_DETAILS (self), FALSE);
+
+  if (self->end_addr <= self->start_addr || self->end_addr - self->start_addr > MOST_PAGES_BYTES)
+    return FALSE;
+  *out_start_addr = self->start_addr;
+  *out_end_addr = self->end_addr;
+  return TRUE;
+}
+
+void
+vmp_map_details_set_pages (VmpMapDetails *self, VmpPageStates *states, VmpReason reason)
+{
+  guint64 bytes[VMP_N_PAGE_CLASSES] = { 0 }, counted = 0;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (VMP_IS_MAP_DETAILS (self));
+
+  /* The answer may be that of the mapping before. */
+  if (states != NULL && (vmp_page_states_get_start_addr (states) > self->start_addr
+                         || vmp_page_states_get_end_addr (states) < self->end_addr))
+    states = NULL;
+  gtk_widget_set_visible (self->pages_box, self->end_addr > self->start_addr);
+  vmp_map_pages_set_states (self->pages, states, self->start_addr, self->end_addr, self->mapping_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->pages), states != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->page_legend), states != NULL);
+  if (states == NULL)
+    {
+      set_text (self->pages_text, get_pages_remark (self, reason == VMP_REASON_NONE ? VMP_REASON_NOT_DUE : reason));
+      return;
+    }
+  vmp_page_classes_sum (states, self->start_addr, self->end_addr, bytes);
+  for (guint i = 0; i < VMP_N_PAGE_CLASSES; i++)
+    {
+      show_page_class (self, i, bytes[i]);
+      counted += bytes[i];
+    }
+  text = dup_pages_text (self, states, counted);
+  set_text (self->pages_text, text);
+}
+
 static void
 vmp_map_details_dispose (GObject *object)
 {
@@ -219,6 +365,7 @@ vmp_map_details_class_init (VmpMapDetailsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vmp_map_details_dispose;
 
+  g_type_ensure (VMP_TYPE_MAP_PAGES);
   g_type_ensure (VMP_TYPE_MAP_SWATCH);
   g_type_ensure (VMP_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/widgets/vmp-map-details.ui");
@@ -237,6 +384,10 @@ vmp_map_details_class_init (VmpMapDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, marks);
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, history);
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, history_text);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, pages_box);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, pages);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, pages_text);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, page_legend);
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, sizes);
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, zeros);
   gtk_widget_class_bind_template_child (widget_class, VmpMapDetails, flags_title);
@@ -250,7 +401,23 @@ vmp_map_details_init (VmpMapDetails *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_rows (self);
+  add_page_legend (self);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (update_sizes), self, G_CONNECT_SWAPPED);
+}
+
+/* What is gone has no pages. Pages of the mapping that was shown stay until there are newer ones. */
+static void
+set_page_range (VmpMapDetails *self, const VmpMapping *mapping, const VmpMappingTrail *trail)
+{
+  gboolean known = mapping != NULL && trail != NULL;
+  guint64 start_addr = known ? mapping->start_addr : 0, end_addr = known ? mapping->end_addr : 0;
+
+  self->mapping_type = mapping != NULL ? mapping->type : VMP_MAPPING_PRIVATE_DATA;
+  if (self->start_addr == start_addr && self->end_addr == end_addr)
+    return;
+  self->start_addr = start_addr;
+  self->end_addr = end_addr;
+  vmp_map_details_set_pages (self, NULL, VMP_REASON_NOT_DUE);
 }
 
 void
@@ -261,6 +428,7 @@ vmp_map_details_set_mapping (VmpMapDetails *self, const VmpAddressSpace *space, 
 
   g_return_if_fail (VMP_IS_MAP_DETAILS (self));
 
+  set_page_range (self, mapping, trail);
   gtk_stack_set_visible_child_name (self->stack, mapping != NULL ? "mapping" : "none");
   if (mapping == NULL)
     return;

@@ -36,6 +36,7 @@ typedef struct
   guint8  is_gap;
   guint8  is_dim;         /* nothing in it is wanted */
   guint8  is_edge;        /* a segment begins in it */
+  guint8  is_paged;       /* its pages are drawn one by one */
 } VmpMapStripColumn;
 
 /* Takes a reference of @space. For a worker: it looks at all mappings. */

@@ -10,6 +10,7 @@
 #include "core/model/vmp-format.h"
 #include "vmp-chart-frame.h"
 #include "vmp-chart-raster.h"
+#include "vmp-map-page-paint.h"
 #include "vmp-palette.h"
 
 /* Shares of 255. What is reserved but not resident is seen, faintly. */
@@ -24,7 +25,7 @@
 #define LEAST_LABEL_WIDTH 40
 #define LABEL_MARGIN 4
 #define LEAST_SEPARATED_WIDTH 4
-#define LEAST_PAGE_WIDTH 5
+#define LEAST_PAGE_WIDTH VMP_MAP_STRIP_LEAST_PAGE_WIDTH
 #define FOLD_WIDTH 5.0
 #define LEAST_FOLD_WIDTH 9
 
@@ -109,6 +110,9 @@ paint_type (VmpChartRaster *raster, VmpMappingType type, const VmpMapStripColumn
     spans[i] = (VmpChartSpan) { 0, columns[i].is_gap || columns[i].type != type ? 0 : raster->height };
   vmp_chart_raster_area (raster, &paint.ground, spans, n);
   for (guint i = 0; i < n; i++)
+    if (columns[i].is_paged)
+      spans[i].end = 0;
+  for (guint i = 0; i < n; i++)
     if (spans[i].end > 0)
       spans[i].begin = raster->height - (int) lround (columns[i].share * raster->height);
   vmp_chart_raster_area (raster, &paint.fill, spans, n);
@@ -123,8 +127,68 @@ paint_type (VmpChartRaster *raster, VmpMappingType type, const VmpMapStripColumn
   vmp_chart_raster_line (raster, &paint.fill, spans, n);
 }
 
+/* Whether what is known of pages is to be seen of @segment. */
+static gboolean
+is_paged (const VmpMapStripLayout *layout, const VmpMapStripView *view, const VmpMapStripLook *look, guint index)
+{
+  const VmpMapStripSegment *segment = &layout->segments[index];
+  double page = vmp_map_strip_layout_get_page (layout, index) * look->width / (view->to - view->from);
+
+  return view->pages != NULL && segment->mapping != VMP_MAP_STRIP_GAP && page >= LEAST_PAGE_WIDTH
+         && vmp_page_states_get_start_addr (view->pages) <= segment->end_addr
+         && vmp_page_states_get_end_addr (view->pages) >= segment->start_addr;
+}
+
 static void
-paint_columns (cairo_t *cr, const VmpMapStripColumn *columns, guint n, const VmpMapStripLook *look)
+mark_paged (const VmpMapStripLayout *layout, const VmpMapStripView *view, const VmpMapStripLook *look,
+            VmpMapStripColumn *columns, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean same = i > 0 && columns[i].segment == columns[i - 1].segment;
+
+      columns[i].is_paged = (guint8) (same ? columns[i - 1].is_paged : is_paged (layout, view, look, columns[i].segment));
+    }
+}
+
+/* The pages of a segment, which has columns @begin to @end. */
+static void
+paint_segment_pages (VmpChartRaster *raster, const VmpMapStripLayout *layout, const VmpMapStripView *view,
+                     const VmpMapStripLook *look, guint index, guint begin, guint end, guint n)
+{
+  const VmpMapStripSegment *segment = &layout->segments[index];
+  double step = (view->to - view->from) / n;
+  double share = (view->from + begin * step - segment->at) / (segment[1].at - segment->at);
+  double end_share = (view->from + end * step - segment->at) / (segment[1].at - segment->at);
+  double size = (double) (segment->end_addr - segment->start_addr);
+  guint64 from = segment->start_addr + (guint64) (CLAMP (share, 0, 1) * size);
+  guint64 to = segment->start_addr + (guint64) (CLAMP (end_share, 0, 1) * size);
+
+  if (to > from)
+    vmp_map_pages_paint (raster, view->pages, from, to, begin, end - begin,
+                         vmp_palette_get_mapping_color (segment->type, look->dark), look->contrast);
+}
+
+static void
+paint_all_pages (VmpChartRaster *raster, const VmpMapStripLayout *layout, const VmpMapStripView *view,
+                 const VmpMapStripLook *look, const VmpMapStripColumn *columns, guint n)
+{
+  guint begin = 0;
+
+  for (guint i = 1; i <= n; i++)
+    {
+      if (i < n && columns[i].segment == columns[begin].segment)
+        continue;
+      if (columns[begin].is_paged)
+        paint_segment_pages (raster, layout, view, look, columns[begin].segment, begin, i, n);
+      begin = i;
+    }
+}
+
+/* @layout and @view are NULL for a sample. */
+static void
+paint_columns (cairo_t *cr, const VmpMapStripColumn *columns, guint n, const VmpMapStripLook *look,
+               const VmpMapStripLayout *layout, const VmpMapStripView *view)
 {
   g_autofree VmpChartSpan *spans = g_new (VmpChartSpan, n);
   VmpChartRaster raster;
@@ -138,6 +202,8 @@ paint_columns (cairo_t *cr, const VmpMapStripColumn *columns, guint n, const Vmp
   for (guint type = 0; type < VMP_N_MAPPING_TYPES; type++)
     if (types & 1u << type)
       paint_type (&raster, type, columns, n, spans, look);
+  if (view != NULL && view->pages != NULL)
+    paint_all_pages (&raster, layout, view, look, columns, n);
   cairo_surface_mark_dirty (raster.surface);
   cairo_surface_set_device_scale (raster.surface, look->scale, look->scale);
   cairo_set_source_surface (cr, raster.surface, 0, 0);
@@ -378,7 +444,9 @@ vmp_map_strip_draw (cairo_t *cr, const VmpMapStripLayout *layout, const VmpMapSt
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, look->width, look->height);
   cairo_clip (cr);
-  paint_columns (cr, columns, n, look);
+  if (view->pages != NULL)
+    mark_paged (layout, view, look, columns, n);
+  paint_columns (cr, columns, n, look, layout, view);
   if (view->places != NULL)
     paint_dim (cr, columns, n, look);
   paint_edges (cr, columns, n, look);
@@ -405,5 +473,5 @@ vmp_map_strip_draw_sample (cairo_t *cr, VmpMappingType type, double width, doubl
       columns[i].type = type;
       columns[i].share = (float) share;
     }
-  paint_columns (cr, columns, n, &sample);
+  paint_columns (cr, columns, n, &sample, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "core/model/vmp-page-states.h"
 #include "vmp-map-strip-layout.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,11 @@ typedef struct
   const guint32 *places;        /* G_MAXUINT32 for each mapping that is not wanted; NULL: all are */
   guint64        selected_addr; /* of a mapping that is marked; 0: none */
   guint64        cursor_addr;   /* 0: none */
+  const VmpPageStates *pages;   /* of some or all that is shown; NULL: not known */
 } VmpMapStripView;
+
+/* From this many pixels a page on pages are drawn one by one. */
+#define VMP_MAP_STRIP_LEAST_PAGE_WIDTH 5
 
 void   vmp_map_strip_draw        (cairo_t *cr, const VmpMapStripLayout *layout, const VmpMapStripView *view,
                                   const VmpMapStripLook *look);

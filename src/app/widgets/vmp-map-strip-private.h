@@ -14,6 +14,7 @@ struct _VmpMapStrip
   /* owned */
   VmpMapStripLayout *layout;        /* NULL: nothing to show */
   VmpMappingTable   *table;         /* NULL: all is wanted */
+  VmpPageStates     *pages;         /* NULL: not known */
   GtkAdjustment     *adjustment;    /* from and to, in units of the layout */
   GHashTable        *texts;
 

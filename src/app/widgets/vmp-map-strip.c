@@ -5,6 +5,7 @@
 #include "vmp-map-strip.h"
 
 #include <adwaita.h>
+#include <float.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -18,6 +19,11 @@
 #define MOST_PAGE_PIXELS 64.0
 /* Labels are kept; more than this and most are out of sight. */
 #define MOST_TEXTS 400
+/* Of so much single pages are asked for at once. */
+#define MOST_PAGES_BYTES (G_GUINT64_CONSTANT (256) << 20)
+/* Asked for in whole ones of these, so that the question stays the same while the strip is moved a little. */
+#define LARGEST_PAGE G_GUINT64_CONSTANT (65536)
+#define PAGE_MASK (~(LARGEST_PAGE - 1))
 
 enum
 {
@@ -69,11 +75,36 @@ vmp_map_strip_get_view (VmpMapStrip *self)
 {
   return (VmpMapStripView) {
     .from = self->from, .to = self->to, .places = self->table != NULL ? self->table->places : NULL,
-    .selected_addr = self->selected_addr, .cursor_addr = self->cursor_addr,
+    .selected_addr = self->selected_addr, .cursor_addr = self->cursor_addr, .pages = self->pages,
   };
 }
 
 /* Text */
+
+static double
+get_page_width (VmpMapStrip *self, guint segment)
+{
+  return vmp_map_strip_layout_get_page (self->layout, segment) * gtk_widget_get_width (GTK_WIDGET (self))
+         / (self->to - self->from);
+}
+
+/* And of the page that is pointed at, where pages can be seen. */
+static char *
+dup_mapping_readout (VmpMapStrip *self, const VmpMapStripSegment *segment, guint64 addr, VmpUnits units)
+{
+  const VmpAddressSpace *space = self->layout->space;
+  g_autofree char *summary =
+    vmp_mapping_text_dup_summary (space, vmp_address_space_get (space, segment->mapping), units), *page = NULL;
+  guint64 page_size;
+
+  if (self->pages == NULL || get_page_width (self, (guint) (segment - self->layout->segments)) < VMP_MAP_STRIP_LEAST_PAGE_WIDTH
+      || addr < vmp_page_states_get_start_addr (self->pages) || addr >= vmp_page_states_get_end_addr (self->pages))
+    return g_steal_pointer (&summary);
+  page_size = vmp_page_states_get_page_size (self->pages);
+  page = vmp_mapping_text_dup_page (addr / page_size * page_size, vmp_page_states_get_bits (self->pages, addr));
+  /* Translators: what a page is, and what its mapping is. */
+  return g_strdup_printf (C_("page", "%s · %s"), page, summary);
+}
 
 char *
 vmp_map_strip_dup_readout (VmpMapStrip *self, guint64 addr)
@@ -88,8 +119,7 @@ vmp_map_strip_dup_readout (VmpMapStrip *self, guint64 addr)
     return g_strdup ("");
   segment = &self->layout->segments[vmp_map_strip_layout_find_addr (self->layout, addr)];
   if (segment->mapping != VMP_MAP_STRIP_GAP)
-    return vmp_mapping_text_dup_summary (self->layout->space, vmp_address_space_get (self->layout->space, segment->mapping),
-                                         units);
+    return dup_mapping_readout (self, segment, addr, units);
   vmp_format_bytes (size, (gint64) MIN (segment->end_addr - segment->start_addr, (guint64) G_MAXINT64), units);
   vmp_mapping_text_format_addr (start, segment->start_addr);
   vmp_mapping_text_format_addr (end, segment->end_addr);
@@ -288,6 +318,7 @@ vmp_map_strip_dispose (GObject *object)
 
   g_clear_pointer (&self->layout, vmp_map_strip_layout_unref);
   g_clear_pointer (&self->table, vmp_mapping_table_unref);
+  g_clear_pointer (&self->pages, vmp_page_states_unref);
   g_clear_object (&self->adjustment);
 
   G_OBJECT_CLASS (vmp_map_strip_parent_class)->dispose (object);
@@ -450,4 +481,47 @@ vmp_map_strip_get_adjustment (VmpMapStrip *self)
   g_return_val_if_fail (VMP_IS_MAP_STRIP (self), NULL);
 
   return self->adjustment;
+}
+
+gboolean
+vmp_map_strip_get_page_range (VmpMapStrip *self, guint64 *out_start_addr, guint64 *out_end_addr)
+{
+  guint64 start_addr = 0, end_addr = 0;
+
+  g_return_val_if_fail (VMP_IS_MAP_STRIP (self), FALSE);
+
+  /* Of the whole only the smallest mappings would be so large. */
+  if (!vmp_map_strip_is_zoomed (self))
+    return FALSE;
+  for (guint i = vmp_map_strip_layout_find (self->layout, self->from); i < self->layout->n_segments; i++)
+    {
+      const VmpMapStripSegment *segment = &self->layout->segments[i];
+      guint64 from = vmp_map_strip_layout_get_addr (self->layout, MAX (self->from, segment->at));
+      guint64 to = vmp_map_strip_layout_get_addr (self->layout, MIN (self->to, segment[1].at - segment[1].at * DBL_EPSILON));
+
+      if (segment->at >= self->to)
+        break;
+      if (segment->mapping == VMP_MAP_STRIP_GAP || get_page_width (self, i) < VMP_MAP_STRIP_LEAST_PAGE_WIDTH)
+        continue;
+      /* What lies far apart is too much to ask for. */
+      if (start_addr != 0 && to - start_addr > MOST_PAGES_BYTES)
+        break;
+      start_addr = start_addr == 0 ? MAX (from & PAGE_MASK, segment->start_addr) : start_addr;
+      end_addr = MIN ((to & PAGE_MASK) + LARGEST_PAGE, segment->end_addr);
+    }
+  *out_start_addr = start_addr;
+  *out_end_addr = end_addr;
+  return end_addr > start_addr;
+}
+
+void
+vmp_map_strip_set_pages (VmpMapStrip *self, VmpPageStates *pages)
+{
+  g_return_if_fail (VMP_IS_MAP_STRIP (self));
+
+  if (self->pages == pages)
+    return;
+  g_clear_pointer (&self->pages, vmp_page_states_unref);
+  self->pages = pages != NULL ? vmp_page_states_ref (pages) : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

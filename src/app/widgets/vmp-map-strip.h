@@ -6,6 +6,7 @@
 
 #include "../models/vmp-mapping-table.h"
 #include "vmp-map-strip-layout.h"
+#include "core/model/vmp-page-states.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,12 @@ gboolean         vmp_map_strip_get_range      (VmpMapStrip       *self,
                                                guint64           *out_begin,
                                                guint64           *out_end);
 /* Which part of all is shown, for a scroll bar. Borrowed. */
+/* Mapped addresses of which single pages are shown, FALSE if there are none; and what these are (NULL: not known). */
+gboolean       vmp_map_strip_get_page_range (VmpMapStrip *self,
+                                          guint64     *out_start_addr,
+                                          guint64     *out_end_addr);
+void           vmp_map_strip_set_pages   (VmpMapStrip *self,
+                                          VmpPageStates *pages);
 GtkAdjustment   *vmp_map_strip_get_adjustment (VmpMapStrip       *self);
 /* What lies at @addr, for people. Owned. */
 char            *vmp_map_strip_dup_readout    (VmpMapStrip       *self,
