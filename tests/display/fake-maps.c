@@ -65,7 +65,7 @@ fake_maps_new_many (guint n, guint step)
   for (guint i = 0; i < n; i++)
     {
       const char *name = names[i % 4] != NULL ? names[i % 4] : "";
-      VmpSmapsEntry entry = { .flags = "rd wr mr mw me ac", .flags_len = 17 };
+      VmpSmapsEntry entry = { .has_sizes = TRUE, .flags = "rd wr mr mw me ac", .flags_len = 17 };
       gint64 *fields = (gint64 *) &entry.sizes;
       guint pages = 2 + i * 7 % 13;
 
