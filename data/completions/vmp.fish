@@ -68,6 +68,7 @@ complete -c vmp -n 'test -n (__vmp_verb); and string match -q -- "-*" (commandli
 complete -c vmp -n '__vmp_is_verb stat export' -s m -l metrics -x -a '(__vmp_metrics)'
 complete -c vmp -n '__vmp_is_verb stat run record watch' -s i -l interval -x -a '10ms 100ms 0.5s 1s 10s'
 complete -c vmp -n '__vmp_is_verb stat ps maps' -l units -x -a 'iec si'
+complete -c vmp -n '__vmp_is_verb maps' -s f -l file -r -F
 complete -c vmp -n '__vmp_is_verb maps' -s t -l type -x -a '(__vmp_types)'
 complete -c vmp -n '__vmp_is_verb ps' -s c -l columns -x -a '(__vmp_columns)'
 complete -c vmp -n '__vmp_is_verb ps' -s s -l sort -x -a '(__vmp_columns)'

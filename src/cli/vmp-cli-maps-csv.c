@@ -66,6 +66,8 @@ append_mapping (GString               *line,
                           mapping->device_minor, mapping->offset_bytes);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     append_value (line, vmp_mapping_get_size (mapping, i));
+  for (guint i = 0; i < VMP_N_MAPPING_NUMBERS; i++)
+    append_value (line, vmp_mapping_get_number (mapping, i));
 }
 
 static void
@@ -76,6 +78,8 @@ print_mappings (const VmpAddressSpace   *space,
   g_autoptr (GString) line = g_string_new (NULL);
 
   append_titles (line, "start,end,size,type,evidence,rule,permissions,flags,name,inode,device,offset");
+  for (guint i = 0; i < VMP_N_MAPPING_NUMBERS; i++)
+    g_string_append_printf (line, ",%s", vmp_mapping_number_to_key (i));
   if (!options->no_headers)
     vmp_cli_output_printf (out, "%s\n", line->str);
   for (guint i = 0; i < vmp_address_space_get_n (space); i++)

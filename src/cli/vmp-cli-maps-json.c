@@ -38,10 +38,10 @@ append_text (GString    *line,
   vmp_cli_json_append_string (line, text);
 }
 
-static void
-append_value (GString    *line,
-              const char *member,
-              gint64      value)
+void
+vmp_cli_json_append_value (GString    *line,
+                           const char *member,
+                           gint64      value)
 {
   if (value == VMP_MISSING)
     g_string_append_printf (line, ", \"%s\": null", member);
@@ -72,6 +72,26 @@ append_flags (GString    *line,
   g_string_append_c (line, ']');
 }
 
+/* Lines of smaps that are not known, as they are. */
+static void
+append_unknown (GString    *line,
+                const char *unknown)
+{
+  g_auto (GStrv) lines = g_strsplit (unknown, "\n", -1);
+  gboolean any = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (lines[i][0] == '\0')
+        continue;
+      g_string_append (line, any ? ", " : ", \"unknown\": [");
+      vmp_cli_json_append_string (line, lines[i]);
+      any = TRUE;
+    }
+  if (any)
+    g_string_append_c (line, ']');
+}
+
 static void
 append_mapping (GString               *line,
                 const VmpAddressSpace *space,
@@ -82,7 +102,7 @@ append_mapping (GString               *line,
 
   g_string_printf (line, "    {\"start\": \"%" G_GINT64_MODIFIER "x\", \"end\": \"%" G_GINT64_MODIFIER "x\"",
                    mapping->start_addr, mapping->end_addr);
-  append_value (line, "size", mapping->end_addr - mapping->start_addr);
+  vmp_cli_json_append_value (line, "size", mapping->end_addr - mapping->start_addr);
   append_text (line, "type", vmp_mapping_type_get (mapping->type)->key);
   append_text (line, "evidence", vmp_evidence_to_key (rule->evidence));
   append_text (line, "rule", rule->key);
@@ -90,13 +110,16 @@ append_mapping (GString               *line,
   append_flags (line, vmp_address_space_get_flags (space, mapping),
                 vmp_mapping_get_size (mapping, VMP_MAPPING_RSS) != VMP_MISSING);
   append_text (line, "name", vmp_address_space_get_name (space, mapping));
-  append_value (line, "inode", mapping->inode);
+  vmp_cli_json_append_value (line, "inode", mapping->inode);
   g_snprintf (device, sizeof device, "%02x:%02x", mapping->device_major, mapping->device_minor);
   append_text (line, "device", device);
-  append_value (line, "offset", mapping->offset_bytes);
-  append_value (line, "thread", mapping->tid != 0 ? mapping->tid : VMP_MISSING);
+  vmp_cli_json_append_value (line, "offset", mapping->offset_bytes);
+  vmp_cli_json_append_value (line, "thread", mapping->tid != 0 ? mapping->tid : VMP_MISSING);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    append_value (line, vmp_mapping_size_to_key (i), vmp_mapping_get_size (mapping, i));
+    vmp_cli_json_append_value (line, vmp_mapping_size_to_key (i), vmp_mapping_get_size (mapping, i));
+  for (guint i = 0; i < VMP_N_MAPPING_NUMBERS; i++)
+    vmp_cli_json_append_value (line, vmp_mapping_number_to_key (i), vmp_mapping_get_number (mapping, i));
+  append_unknown (line, vmp_address_space_get_unknown (space, mapping));
   g_string_append_c (line, '}');
 }
 
@@ -148,6 +171,16 @@ dup_members (JsonBuilder *builder)
   return g_strndup (text + strlen ("{\n"), strlen (text) - strlen ("{\n\n}"));
 }
 
+static void
+add_path (JsonBuilder *builder,
+          const char  *path)
+{
+  g_autofree char *escaped = vmp_text_escape (path, strlen (path));
+
+  json_builder_set_member_name (builder, "file");
+  json_builder_add_string_value (builder, escaped);
+}
+
 static char *
 dup_head (const VmpCliMaps *self)
 {
@@ -159,6 +192,12 @@ dup_head (const VmpCliMaps *self)
     {
       vmp_cli_json_add_process (builder, &self->process, users);
       vmp_cli_json_add_time (builder, self->time_nsec);
+    }
+  else
+    {
+      vmp_cli_json_add_value (builder, "process", VMP_MISSING);
+      vmp_cli_json_add_value (builder, "time", VMP_MISSING);
+      add_path (builder, self->path);
     }
   json_builder_set_member_name (builder, "source");
   json_builder_add_string_value (builder, self->source);

@@ -28,11 +28,10 @@ vmp_cli_maps_has_sizes (const VmpCliMaps *self)
          vmp_address_space_get_sum (self->space, VMP_N_MAPPING_TYPES)->sizes_bytes[VMP_MAPPING_RSS] != VMP_MISSING;
 }
 
-/* In words of what to do. */
-static gboolean
-fail_process (VmpProcess    *process,
-              const GError  *cause,
-              GError       **error)
+gboolean
+vmp_cli_maps_fail_process (VmpProcess    *process,
+                           const GError  *cause,
+                           GError       **error)
 {
   gint32 pid = vmp_process_get_pid (process);
 
@@ -71,7 +70,7 @@ load_any (VmpProcess  *process,
                  local->message);
   vmp_buffer_clear (&buffer);
   if (space == NULL)
-    fail_process (process, local, error);
+    vmp_cli_maps_fail_process (process, local, error);
   return space;
 }
 

@@ -13,6 +13,7 @@ typedef struct
 {
   gboolean      types[VMP_N_MAPPING_TYPES];   /* which are shown */
   gboolean      summary, json, csv, no_headers;
+  gboolean      all;                          /* of a comparison: what did not change too */
   VmpCliNumbers numbers;
 } VmpCliMapsOptions;
 
@@ -20,7 +21,8 @@ typedef struct
 typedef struct
 {
   VmpAddressSpace *space;         /* owned */
-  const char      *source;        /* "smaps", "maps": what was read; static */
+  const char      *source;        /* "smaps", "maps", "pmap": what was read; static */
+  const char      *path;          /* of the file it is from, or NULL; borrowed */
   gint64           time_nsec;     /* CLOCK_BOOTTIME of the reading; VMP_MISSING if it was not made now */
   gint64           cost_nsec;     /* how long the reading took */
   gboolean         is_process;    /* the following are filled */
@@ -32,6 +34,18 @@ typedef struct
  * says what to do. */
 gboolean vmp_cli_maps_load_process  (VmpCliMaps              *self,
                                      gint32                   pid,
+                                     GError                 **error);
+/* From a text or folder that was saved; "-" is standard input. */
+gboolean vmp_cli_maps_load_file     (VmpCliMaps              *self,
+                                     const char              *path,
+                                     GError                 **error);
+/* From a process if @text is its id, else from a file. */
+gboolean vmp_cli_maps_load          (VmpCliMaps              *self,
+                                     const char              *text,
+                                     GError                 **error);
+/* Says in @error why @process can't be read, and what would help. Always FALSE. */
+gboolean vmp_cli_maps_fail_process  (VmpProcess              *process,
+                                     const GError            *cause,
                                      GError                 **error);
 void     vmp_cli_maps_clear         (VmpCliMaps              *self);
 /* FALSE if sizes in memory are not known, ranges alone. */
@@ -59,9 +73,25 @@ void     vmp_cli_maps_print_csv     (const VmpCliMaps        *self,
                                      const VmpCliMapsOptions *options,
                                      VmpCliOutput            *out);
 
+/* What is different in @after. */
+void     vmp_cli_maps_print_diff    (const VmpCliMaps        *before,
+                                     const VmpCliMaps        *after,
+                                     const VmpCliMapsOptions *options,
+                                     VmpCliOutput            *out);
+/* What the pages of the mapping at @addr are. */
+gboolean vmp_cli_maps_print_pages   (gint32                   pid,
+                                     guint64                  addr,
+                                     const VmpCliMapsOptions *options,
+                                     VmpCliOutput            *out,
+                                     GError                 **error);
+
 /* Text as a JSON string with its quotes. It is as it was if it is UTF-8; else stray bytes are written as \xNN. */
 void     vmp_cli_json_append_string (GString                 *out,
                                      const char              *text);
+/* A further member with a number, or null if it is missing. */
+void     vmp_cli_json_append_value  (GString                 *out,
+                                     const char              *member,
+                                     gint64                   value);
 /* Text as a field of CSV, quoted where need be. */
 void     vmp_cli_csv_append_text    (GString                 *out,
                                      const char              *text);

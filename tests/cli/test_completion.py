@@ -53,6 +53,7 @@ def test_bash_options():
 def test_bash_types():
     assert bash('maps', '--type', 'main-s') == ['main-stack']
     assert bash('maps', '-t', 'heap,gua') == ['heap,guard']
+    assert bash('maps', '--file', f'{SCRIPTS}/vmp.f') == [f'{SCRIPTS}/vmp.fish']
 
 
 def test_bash_pids():

@@ -7,6 +7,7 @@ import json
 import mmap
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -16,6 +17,7 @@ from harness import Skip, as_nobody, close_to, kernel_threads_visible, read, run
 
 MIB = 1024 * 1024
 MANY = os.environ['VMP_MANY_MAPPINGS']
+KNOWN_PAGES = os.environ['VMP_KNOWN_PAGES']
 
 
 def stopped(process):
@@ -60,7 +62,8 @@ def is_shared(key, mapping):
 
 def test_every_field_of_smaps():
     # The kernel's names run together where ours have hyphens.
-    squeezed = {'anonhugepages': 'anon-huge-pages', 'shmempmdmapped': 'shmem-pmd-mapped',
+    squeezed = {'kernelpagesize': 'kernel-page-size', 'mmupagesize': 'mmu-page-size',
+                'anonhugepages': 'anon-huge-pages', 'shmempmdmapped': 'shmem-pmd-mapped',
                 'filepmdmapped': 'file-pmd-mapped', 'lazyfree': 'lazy-free', 'swappss': 'swap-pss'}
     with target('touch', 8 * MIB) as process:
         stopped(process)
@@ -71,8 +74,6 @@ def test_every_field_of_smaps():
     assert len(data['mappings']) == len(expected) > 10
     for mapping, entry in zip(data['mappings'], expected):
         for key, value in entry.items():
-            if key in ('kernelpagesize', 'mmupagesize'):
-                continue
             key = squeezed.get(key, key)
             if is_shared(key, mapping):
                 close_to(mapping[key], value, 64 * 1024)
@@ -279,6 +280,220 @@ def test_denied():
     with target('touch', MIB, **options) as process:
         # Root sees others' all the same.
         assert vmp_json('maps', process.pid)['total']['rss'] > MIB
+
+
+def pages_of(process, *args):
+    """What vmp says of the known pages: the states of each."""
+    data = vmp_json('maps', process.pid, '--pages', process.lines[0].split()[0], *args)
+    start = int(process.lines[0].split()[0], 16)
+    states = {}
+    for one in data['runs']:
+        for address in range(int(one['start'], 16), int(one['end'], 16), data['page-size']):
+            states[(address - start) // data['page-size']] = one['states']
+    return data, states
+
+
+def known_pages(**options):
+    process = subprocess.Popen([KNOWN_PAGES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+    process.lines = [process.stdout.readline().strip()]
+    assert process.stdout.readline() == 'ready\n'
+    return process
+
+
+def end(process):
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
+
+
+def without_soft_dirty(states):
+    return [state for state in states if state != 'soft-dirty']
+
+
+def test_pages():
+    process = known_pages()
+    try:
+        data, states = pages_of(process)
+        known = data['known']
+        for page in range(32):
+            told = without_soft_dirty(states[page])
+            if 4 <= page < 8:
+                assert told == ['present'], (page, told)
+            elif page in (8, 9):
+                assert told == (['present', 'zero'] if 'zero' in known else ['present']), (page, told)
+            elif page in (16, 17) and process.lines[0].endswith(' 1'):
+                assert 'guard' not in known or told == ['guard'], (page, told)
+            elif 24 <= page < 28:
+                # Where there is no swap they stayed; what is on its way out may be in memory still.
+                assert told in (['present'], ['swapped']), (page, told)
+            else:
+                assert told == [], (page, told)
+        # What the kernel counts by itself.
+        mapping = [entry for entry in smaps(process.pid) if entry['start'] == data['mapping']['start']][0]
+        present = [page for page, told in states.items() if 'present' in told and 'zero' not in told]
+        assert 'zero' not in known or len(present) * data['page-size'] == mapping['rss']
+        assert data['total']['swapped'] * data['page-size'] == mapping['swap']
+        assert data['total']['untouched'] == sum(not told for told in states.values())
+        assert ('soft-dirty' in known) == (data['total']['soft-dirty'] is not None)
+    finally:
+        end(process)
+
+
+def test_pages_as_text():
+    process = known_pages()
+    try:
+        address = process.lines[0].split()[0]
+        # Any address of the mapping will do, with 0x before it or not.
+        inside = hex(int(address, 16) + 5000)
+        lines = vmp('maps', process.pid, '--pages', inside)[0].splitlines()
+        assert lines[0].split() == ['ADDRESS', 'PAGES', 'SIZE', 'STATE']
+        assert lines[1].split()[0].lstrip('0') == vmp_json('maps', process.pid, '--pages', address)['mapping']['start']
+        assert any(line.endswith('  untouched') for line in lines)
+        assert any(line.startswith('Read by: pagemap') for line in lines)
+        rows = list(csv.DictReader(io.StringIO(vmp('maps', process.pid, '--pages', address, '--csv')[0])))
+        assert sum(int(row['pages']) for row in rows) >= 32
+        assert all(row['end'] == next_row['start'] for row, next_row in zip(rows, rows[1:]))
+        output, errors = vmp('maps', process.pid, '--pages', '10', status=1)
+        assert errors == f"vmp: process {process.pid} has no mapping at 10; 'vmp maps {process.pid}' lists them\n"
+    finally:
+        end(process)
+
+
+def test_pages_where_only_smaps_is_permitted():
+    """With the right to look at others' processes, but not to read others' files: pagemap is its owner's."""
+    if os.geteuid() != 0 or shutil.which('setpriv') is None:
+        raise Skip('needs root and setpriv')
+    process = known_pages()
+    try:
+        command = ['setpriv', '--reuid=65534', '--clear-groups', '--inh-caps=-all,+sys_ptrace', '--ambient-caps=-all,+sys_ptrace',
+                   os.environ['VMP'], 'maps', str(process.pid), '--json', '--pages', process.lines[0].split()[0]]
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode != 0:
+            raise Skip(f'the right could not be given: {result.stderr}')
+        data = json.loads(result.stdout)
+        assert data['source'] == 'smaps'
+        assert set(data['known']) == {'present', 'swapped', 'unknown'}
+        assert data['total']['zero'] is None and data['total']['unknown'] >= 32
+    finally:
+        end(process)
+
+
+def saved(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, 'w', encoding='utf-8', errors='surrogateescape', newline='') as file:
+        file.write(text)
+    return path
+
+
+def test_import():
+    with target('touch', 8 * MIB) as process, tempfile.TemporaryDirectory() as folder:
+        stopped(process)
+        live = vmp_json('maps', process.pid)
+        pmap = subprocess.run(['pmap', '-XX', '-p', str(process.pid)], capture_output=True, text=True, check=True).stdout
+        paths = {
+            'smaps': saved(folder, 'a', read(f'/proc/{process.pid}/smaps')),
+            'maps': saved(folder, 'b', read(f'/proc/{process.pid}/maps')),
+            'pmap': saved(folder, 'c', pmap),
+        }
+        crlf = saved(folder, 'd', pmap.replace('\n', '\r\n'))
+        for source, path in paths.items():
+            data = vmp_json('maps', '--file', path)
+            assert data['source'] == source and data['file'] == path and data['process'] is None
+            assert len(data['mappings']) == len(live['mappings'])
+            for mapping, expected in zip(data['mappings'], live['mappings']):
+                for key in ['start', 'end', 'size', 'permissions', 'name', 'inode', 'offset', 'device']:
+                    assert mapping[key] == expected[key], (source, key, mapping, expected)
+                for key in ['rss', 'private-dirty', 'anonymous', 'swap', 'referenced']:
+                    assert mapping[key] == (None if source == 'maps' else expected[key]), (source, key, mapping)
+                assert mapping['flags'] == (None if source == 'maps' else expected['flags']), (source, mapping, expected)
+        assert vmp_json('maps', '--file', crlf)['mappings'] == vmp_json('maps', '--file', paths['pmap'])['mappings']
+        with open(paths['smaps'], 'rb') as file:
+            output, _ = vmp('maps', '--file', '-', '--summary', stdin=file)
+        assert 'main-heap' in output
+
+
+def test_import_of_a_folder():
+    with target('touch', 8 * MIB) as process, tempfile.TemporaryDirectory() as folder:
+        stopped(process)
+        live = vmp_json('maps', process.pid)
+        copy = f'{folder}/proc/{process.pid}'
+        os.makedirs(f'{copy}/task/{process.pid}')
+        for name in ['smaps', 'maps', 'stat', f'task/{process.pid}/comm']:
+            saved(copy, name, read(f'/proc/{process.pid}/{name}'))
+        os.symlink(os.readlink(f'/proc/{process.pid}/exe'), f'{copy}/exe')
+        for path in [copy, folder]:
+            data = vmp_json('maps', '--file', path)
+            # With the program known, types are the same.
+            assert [mapping['type'] for mapping in data['mappings']] == [mapping['type'] for mapping in live['mappings']]
+        os.truncate(f'{copy}/smaps', 0)
+        data = vmp_json('maps', '--file', copy)
+        assert data['source'] == 'maps' and data['total']['rss'] is None
+        os.unlink(f'{copy}/smaps')
+        os.unlink(f'{copy}/maps')
+        _, errors = vmp('maps', '--file', copy, status=1)
+        assert errors == f'vmp: {copy} has neither smaps nor maps in it\n'
+
+
+def test_import_says_where_it_failed():
+    with tempfile.TemporaryDirectory() as folder:
+        good = ''.join(read('/proc/self/smaps').splitlines(keepends=True)[:60])
+        for text, message in [('', 'there is nothing in it'), ('hello\n', 'line 1: neither maps, nor smaps, nor what pmap -X prints'),
+                              (good + 'junk\n', 'line 61: neither a mapping nor a key'),
+                              ('1000-2000 r-xp 00000000 08:01 7 /x\n1000-20', 'line 2: not a mapping')]:
+            path = saved(folder, 'x\x1b[31m', text)
+            _, errors = vmp('maps', '--file', path, status=1)
+            assert errors == f'vmp: {folder}/x\\x1b[31m: {message}\n', errors
+
+
+def test_diff_of_two_processes():
+    with target('touch', 8 * MIB) as small, target('touch', 24 * MIB) as large:
+        stopped(small)
+        stopped(large)
+        same = vmp_json('maps', '--diff', small.pid, small.pid)
+        data = vmp_json('maps', '--diff', small.pid, large.pid)
+        table = vmp('maps', '--diff', small.pid, large.pid)[0]
+        rows = list(csv.DictReader(io.StringIO(vmp('maps', '--diff', small.pid, large.pid, '--csv')[0])))
+        everything = vmp_json('maps', '--diff', small.pid, large.pid, '--all')
+        summary = vmp('maps', '--diff', small.pid, large.pid, '--summary')[0]
+    assert same['changes'] == [] and sum(same['counts'].values()) == same['counts']['unchanged'] > 10
+    # Nothing lies where it lay in the other, and yet libraries are the same.
+    grown = data['changes'][0]
+    assert data['total']['size'] == 16 * MIB, data['total']
+    close_to(data['total']['rss'], 16 * MIB, MIB)
+    assert grown['change'] in ('grown', 'new') and max(change['size'] for change in data['changes']) >= 16 * MIB
+    assert data['counts']['moved'] == 0 and data['counts']['unchanged'] > 10
+    assert len(everything['changes']) == sum(data['counts'].values()) > len(data['changes']) == len(rows)
+    assert len(table.splitlines()) == len(data['changes']) + 1
+    assert '+16.0 MiB' in summary and '(total)' in summary
+    assert sum(row['size'] for row in data['summary'].values()) == data['total']['size']
+
+
+def test_diff_of_one_process():
+    """What a process did since it was saved: by address, though nothing but text is left of it."""
+    script = ('import mmap, sys; held = [mmap.mmap(-1, 4 << 20), mmap.mmap(-1, 2 << 20)]; print("ready", flush=True); sys.stdin.readline();'
+              'held[0].write(b"x" * (4 << 20)); held[1].close(); held.append(mmap.mmap(-1, 1 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS));'
+              'held[2].write(b"y"); print("done", flush=True); sys.stdin.readline()')
+    process = subprocess.Popen(['python3', '-c', script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == 'ready\n'
+        with tempfile.TemporaryDirectory() as folder:
+            before = saved(folder, 'before', read(f'/proc/{process.pid}/smaps'))
+            assert vmp_json('maps', '--diff', before, process.pid)['changes'] == []
+            process.stdin.write('\n')
+            process.stdin.flush()
+            assert process.stdout.readline() == 'done\n'
+            data = vmp_json('maps', '--diff', before, process.pid)
+        changes = {(change['change'], change['type'], change['size'], change['rss']) for change in data['changes']}
+        # Shared memory that was touched and is as large as before, and that is not there any more.
+        assert any(kind == 'grown' and name == 'shared-memory' and size == 0 and rss == 4 * MIB
+                   for kind, name, size, rss in changes), changes
+        assert any(kind == 'gone' and name == 'shared-memory' and size == -2 * MIB for kind, name, size, _ in changes), changes
+        close_to(data['total']['rss'], 4 * MIB, MIB)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
 
 
 if __name__ == '__main__':

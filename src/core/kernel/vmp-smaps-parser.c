@@ -513,6 +513,29 @@ vmp_smaps_rollup_parse (const char     *data,
   return TRUE;
 }
 
+gint
+vmp_smaps_find_key (const char *key,
+                    gsize       len)
+{
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      if (len + 1 == keys[i].len && memcmp (key, keys[i].field, len) == 0)
+        return (gint) keys[i].index;
+    }
+  return -1;
+}
+
+gboolean
+vmp_smaps_key_is_plain (gint index)
+{
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      if ((gint) keys[i].index == index)
+        return keys[i].is_plain;
+    }
+  return FALSE;
+}
+
 gboolean
 vmp_smaps_entry_has_flag (const VmpSmapsEntry *entry,
                           const char          *code)

@@ -66,6 +66,10 @@ gboolean vmp_maps_parser_next_smaps (VmpMapsParser *self, VmpSmapsEntry *out, GE
 /* The one entry of smaps_rollup; empty text is malformed. */
 gboolean vmp_smaps_rollup_parse     (const char *data, gsize len, VmpSmapsSizes *out,
                                      GError **error);
+/* Which of VmpSmapsSizes' numbers has that key, without ':'; -1 for none. */
+gint     vmp_smaps_find_key         (const char *key, gsize len);
+/* TRUE if that number is a plain one, no size in kB. */
+gboolean vmp_smaps_key_is_plain     (gint index);
 /* TRUE if the two-letter code @code ("nh") is among @entry's VmFlags. */
 gboolean vmp_smaps_entry_has_flag   (const VmpSmapsEntry *entry, const char *code);
 /* Walks the lines whose keys are not known: @at begins as NULL. TRUE and *out_line, *out_len (without its end) filled for the
