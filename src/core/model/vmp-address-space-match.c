@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "vmp-address-space-diff.h"
+#include "vmp-name-numbers.h"
 
 #include <string.h>
 
@@ -27,95 +28,11 @@ typedef struct
   guint8       *taken;            /* of each mapping before; borrowed */
 } Matcher;
 
-/* A name that has a number. */
-typedef struct
-{
-  const char *text;     /* borrowed, not terminated */
-  guint32     len, hash;
-} Name;
-
-/* Names of both sides. */
-typedef struct
-{
-  GArray  *names;       /* owned, of Name: that of number 1 first */
-  guint32 *slots;       /* owned; numbers by hash, 0: free */
-  guint    n_slots;     /* a power of two */
-} Names;
-
-/* Numbers that differ in any bit get hashes that do in half of theirs. */
-static inline guint64
-mix (guint64 hash,
-     guint64 more)
-{
-  hash = (hash ^ more) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return hash ^ hash >> 29;
-}
-
-static guint32
-hash_name (const char *text,
-           gsize       len)
-{
-  guint64 hash = len;
-  guint64 word;
-
-  for (; len >= sizeof word; text += sizeof word, len -= sizeof word)
-    {
-      memcpy (&word, text, sizeof word);
-      hash = mix (hash, word);
-    }
-  word = 0;
-  memcpy (&word, text, len);
-  return (guint32) (mix (hash, word) >> 32);
-}
-
-static void
-names_grow (Names *self)
-{
-  self->n_slots = MAX (self->n_slots * 4, 256);
-  g_free (self->slots);
-  self->slots = g_new0 (guint32, self->n_slots);
-  for (guint i = 0; i < self->names->len; i++)
-    {
-      guint at = g_array_index (self->names, Name, i).hash & (self->n_slots - 1);
-
-      while (self->slots[at] != 0)
-        at = (at + 1) & (self->n_slots - 1);
-      self->slots[at] = i + 1;
-    }
-}
-
-/* The number of @text; 0 of the empty one. A file that was deleted meanwhile is still the same. */
-static guint32
-names_get_number (Names      *self,
-                  const char *text)
-{
-  Name name = { .text = text, .len = strlen (text) };
-  guint at;
-
-  if (g_str_has_suffix (text, " (deleted)"))
-    name.len -= strlen (" (deleted)");
-  if (name.len == 0)
-    return 0;
-  if (self->names->len * 2 >= self->n_slots)
-    names_grow (self);
-  name.hash = hash_name (text, name.len);
-  for (at = name.hash & (self->n_slots - 1); self->slots[at] != 0; at = (at + 1) & (self->n_slots - 1))
-    {
-      const Name *known = &g_array_index (self->names, Name, self->slots[at] - 1);
-
-      if (known->hash == name.hash && known->len == name.len && memcmp (known->text, text, name.len) == 0)
-        return self->slots[at];
-    }
-  g_array_append_val (self->names, name);
-  self->slots[at] = self->names->len;
-  return self->slots[at];
-}
-
 /* Names are kept once in their space, and neighbours often have the same. */
 static void
 side_init (Side                  *self,
            const VmpAddressSpace *space,
-           Names                 *names)
+           VmpNameNumbers        *names)
 {
   guint32 last_at = 0, last_number = 0;
 
@@ -130,7 +47,7 @@ side_init (Side                  *self,
       if (mapping->name_at != last_at)
         {
           last_at = mapping->name_at;
-          last_number = names_get_number (names, vmp_address_space_get_name (space, mapping));
+          last_number = vmp_name_numbers_get (names, vmp_address_space_get_name (space, mapping));
         }
       self->names[i] = last_number;
     }
@@ -319,10 +236,10 @@ make_key (const Side *side,
 static guint32
 hash_key (const Key *key)
 {
-  guint64 hash = mix (mix (0, key->offset_bytes), key->size_bytes);
+  guint64 hash = vmp_hash_mix (vmp_hash_mix (0, key->offset_bytes), key->size_bytes);
 
-  hash = mix (hash, (guint64) key->name << 32 | key->type);
-  return (guint32) (mix (hash, (guint64) key->permissions << 32 | (guint32) key->tid) >> 32);
+  hash = vmp_hash_mix (hash, (guint64) key->name << 32 | key->type);
+  return (guint32) (vmp_hash_mix (hash, (guint64) key->permissions << 32 | (guint32) key->tid) >> 32);
 }
 
 /* Mappings before that have one key, in the order of addresses. */
@@ -513,13 +430,12 @@ vmp_mappings_match (const VmpAddressSpace *before,
                     guint8                *taken)
 {
   Matcher self = { .one_process = subject == VMP_DIFF_ONE_PROCESS, .matches = matches, .taken = taken };
-  Names names = { .names = g_array_new (FALSE, FALSE, sizeof (Name)) };
+  VmpNameNumbers names = { 0 };
 
   side_init (&self.before, before, &names);
   side_init (&self.after, after, &names);
-  self.n_names = names.names->len;
-  g_array_unref (names.names);
-  g_free (names.slots);
+  self.n_names = vmp_name_numbers_get_n (&names);
+  vmp_name_numbers_clear (&names);
   match_all (&self);
   g_free (self.before.names);
   g_free (self.after.names);
