@@ -213,13 +213,26 @@ check_end (VmpPmapParser  *self,
   return FALSE;
 }
 
+/* An entry of smaps that says nothing yet, as the parser of smaps would leave it. */
+static void
+make_blank (VmpSmapsEntry *out)
+{
+  static const char text[] = "0-1 ---p 0 0:0 0\nSize: 0 kB\n";
+  VmpMapsParser parser;
+
+  vmp_maps_parser_init (&parser, text, strlen (text));
+  if (!vmp_maps_parser_next_smaps (&parser, out, NULL))
+    g_assert_not_reached ();
+  vmp_key_table_clear ((gint64 *) &out->sizes, sizeof out->sizes);
+}
+
 gboolean
 vmp_pmap_parser_next (VmpPmapParser  *self,
                       VmpSmapsEntry  *out,
                       GError        **error)
 {
   VmpCursor text = { self->at, self->end };
-  VmpSmapsEntry entry = { 0 };
+  VmpSmapsEntry entry;
   VmpCursor line, first;
   const char *begin;
 
@@ -230,7 +243,7 @@ vmp_pmap_parser_next (VmpPmapParser  *self,
   vmp_cursor_skip_blanks (&first);
   if (first.at == first.end || *first.at == '=')
     return check_end (self, error);
-  vmp_key_table_clear ((gint64 *) &entry.sizes, sizeof entry.sizes);
+  make_blank (&entry);
   if (!read_head (&line, &entry.line) || !read_numbers (self, &line, &entry.sizes) || !read_texts (self, begin, &line, &entry))
     return malformed (self, error, "not a mapping of pmap -X");
   if (entry.sizes.size == VMP_MISSING || __builtin_add_overflow (entry.line.start_addr, (guint64) entry.sizes.size, &entry.line.end_addr))
