@@ -330,13 +330,12 @@ load_anew (Live *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (VmpAlertSet) set = NULL;
+  g_autofree char *path = self->options->is_own ? vmp_cli_watch_dup_own_path () : g_strdup (self->options->path);
   VmpAlertClock clock = make_clock (self, vmp_clock_boottime_nsec ());
   guint n_problems;
 
   reload = FALSE;
-  if (self->options->path == NULL)
-    return;
-  set = vmp_cli_watch_load_rules (self->options->path, &n_problems, &error);
+  set = vmp_cli_watch_load_rules (path, &n_problems, &error);
   if (set == NULL)
     {
       g_autofree char *message = vmp_text_escape (error->message, strlen (error->message));
@@ -347,7 +346,7 @@ load_anew (Live *self)
   vmp_alert_watcher_set_rules (self->watcher, set, &clock);
   vmp_alert_crowd_note_rules (self->crowd);
   settle (self);
-  vmp_cli_watch_lines_add_rules (&self->lines, clock.boottime_nsec, self->options->path, set);
+  vmp_cli_watch_lines_add_rules (&self->lines, clock.boottime_nsec, path, set);
 }
 
 static void

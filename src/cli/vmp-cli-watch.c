@@ -113,15 +113,11 @@ understand_filter (const Typed         *typed,
          (typed->recording != NULL || find_process (&out->filter, error));
 }
 
-/* The file that is named, or the user's own if there is one, or else none. */
-static char *
-dup_path (int    argc,
-          char **argv)
+char *
+vmp_cli_watch_dup_own_path (void)
 {
   g_autofree char *own = vmp_rules_dup_default_path ();
 
-  if (argc == 2)
-    return g_strdup (argv[1]);
   return g_file_test (own, G_FILE_TEST_EXISTS) ? g_steal_pointer (&own) : NULL;
 }
 
@@ -137,7 +133,8 @@ understand (const Typed         *typed,
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("one file of rules is read, not '%s' too"), argv[2]);
       return FALSE;
     }
-  out->path = dup_path (argc, argv);
+  out->is_own = argc < 2;
+  out->path = out->is_own ? vmp_cli_watch_dup_own_path () : g_strdup (argv[1]);
   out->until_alert = typed->until_alert;
   out->interval_nsec = VMP_NSEC_PER_SEC;
   return (typed->interval == NULL || vmp_cli_parse_interval (typed->interval, &out->interval_nsec, error)) &&

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char          *path;          /* owned; NULL: the ready-made rules */
+  gboolean       is_own;        /* no file was named: it is the user's own, as soon as there is one */
   VmpAlertScope  filter;        /* owns its texts */
   gboolean       is_filtered;
   gboolean       until_alert;
@@ -42,6 +43,8 @@ void     vmp_cli_watch_lines_add_notice (const VmpAlertNotice *notice, gpointer 
 void     vmp_cli_watch_lines_add_counts (VmpCliWatchLines *self, gint64 time_nsec, const VmpAlertRule *rule,
                                          const VmpAlertCounts *counts);
 
+/* The user's own file if there is one, else NULL. */
+char        *vmp_cli_watch_dup_own_path (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The rules of @path, or the ready-made ones; tells what is wrong with some on stderr. NULL with @error. */
 VmpAlertSet *vmp_cli_watch_load_rules  (const char *path, guint *out_problems, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A title or explanation for people: those of the ready-made rules are translated. Borrowed. */

@@ -58,8 +58,8 @@ def child(script, **options):
 class Watch:
     """vmp watch in the background, and its lines."""
 
-    def __init__(self, *args, **options):
-        environment = dict(os.environ, XDG_CONFIG_HOME='/nonexistent')
+    def __init__(self, *args, config='/nonexistent', **options):
+        environment = dict(os.environ, XDG_CONFIG_HOME=config)
         self.process = subprocess.Popen([VMP, 'watch', *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         env=environment, bufsize=0, **options)
         self.selector = selectors.DefaultSelector()
@@ -202,6 +202,19 @@ def test_rules_read_anew():
             assert watch.wait_for('alert')['rule']['id'] == 'third'
             status, errors = watch.end()
             assert status == 0 and 'the rules stay as they were' in errors, (status, errors)
+
+
+def test_own_file_comes_later():
+    with tempfile.TemporaryDirectory() as folder, Watch(config=folder) as watch:
+        line = watch.wait_for('watching')
+        assert line['file'] is None and line['rules'] == ['grows-fast', 'machine-runs-out'], line
+        own = os.path.join(folder, 'vm-profiler')
+        os.mkdir(own)
+        os.rename(rules(own, rule('mine', when=[{'metric': 'rss', 'value': '100 TiB'}])), os.path.join(own, 'alert-rules.json'))
+        watch.process.send_signal(signal.SIGHUP)
+        line = watch.wait_for('watching')
+        assert line['file'] == os.path.join(own, 'alert-rules.json') and line['rules'] == ['mine'], line
+        assert watch.end() == (0, '')
 
 
 def test_hostile_name():
