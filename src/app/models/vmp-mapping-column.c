@@ -10,11 +10,11 @@
   [VMP_MAPPING_COLUMN_##id] = { VMP_MAPPING_COLUMN_##id, key, title, NULL, chars, is_number, is_shown, size }
 
 static const VmpMappingColumnInfo columns[VMP_N_MAPPING_COLUMNS] = {
-  COLUMN (ADDRESS, "address", NC_("column", "Address"), 13, FALSE, TRUE, -1),
+  COLUMN (ADDRESS, "address", NC_("column", "Address"), 12, FALSE, TRUE, -1),
   COLUMN (END, "end", NC_("column", "End"), 13, FALSE, FALSE, -1),
   COLUMN (TYPE, "type", NC_("column", "Type"), 11, FALSE, TRUE, -1),
   COLUMN (NAME, "name", NC_("column", "Mapping"), 0, FALSE, TRUE, -1),
-  COLUMN (PERMISSIONS, "permissions", NC_("column", "Access"), 6, FALSE, TRUE, -1),
+  COLUMN (PERMISSIONS, "permissions", NC_("column", "Access"), 5, FALSE, TRUE, -1),
   COLUMN (SIZE, "size", NC_("column", "Size"), 7, TRUE, TRUE, -1),
   COLUMN (RESIDENT, "resident", NC_("column", "Resident"), 7, TRUE, TRUE, VMP_MAPPING_RSS),
   [VMP_MAPPING_COLUMN_CHANGE] = { VMP_MAPPING_COLUMN_CHANGE, "change", NC_("column", "Change"), "Δ", 2, FALSE, TRUE, -1 },

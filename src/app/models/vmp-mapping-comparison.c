@@ -22,7 +22,9 @@ static VmpMappingChange
 find_change (const VmpAddressSpaceDiff *diff, const VmpDiffRow *row)
 {
   gint64 rss = vmp_address_space_diff_get_change (diff, row, VMP_MAPPING_RSS);
-  gboolean by_size = rss == VMP_MISSING || rss == 0;
+  /* What takes fewer addresses has shrunk, even if more of them are in memory now. */
+  gboolean contrary = (row->kind == VMP_DIFF_GROWN && rss < 0) || (row->kind == VMP_DIFF_SHRUNK && rss > 0);
+  gboolean by_size = rss == VMP_MISSING || rss == 0 || contrary;
 
   return (VmpMappingChange) {
     .delta_bytes = by_size ? vmp_address_space_diff_get_size_change (diff, row) : rss,

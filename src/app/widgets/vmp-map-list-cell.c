@@ -166,6 +166,9 @@ show_name (GtkInscription *cell, VmpMappingItem *item, gboolean narrow)
   set_text (cell, named ? text : _(vmp_mapping_type_get (mapping->type)->label));
   set_dim (cell, !named);
   set_class (GTK_WIDGET (cell), "heading", mapping == NULL);
+  /* The last part of a path says most; of other names the first. */
+  gtk_inscription_set_text_overflow (cell, mapping == NULL && *text != '/' ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END
+                                                                           : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START);
 }
 
 static void
@@ -259,10 +262,7 @@ setup_cb (GtkSignalListItemFactory *list_factory, GtkColumnViewCell *cell, Facto
   const VmpMappingColumnInfo *info = vmp_mapping_column_get (factory->column);
   GtkWidget *text = gtk_inscription_new (NULL), *child = text;
 
-  /* The last part of a path says most. */
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), factory->column == VMP_MAPPING_COLUMN_NAME
-                                                               ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
-                                                               : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), info->is_number ? 1 : 0);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (info->chars > 0 ? info->chars : 10));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) (info->chars > 0 ? info->chars : 30));

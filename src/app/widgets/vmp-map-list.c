@@ -13,8 +13,8 @@
 #define SORT_SETTING "map-sort"
 #define ORDER_SETTING "map-order"
 
-#define TITLE_PIXELS 26
-#define CELL_PIXELS 12
+#define TITLE_PIXELS 24
+#define CELL_PIXELS 10
 #define SWATCH_PIXELS 26
 #define NAME_CHARS 12
 
@@ -294,6 +294,7 @@ load_sort (VmpMapList *self)
 
   vmp_mapping_column_find (key, &column);
   self->loading = TRUE;
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, self->columns[column],
                                   g_str_equal (order, "descending") ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->loading = FALSE;
@@ -490,6 +491,7 @@ vmp_map_list_set_comparing (VmpMapList *self, gboolean comparing)
     }
   /* What is new or gone first, then what grew most. */
   self->loading = TRUE;
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, self->columns[VMP_MAPPING_COLUMN_CHANGE], GTK_SORT_DESCENDING);
   self->loading = FALSE;
 }

@@ -157,13 +157,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell, gpointer c
       gtk_box_append (GTK_BOX (child), vmp_map_swatch_new ());
       gtk_box_append (GTK_BOX (child), text);
       gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 19);
-      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 12);
     }
   else
     {
       gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
-      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 9);
-      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 9);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 9);
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 8);
       gtk_widget_add_css_class (text, "numeric");
     }
   g_object_set_data (G_OBJECT (child), "column", column);
