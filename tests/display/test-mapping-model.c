@@ -4,6 +4,7 @@
 
 #include "app/models/vmp-mapping-model.h"
 #include "app/models/vmp-mapping-text.h"
+#include "app/widgets/vmp-map-page-paint.h"
 #include "fake-maps.h"
 
 /* A view that holds rows around a place and follows what it is told, as GTK does. */
@@ -349,6 +350,33 @@ test_empty (View *view, gconstpointer data)
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (view->model), 0));
 }
 
+/* Each page is as wide as it is, however many columns that takes, and several in one column share it. */
+static void
+test_paint_pages (void)
+{
+  const VmpPageReading reading = { VMP_PAGE_SOURCE_SCAN, VMP_PAGE_PRESENT };
+  const VmpPageRun runs[] = { { 0x1000, 1, VMP_PAGE_PRESENT }, { 0x3000, 1, VMP_PAGE_PRESENT } };
+  GArray *array = g_array_new (FALSE, FALSE, sizeof *runs);
+  g_autoptr (VmpPageStates) states = NULL;
+  VmpChartRaster raster;
+  guint64 bytes[VMP_N_PAGE_CLASSES];
+
+  g_array_append_vals (array, runs, G_N_ELEMENTS (runs));
+  states = vmp_page_states_new_take (0, 0x4000, 4096, &reading, array);
+  vmp_page_classes_sum (states, 0, 0x4000, bytes);
+  g_assert_cmpuint (bytes[VMP_PAGE_CLASS_OWN], ==, 8192);
+  vmp_chart_raster_init (&raster, 40, 8);
+  vmp_map_pages_paint (&raster, states, 0, 0x4000, 0, 40, 0x1a5fb4, FALSE);
+  for (int i = 0; i < 40; i++)
+    g_assert_true ((raster.pixels[i] != 0) == (i / 10 % 2 == 1));
+  vmp_chart_raster_clear (&raster);
+  vmp_chart_raster_init (&raster, 1, 8);
+  vmp_map_pages_paint (&raster, states, 0, 0x4000, 0, 1, 0x1a5fb4, FALSE);
+  g_assert_cmpuint (raster.pixels[0], ==, 0);
+  g_assert_cmpuint (raster.pixels[7 * raster.stride], !=, 0);
+  vmp_chart_raster_clear (&raster);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -361,5 +389,6 @@ main (int argc, char *argv[])
   g_test_add ("/mapping-model/changes", View, NULL, set_up, test_changes, tear_down);
   g_test_add ("/mapping-model/hostile", View, NULL, set_up, test_hostile, tear_down);
   g_test_add ("/mapping-model/empty", View, NULL, set_up, test_empty, tear_down);
+  g_test_add_func ("/mapping-model/paint-pages", test_paint_pages);
   return g_test_run ();
 }

@@ -20,7 +20,7 @@ vmp_page_class_of_bits (guint32 bits)
   return bits & VMP_PAGE_FILE ? VMP_PAGE_CLASS_FILE : VMP_PAGE_CLASS_OWN;
 }
 
-/* Adds what runs from *at on have of the range; *at becomes the first run that reaches beyond it. */
+/* Adds what runs from *at on have of the range; *at becomes the first run that reaches to its end. */
 static void
 add_range (const VmpPageStates *states, guint *at, guint64 start_addr, guint64 end_addr, guint64 bytes[VMP_N_PAGE_CLASSES])
 {
@@ -36,7 +36,8 @@ add_range (const VmpPageStates *states, guint *at, guint64 start_addr, guint64 e
 
       if (page_class < VMP_N_PAGE_CLASSES && run_end > start_addr)
         bytes[page_class] += MIN (run_end, end_addr) - MAX (run->start_addr, start_addr);
-      if (run_end > end_addr)
+      /* The range that comes next may be the same page. */
+      if (run_end >= end_addr)
         return;
     }
 }
