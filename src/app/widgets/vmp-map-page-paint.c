@@ -81,7 +81,7 @@ init_paint (VmpChartPaint *paint, VmpPageClass page_class, guint32 color, gboole
   vmp_chart_paint_init (paint, color, fills[page_class], VMP_DASH_SOLID, contrast, scale);
 }
 
-/* The class alone, with the frame that tells pages without a fill from none. */
+/* The class alone. A page of zeros has but a line low in it, and a guard one in the middle, on what lies below. */
 static void
 paint_class (VmpChartRaster *raster, VmpPageClass page_class, VmpChartSpan *spans, guint n, guint32 color, gboolean contrast)
 {
@@ -89,14 +89,16 @@ paint_class (VmpChartRaster *raster, VmpPageClass page_class, VmpChartSpan *span
   VmpChartPaint paint;
 
   init_paint (&paint, page_class, color, contrast, raster->scale);
-  vmp_chart_raster_area (raster, &paint, spans, n);
   if (page_class != VMP_PAGE_CLASS_ZERO && page_class != VMP_PAGE_CLASS_GUARD)
-    return;
-  /* A page of zeros is empty but for a line at its bottom, a guard but for one in the middle. */
+    {
+      vmp_chart_raster_area (raster, &paint, spans, n);
+      return;
+    }
   for (guint i = 0; i < n; i++)
     {
       VmpChartSpan *span = &spans[i];
-      int at = page_class == VMP_PAGE_CLASS_ZERO ? span->end - 2 * line : (span->begin + span->end) / 2 - line;
+      int height = span->end - span->begin;
+      int at = span->end - (page_class == VMP_PAGE_CLASS_ZERO ? height / 4 : height / 2) - line;
 
       if (span->end > span->begin)
         *span = (VmpChartSpan) { MAX (at, span->begin), MIN (at + 2 * line, span->end) };
