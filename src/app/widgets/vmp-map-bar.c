@@ -13,7 +13,7 @@
 #include "vmp-map-swatch.h"
 
 #define HEIGHT 20
-#define LEAST_WIDTH 80
+#define LEAST_WIDTH 32
 #define FAINT 0.25
 /* What is said of a bar to who can't see it: the largest few. */
 #define MOST_SAID 4
