@@ -130,6 +130,7 @@ vmp_map_bars_init (VmpMapBars *self)
   self->note = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->note, 0);
   gtk_label_set_wrap (self->note, TRUE);
+  gtk_label_set_wrap_mode (self->note, PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "dimmed");
   gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->note), 2, N_BARS, 1, 1);
