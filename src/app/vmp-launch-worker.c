@@ -28,6 +28,7 @@ struct _VmpLaunchWorker
 {
   gatomicrefcount    n_refs;
   VmpLaunchSpec     *spec;        /* the thread's */
+  gboolean          name_memory;
   VmpLaunchOutput   *output;
   int                wake_fd;     /* the main thread wants something */
   int                leaves;      /* atomic: the thread is to end */
@@ -214,7 +215,7 @@ dup_arguments (const VmpLaunchSpec *spec, GError **error)
 }
 
 static VmpLauncher *
-create_launcher (const VmpLaunchSpec *spec, const Streams *streams, GError **error)
+create_launcher (const VmpLaunchSpec *spec, gboolean name_memory, const Streams *streams, GError **error)
 {
   VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
   g_auto (GStrv) envp = dup_environment (spec);
@@ -229,6 +230,7 @@ create_launcher (const VmpLaunchSpec *spec, const Streams *streams, GError **err
   options.stdout_fd = streams->write_fds[VMP_LAUNCH_STDOUT];
   options.stderr_fd = streams->write_fds[VMP_LAUNCH_STDERR];
   options.own_session = TRUE;
+  options.name_memory = name_memory;
   options.kept_fds[0] = streams->read_fds[VMP_LAUNCH_STDOUT];
   options.kept_fds[1] = streams->read_fds[VMP_LAUNCH_STDERR];
   return vmp_launcher_new (&options, error);
@@ -262,7 +264,7 @@ start (VmpLaunchWorker *self, Streams *streams)
   VmpLaunchEvent event = VMP_LAUNCH_HELD;
 
   if (open_streams (streams, self->spec->terminal, &told.error))
-    launcher = create_launcher (self->spec, streams, &told.error);
+    launcher = create_launcher (self->spec, self->name_memory, streams, &told.error);
   /* The target has them now; while we have them too their end is not seen. */
   for (guint i = 0; i < VMP_LAUNCH_N_STREAMS; i++)
     close_fd (&streams->write_fds[i]);
@@ -394,12 +396,14 @@ launch_worker (gpointer data)
 }
 
 VmpLaunchWorker *
-vmp_launch_worker_new (const VmpLaunchSpec *spec, VmpLaunchOutput *output, VmpLaunchToldFunc func, gpointer user_data)
+vmp_launch_worker_new (const VmpLaunchSpec *spec, gboolean name_memory, VmpLaunchOutput *output, VmpLaunchToldFunc func,
+                       gpointer user_data)
 {
   VmpLaunchWorker *self = g_new0 (VmpLaunchWorker, 1);
 
   g_atomic_ref_count_init (&self->n_refs);
   self->spec = vmp_launch_spec_copy (spec);
+  self->name_memory = name_memory;
   self->output = vmp_launch_output_ref (output);
   self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   g_mutex_init (&self->mutex);

@@ -45,7 +45,7 @@ typedef struct
 typedef void (*VmpLaunchToldFunc) (const VmpLaunchTold *told, gpointer user_data);
 
 /* Starts the thread. The output is filled as it comes. */
-VmpLaunchWorker *vmp_launch_worker_new    (const VmpLaunchSpec *spec, VmpLaunchOutput *output, VmpLaunchToldFunc func,
+VmpLaunchWorker *vmp_launch_worker_new    (const VmpLaunchSpec *spec, gboolean name_memory, VmpLaunchOutput *output, VmpLaunchToldFunc func,
                                            gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
 /* No call of the function comes after this. The program, if it still runs, goes on without anybody looking; the thread ends
  * by itself. */

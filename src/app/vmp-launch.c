@@ -11,6 +11,7 @@
 #include "core/engine/vmp-clock.h"
 #include "core/kernel/vmp-error.h"
 #include "vmp-launch-worker.h"
+#include "vmp-preferences.h"
 
 /* A program is not kept waiting longer for its first or its last reading. */
 #define READING_SECONDS 2
@@ -370,13 +371,19 @@ vmp_launch_new_again (VmpLaunch *self)
   return self->lab != NULL ? vmp_launch_new_for_lab (self->monitor, self->lab) : vmp_launch_new (self->monitor, self->spec);
 }
 
+static gboolean
+names_memory (void)
+{
+  return g_settings_get_boolean (vmp_preferences_get_settings (vmp_preferences_get_default ()), "launch-name-memory");
+}
+
 void
 vmp_launch_start (VmpLaunch *self)
 {
   g_return_if_fail (VMP_IS_LAUNCH (self) && self->state == VMP_LAUNCH_STATE_NEW);
 
   set_state (self, VMP_LAUNCH_STATE_STARTING);
-  self->worker = vmp_launch_worker_new (self->spec, self->output, told_cb, self);
+  self->worker = vmp_launch_worker_new (self->spec, names_memory (), self->output, told_cb, self);
 }
 
 void

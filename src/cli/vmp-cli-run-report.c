@@ -265,7 +265,7 @@ add_usage (const VmpRusage *usage,
   json_builder_end_object (builder);
 }
 
-/* From when on it was watched, and whether that changed what it could do. */
+/* From when on it was watched, what its environment was changed by, and whether that changed what it could do. */
 static void
 add_tracing (const VmpCliRunResult *result,
              JsonBuilder           *builder)
@@ -278,6 +278,8 @@ add_tracing (const VmpCliRunResult *result,
 
   json_builder_set_member_name (builder, "measured_from");
   json_builder_add_string_value (builder, keys[vmp_launcher_get_tracing (result->launcher)]);
+  json_builder_set_member_name (builder, "names_memory");
+  json_builder_add_boolean_value (builder, vmp_launcher_names_memory (result->launcher));
   json_builder_set_member_name (builder, "lost_privileges");
   json_builder_add_boolean_value (builder, result->lost_privileges);
 }

@@ -25,7 +25,7 @@
 typedef struct
 {
   char    *interval, *rate, *output, *record;
-  gboolean children, json, quiet, untraced;
+  gboolean children, json, quiet, untraced, no_names;
   VmpCliRecorderOptions recorder;
 } Options;
 
@@ -255,6 +255,7 @@ start (Run             *run,
   launch.envp = (const char *const *) environment;
   launch.trace_exit = !options->untraced;
   launch.stop_along = TRUE;
+  launch.name_memory = !options->no_names;
   run->launcher = vmp_launcher_new (&launch, error);
   if (run->launcher == NULL)
     return FALSE;
@@ -388,6 +389,7 @@ run_run (const VmpCliVerb *verb,
     { "rate", 'r', 0, G_OPTION_ARG_STRING, &options.rate, N_("Readings a second instead, 1 to 1000"), N_("HZ") },
     { "children", 'c', 0, G_OPTION_ARG_NONE, &options.children, N_("Follow child processes and add them up"), NULL },
     { "untraced", 0, 0, G_OPTION_ARG_NONE, &options.untraced, N_("Let go of it after its start: for commands that become set-uid programs"), NULL },
+    { "no-names", 0, 0, G_OPTION_ARG_NONE, &options.no_names, N_("Do not ask its C library to name heaps and stacks (GLIBC_TUNABLES)"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, N_("Print JSON"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write the summary to a file, not to standard error"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_("Record the command and its children into a file"), N_("FILE") },

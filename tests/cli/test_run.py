@@ -138,9 +138,23 @@ def test_children_are_summed():
 
 def test_environment_and_folder_are_the_callers():
     environment = {'PATH': os.environ['PATH'], 'A': 'b=c', 'LC_ALL': 'C'}
-    result = subprocess.run([VMP, 'run', '-q', '--', LAUNCH_TARGET, 'surroundings'], env=environment, cwd='/',
+    result = subprocess.run([VMP, 'run', '-q', '--no-names', '--', LAUNCH_TARGET, 'surroundings'], env=environment, cwd='/',
                             capture_output=True, text=True)
     assert result.stdout.splitlines() == ['/', *(f'{key}={value}' for key, value in environment.items())], result
+
+
+def test_c_library_is_asked_to_name_memory():
+    script = 'echo "$GLIBC_TUNABLES" >&2'
+    for before, options, after, named in [
+            ('', (), 'glibc.mem.decorate_maps=1', True),
+            ('glibc.malloc.arena_max=2', (), 'glibc.malloc.arena_max=2:glibc.mem.decorate_maps=1', True),
+            ('glibc.mem.decorate_maps=0', (), 'glibc.mem.decorate_maps=0', False),
+            ('', ('--no-names',), '', False)]:
+        with tempfile.NamedTemporaryFile() as summary:
+            result = subprocess.run([VMP, 'run', '--json', '-o', summary.name, *options, '--', 'sh', '-c', script],
+                                    env=os.environ | {'GLIBC_TUNABLES': before}, capture_output=True, text=True)
+            assert result.stderr == after + '\n', result
+            assert json.loads(read(summary.name))['names_memory'] is named
 
 
 def test_descriptors_are_the_callers():

@@ -26,6 +26,7 @@ struct _VmpLaunchDialog
   GtkLabel            *words_title;
   AdwEntryRow         *directory;
   AdwSwitchRow        *terminal;
+  AdwSwitchRow        *name_memory;
   AdwPreferencesGroup *environment;
   AdwPreferencesGroup *recent;
 
@@ -461,6 +462,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, words_title);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, directory);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, terminal);
+  gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, name_memory);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, environment);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, recent);
   gtk_widget_class_bind_template_callback (widget_class, update);
@@ -509,6 +511,7 @@ vmp_launch_dialog_new (GSettings *settings)
   g_autoptr (GPtrArray) specs = vmp_launch_recent_load (settings);
 
   self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "launch-name-memory", self->name_memory, "active", G_SETTINGS_BIND_DEFAULT);
   show_recent (self);
   if (specs->len > 0)
     vmp_launch_dialog_set_spec (self, specs->pdata[0]);

@@ -8,6 +8,7 @@
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-proc-root.h"
 #include "launcher/vmp-launch-protocol.h"
+#include "vmp-launch-names.h"
 #include "vmp-own-program.h"
 
 #include <errno.h>
@@ -32,6 +33,7 @@ struct _VmpLauncher
   gint32           pid;
   VmpLaunchTracing tracing;
   gboolean         stop_along;
+  gboolean         names_memory;
   gboolean         stub_ends;       /* it is about to end, or did */
   int              status;
   VmpRusage        rusage;
@@ -156,6 +158,8 @@ spawn_stub (VmpLauncher            *self,
 {
   g_autofree char *number = g_strdup_printf ("%d", socket_fd);
   g_autofree const char **argv = g_new0 (const char *, g_strv_length ((char **) options->argv) + 3);
+  g_auto (GStrv) named = options->name_memory ? vmp_launch_dup_named_environment (options->envp) : NULL;
+  char *const *envp = named != NULL ? named : options->envp != NULL ? (char *const *) options->envp : environ;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t all;
@@ -179,8 +183,8 @@ spawn_stub (VmpLauncher            *self,
   for (int i = 0; i < VMP_LAUNCH_N_KEPT; i++)
     if (kept[i] >= 0)
       posix_spawn_file_actions_adddup2 (&actions, kept[i], kept[i]);
-  result = posix_spawn (&self->stub_pid, stub, &actions, &attributes, (char *const *) argv,
-                        options->envp != NULL ? (char *const *) options->envp : environ);
+  result = posix_spawn (&self->stub_pid, stub, &actions, &attributes, (char *const *) argv, envp);
+  self->names_memory = vmp_launch_environment_is_named ((const char *const *) envp);
   posix_spawn_file_actions_destroy (&actions);
   posix_spawnattr_destroy (&attributes);
   close_all (streams, G_N_ELEMENTS (streams));
@@ -410,6 +414,12 @@ vmp_launcher_pass_signal (VmpLauncher *self,
                           int          signal)
 {
   send_command (self, VMP_LAUNCH_COMMAND_SIGNAL, signal);
+}
+
+gboolean
+vmp_launcher_names_memory (VmpLauncher *self)
+{
+  return self->names_memory;
 }
 
 VmpLaunchTracing

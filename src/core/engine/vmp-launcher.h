@@ -20,9 +20,10 @@ typedef struct
   gboolean           own_session;   /* it leads a session and a process group; signals passed on reach the whole group */
   int                kept_fds[2];   /* where this process reads its output, -1: none. Should this process end first, the
                                        stub reads on and throws away, so that the target is not ended by it. Borrowed */
+  gboolean           name_memory;   /* ask its C library to name heaps and stacks, by a variable in its environment */
 } VmpLaunchOptions;
 
-#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE, FALSE, FALSE, { -1, -1 } }
+#define VMP_LAUNCH_OPTIONS_INIT { NULL, NULL, NULL, -1, -1, -1, TRUE, FALSE, FALSE, { -1, -1 }, FALSE }
 
 typedef enum
 {
@@ -71,6 +72,8 @@ void             vmp_launcher_go          (VmpLauncher *self);
  * May be called in a signal handler and from any thread. */
 void             vmp_launcher_pass_signal (VmpLauncher *self, int signal);
 VmpLaunchTracing vmp_launcher_get_tracing (VmpLauncher *self);
+/* Whether its C library was asked to name its memory. */
+gboolean         vmp_launcher_names_memory (VmpLauncher *self);
 /* After EXITED: status as wait4() gives it, and the exact usage. */
 int              vmp_launcher_get_status  (VmpLauncher *self);
 const VmpRusage *vmp_launcher_get_rusage  (VmpLauncher *self);

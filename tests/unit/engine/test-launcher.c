@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "core/engine/vmp-launch-names.h"
 #include "core/engine/vmp-launcher.h"
 
 #include "core/kernel/vmp-error.h"
@@ -715,11 +716,34 @@ test_nothing_is_left (void)
   g_assert_cmpint (waitpid (-1, NULL, WNOHANG), ==, -1);
 }
 
+static void
+test_names (void)
+{
+  static const struct { const char *before, *after; gboolean named; } cases[] = {
+    { "A=b", "glibc.mem.decorate_maps=1", TRUE },
+    { "GLIBC_TUNABLES=", "glibc.mem.decorate_maps=1", TRUE },
+    { "GLIBC_TUNABLES=glibc.malloc.arena_max=2", "glibc.malloc.arena_max=2:glibc.mem.decorate_maps=1", TRUE },
+    { "GLIBC_TUNABLES=glibc.mem.decorate_maps=0", "glibc.mem.decorate_maps=0", FALSE },
+    { "GLIBC_TUNABLES=a=1:glibc.mem.decorate_maps=0:b=1", "a=1:glibc.mem.decorate_maps=0:b=1", FALSE },
+    { "GLIBC_TUNABLES=x.glibc.mem.decorate_maps=0", "x.glibc.mem.decorate_maps=0:glibc.mem.decorate_maps=1", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const envp[] = { cases[i].before, NULL };
+      g_auto (GStrv) named = vmp_launch_dup_named_environment (envp);
+
+      g_assert_cmpstr (g_environ_getenv (named, "GLIBC_TUNABLES"), ==, cases[i].after);
+      g_assert_cmpint (vmp_launch_environment_is_named ((const char *const *) named), ==, cases[i].named);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/launcher/names", test_names);
   g_test_add_func ("/launcher/status", test_status);
   g_test_add_func ("/launcher/failures", test_failures);
   g_test_add_func ("/launcher/script-without-interpreter", test_script_without_interpreter);
