@@ -6,6 +6,7 @@ To mend it: extract the messages (ninja -C BUILD vm-profiler-pot), merge them (n
 """
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,8 @@ def count_missing(po, pot, folder):
     call("msgmerge", "--quiet", "--no-fuzzy-matching", f"--output-file={merged}", po, pot)
     left = call("msgattrib", "--untranslated", "--no-obsolete", merged)
     fuzzy = call("msgattrib", "--only-fuzzy", "--no-obsolete", merged)
-    return [line[7:-1] for text in (left, fuzzy) for line in text.splitlines()
-            if line.startswith("msgid ") and line != 'msgid ""']
+    messages = re.findall(r'^msgid ("[^\n]*(?:\n"[^\n]*)*)', left + fuzzy, re.MULTILINE)
+    return [text for text in ("".join(line[1:-1] for line in message.splitlines()) for message in messages) if text]
 
 
 def main():
