@@ -81,12 +81,15 @@ def test_sqlite_and_compiler():
         record(f'{path}/a.vmp', sys.executable, '-c', script)
         assert ask(f'{path}/a.vmp', "SELECT max(value) > 10000000 FROM samples WHERE metric = 'rss'") == [(1,)]
         with open(f'{path}/a.c', 'w', encoding='ascii') as source:
+            # Enough that compiler and assembler, which runs beside it, live long enough to be seen.
+            source.writelines(f'int f{i} (int a) {{ return a * {i} + a / ({i} + 3); }}\n' for i in range(3000))
             source.write('int main (void) { return 0; }\n')
         try:
-            record(f'{path}/b.vmp', 'cc', '-O2', '-o', f'{path}/a', f'{path}/a.c', options=['--interval', '1ms'])
+            record(f'{path}/b.vmp', 'cc', '-O2', '-pipe', '-o', f'{path}/a', f'{path}/a.c', options=['--interval', '1ms'])
         except AssertionError as error:
             raise Skip('no compiler here') from error
-        assert len(ask(f'{path}/b.vmp', 'SELECT DISTINCT name FROM programs')) >= 3
+        names = ask(f'{path}/b.vmp', 'SELECT DISTINCT name FROM programs')
+        assert len(names) >= 3, names
 
 
 def stages(file):
