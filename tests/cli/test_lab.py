@@ -51,7 +51,8 @@ def test_unknown_name():
 def test_reserving_is_not_using():
     peaks = measured('lazy-touch')['peaks']
     assert peaks['vsize'] >= 256 * MIB
-    assert peaks['rss'] < 16 * MIB
+    # The kernel's exact peak knows no exec: that of vmp, which became the program, is in it.
+    assert peaks['rss'] < 64 * MIB, peaks['rss']
 
 
 def test_stack_is_a_high_water_mark():

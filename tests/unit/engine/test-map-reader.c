@@ -151,8 +151,8 @@ read_rollup (gint32         pid,
   vmp_buffer_clear (&buffer);
 }
 
-static void
-compare (const VmpAddressSpace *space,
+static gboolean
+is_equal (const VmpAddressSpace *space,
          const VmpSmapsSizes   *rollup)
 {
   for (guint i = 0; i < G_N_ELEMENTS (totals); i++)
@@ -160,22 +160,22 @@ compare (const VmpAddressSpace *space,
       gint64 ours = vmp_address_space_get_sum (space, VMP_N_MAPPING_TYPES)->sizes_bytes[totals[i].size];
       gint64 theirs = G_STRUCT_MEMBER (gint64, rollup, totals[i].offset);
 
-      g_test_message ("%s", vmp_mapping_size_to_key (totals[i].size));
-      if (totals[i].is_cut)
-        {
-          g_assert_cmpint (ours, <=, theirs);
-          g_assert_cmpint (theirs - ours, <=, vmp_address_space_get_n (space) * KIB);
-        }
-      else
-        g_assert_cmpint (ours, ==, theirs);
+      if (ours == theirs)
+        continue;
+      g_test_message ("%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT, vmp_mapping_size_to_key (totals[i].size), ours, theirs);
+      if (!totals[i].is_cut || ours > theirs || theirs - ours > vmp_address_space_get_n (space) * KIB)
+        return FALSE;
     }
+  return TRUE;
 }
 
 /* Of a process that does not run. What it shares depends on others all the same: only readings between two equal ones of the
- * kernel's own sums are compared. */
+ * kernel's own sums are compared, and others may even have come and gone between these, though not time after time. */
 static void
 assert_rollup (gint32 pid)
 {
+  guint n_different = 0;
+
   for (guint i = 0; i < 1000; i++)
     {
       g_autoptr (VmpAddressSpace) space = NULL;
@@ -187,8 +187,9 @@ assert_rollup (gint32 pid)
       read_rollup (pid, &after);
       if (memcmp (&before, &after, sizeof before) != 0)
         continue;
-      compare (space, &before);
-      return;
+      if (is_equal (space, &before))
+        return;
+      g_assert_cmpuint (++n_different, <, 10);
     }
   g_test_skip ("what it shares with others does not stay the same");
 }
