@@ -17,8 +17,11 @@ results = {}
 
 def measure(name):
     """The JSON of a run of a lab, which also must end well by itself."""
-    command = [VMP, 'run', '--json', '--rate', '20', '--children', '--', VMP, 'lab', '--quiet',
-               '--seconds', str(SECONDS[name]), name]
+    program = [VMP, 'lab', '--quiet', '--seconds', str(SECONDS[name]), name]
+    if name == 'lazy-touch':
+        # Peaks run on over exec, and under a sanitizer vmp itself takes more than this program before it becomes it.
+        program = [os.environ['VMP_LAB'], name, str(SECONDS[name])]
+    command = [VMP, 'run', '--json', '--rate', '20', '--children', '--', *program]
     result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=90, text=True)
     assert result.returncode == 0, f'{name}: {result.returncode} {result.stderr}'
     return json.loads(result.stderr)
@@ -51,8 +54,7 @@ def test_unknown_name():
 def test_reserving_is_not_using():
     peaks = measured('lazy-touch')['peaks']
     assert peaks['vsize'] >= 256 * MIB
-    # The kernel's exact peak knows no exec: that of vmp, which became the program, is in it.
-    assert peaks['rss'] < 64 * MIB, peaks['rss']
+    assert peaks['rss'] < 16 * MIB, peaks['rss']
 
 
 def test_stack_is_a_high_water_mark():
