@@ -67,6 +67,7 @@ enum
   TARGET_CHANGED,
   PROCESSES_CHANGED,
   PAGE_STATES,
+  BATCH,
   N_SIGNALS
 };
 
@@ -121,6 +122,16 @@ tell_page_states (VmpMonitor *self, VmpBatch *batch)
     }
 }
 
+void
+vmp_monitor_consume (VmpMonitor *self, VmpBatch *batch)
+{
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  vmp_session_consume (self->session, batch);
+  tell_page_states (self, batch);
+  g_signal_emit (self, signals[BATCH], 0, batch);
+}
+
 static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -134,10 +145,7 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     vmp_host_take (self->host, &delivery);
 
   if (delivery.batch != NULL)
-    {
-      vmp_session_consume (self->session, delivery.batch);
-      tell_page_states (self, delivery.batch);
-    }
+    vmp_monitor_consume (self, delivery.batch);
   if (delivery.processes != NULL)
     {
       g_clear_pointer (&self->processes, vmp_process_list_unref);
@@ -308,6 +316,10 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
   signals[PAGE_STATES] =
     g_signal_new ("page-states", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 4, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_POINTER, G_TYPE_UINT);
+
+  signals[BATCH] =
+    g_signal_new ("batch", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   object_class->get_property = vmp_monitor_get_property;
   object_class->set_property = vmp_monitor_set_property;

@@ -36,12 +36,23 @@ G_DECLARE_FINAL_TYPE (VmpMonitor, vmp_monitor, VMP, MONITOR, GObject)
  * A request is answered.
  */
 
+/**
+ * VmpMonitor::batch:
+ * @batch: (type gpointer): a VmpBatch, borrowed; take a reference to keep it
+ *
+ * All that came, of all targets, after the session has consumed it: for whoever records or watches by rules.
+ */
+
 /* Measures this machine. Returns: (transfer full) */
 VmpMonitor     *vmp_monitor_new                (VmpProcRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 /* Measures by @host (taken), whose wake function is to be vmp_monitor_wake(); NULL: only the session is there. */
 VmpMonitor     *vmp_monitor_new_for_host       (VmpHost     *host) G_GNUC_WARN_UNUSED_RESULT;
 /* Says that the host has something to take. Any thread. */
 void            vmp_monitor_wake               (gpointer     monitor);
+
+/* Takes in events that no host measured: marks of the user, a recording that is replayed. As if the host had handed them over. */
+void            vmp_monitor_consume            (VmpMonitor  *self,
+                                                VmpBatch    *batch);
 
 /* Borrowed; main thread only. */
 VmpSession     *vmp_monitor_get_session        (VmpMonitor  *self);

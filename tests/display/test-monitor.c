@@ -63,6 +63,47 @@ test_watch (void)
   g_assert_finalize_object (monitor);
 }
 
+static void
+batch_cb (VmpMonitor *monitor, VmpBatch *batch, VmpBatch **out)
+{
+  g_clear_pointer (out, vmp_batch_unref);
+  *out = vmp_batch_ref (batch);
+}
+
+/* Who records sees what the host measured and what was put in, after the session. */
+static void
+test_batch (void)
+{
+  FakeHost *host;
+  VmpMonitor *monitor = fake_host_new_monitor (&host);
+  g_autoptr (GArray) events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
+  VmpEvent mark = { VMP_EVENT_MARK };
+  VmpBatch *seen = NULL, *batch;
+  const VmpEvent *marks;
+  guint32 target = vmp_monitor_watch (monitor, 12, 120);
+  guint n;
+
+  g_signal_connect (monitor, "batch", G_CALLBACK (batch_cb), &seen);
+  fake_host_start (host, target, "some", 0, VMP_PROCESS_USER);
+  fake_host_settle ();
+  g_assert_nonnull (seen);
+  g_assert_cmpint (vmp_batch_get_events (seen, &n)->type, ==, VMP_EVENT_START);
+
+  mark.target = target;
+  mark.mark.name = g_ref_string_new ("loading");
+  g_array_append_val (events, mark);
+  batch = vmp_batch_new_take (g_steal_pointer (&events));
+  vmp_monitor_consume (monitor, batch);
+  g_assert_true (seen == batch);
+  marks = vmp_target_get_marks (vmp_session_find_target (vmp_monitor_get_session (monitor), target), &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (marks[1].mark.name, ==, "loading");
+
+  vmp_batch_unref (batch);
+  vmp_batch_unref (seen);
+  g_assert_finalize_object (monitor);
+}
+
 /* Two windows on one process measure it once; the same pid of another time is another process. */
 static void
 test_users (void)
@@ -262,6 +303,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/monitor/watch", test_watch);
+  g_test_add_func ("/monitor/batch", test_batch);
   g_test_add_func ("/monitor/users", test_users);
   g_test_add_func ("/monitor/options", test_options);
   g_test_add_func ("/monitor/maps-requests", test_maps_requests);
