@@ -57,8 +57,8 @@ SHARES = {'pss', 'pss-dirty', 'shared-clean', 'shared-dirty', 'private-clean', '
 
 
 def is_shared(key, mapping):
-    """Whether the value depends on who else maps the same file just now: vmp itself maps the C library too."""
-    return key in SHARES and mapping['inode'] != 0
+    """Whether the value depends on who else maps the same file just now: vmp itself maps the C library and the vdso too."""
+    return key in SHARES and (mapping['inode'] != 0 or mapping['type'] == 'kernel-gate')
 
 
 def together(values):
