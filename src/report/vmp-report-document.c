@@ -282,6 +282,10 @@ add_stages (const VmpReport *self,
   if (self->stages->len == 0)
     return;
   add_heading (blocks, _("Stages"));
+  if (self->n_more_stages > 0)
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup_printf (ngettext ("%u more stage is left out.", "%u more stages are left out.", self->n_more_stages),
+                                self->n_more_stages));
   table = add_table (blocks, _("From each mark to the next"), 1, titles);
   for (guint i = 0; i < self->stages->len; i++)
     {

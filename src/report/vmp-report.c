@@ -7,8 +7,12 @@
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
+#include "core/model/vmp-stage.h"
 
 #include <string.h>
+
+/* Beyond, a file is not of somebody who names stages. */
+#define MAX_MARKS 100000
 
 /* Metrics that have a graph. */
 static const VmpMetricId drawn[] = {
@@ -61,6 +65,13 @@ vmp_report_get_main (const VmpReport *self)
 }
 
 /* --- events --- */
+
+/* What reading the events gathers. */
+typedef struct
+{
+  VmpReport *report;
+  GArray    *marks;     /* of VmpEvent */
+} Reading;
 
 static VmpReportProcess *
 find_process (VmpReport *self,
@@ -131,26 +142,12 @@ note_gap (VmpReport      *self,
   gaps->longest_nsec = MAX (gaps->longest_nsec, length_nsec);
 }
 
-/* The one before ends here. */
-static void
-note_mark (VmpReport      *self,
-           const VmpEvent *event)
-{
-  VmpReportStage stage = { .name = g_strdup (event->mark.name), .begin_nsec = event->time_nsec, .end_nsec = self->end_nsec };
-
-  if (self->stages->len >= VMP_REPORT_MAX_ROWS)
-    {
-      g_free (stage.name);
-      return;
-    }
-  g_array_append_val (self->stages, stage);
-}
-
 static void
 event_cb (const VmpEvent *event,
           gpointer        user_data)
 {
-  VmpReport *self = user_data;
+  const Reading *reading = user_data;
+  VmpReport *self = reading->report;
   VmpReportProcess *process = find_process (self, event->target);
 
   if (event->type == VMP_EVENT_START)
@@ -161,8 +158,13 @@ event_cb (const VmpEvent *event,
     note_exit (self, event);
   else if (event->type == VMP_EVENT_GAP)
     note_gap (self, event);
-  else if (event->type == VMP_EVENT_MARK)
-    note_mark (self, event);
+  else if (event->type == VMP_EVENT_MARK && reading->marks->len < MAX_MARKS)
+    {
+      VmpEvent mark;
+
+      vmp_event_copy (event, &mark);
+      g_array_append_val (reading->marks, mark);
+    }
   else if (event->type == VMP_EVENT_OBSERVER && process != NULL)
     {
       process->has_cost = TRUE;
@@ -170,31 +172,24 @@ event_cb (const VmpEvent *event,
     }
 }
 
-static int
-compare_stages (gconstpointer a,
-                gconstpointer b)
-{
-  const VmpReportStage *x = a, *y = b;
-
-  return (x->begin_nsec > y->begin_nsec) - (x->begin_nsec < y->begin_nsec);
-}
-
 /* --- numbers --- */
 
 static void
-sum_up_stages (VmpReport *self)
+find_stages (VmpReport *self,
+             GArray    *marks)
 {
   const VmpReportProcess *process = vmp_report_get_main (self);
+  g_autoptr (GArray) stages = vmp_stage_list ((const VmpEvent *) (gpointer) marks->data, marks->len, process->end_nsec);
 
-  g_array_sort (self->stages, compare_stages);
-  for (guint i = 0; i < self->stages->len; i++)
+  self->n_more_stages = stages->len > VMP_REPORT_MAX_ROWS ? stages->len - VMP_REPORT_MAX_ROWS : 0;
+  for (guint i = 0; i < stages->len - self->n_more_stages; i++)
     {
-      VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
+      const VmpStage *from = &g_array_index (stages, VmpStage, i);
+      VmpReportStage stage = { .name = g_strdup (from->name), .begin_nsec = from->begin_nsec, .end_nsec = from->end_nsec };
 
-      stage->end_nsec = i + 1 < self->stages->len ? g_array_index (self->stages, VmpReportStage, i + 1).begin_nsec
-                                                  : MAX (process->end_nsec, stage->begin_nsec);
       for (guint id = 0; id < VMP_N_METRICS; id++)
-        vmp_recording_summarize (self->recording, process->target, id, stage->begin_nsec, stage->end_nsec, &stage->sums[id]);
+        vmp_recording_summarize (self->recording, process->target, id, stage.begin_nsec, stage.end_nsec, &stage.sums[id]);
+      g_array_append_val (self->stages, stage);
     }
 }
 
@@ -454,6 +449,8 @@ vmp_report_new (VmpRecording  *recording,
   const guint types = 1u << VMP_EVENT_START | 1u << VMP_EVENT_EXEC | 1u << VMP_EVENT_EXIT | 1u << VMP_EVENT_GAP |
                       1u << VMP_EVENT_OBSERVER | 1u << VMP_EVENT_MARK;
   g_autoptr (VmpReport) self = g_new0 (VmpReport, 1);
+  g_autoptr (GArray) marks = new_array (sizeof (VmpEvent), (GDestroyNotify) vmp_event_clear);
+  Reading reading = { self, marks };
 
   self->recording = recording;
   self->processes = new_array (sizeof (VmpReportProcess), clear_process);
@@ -463,11 +460,11 @@ vmp_report_new (VmpRecording  *recording,
   vmp_recording_get_range (recording, &self->begin_nsec, &self->end_nsec);
   self->begin_nsec = MIN (self->begin_nsec, G_MAXINT64 - 1);
   self->end_nsec = MAX (self->end_nsec, self->begin_nsec + 1);
-  vmp_recording_read_events (recording, types, event_cb, self);
+  vmp_recording_read_events (recording, types, event_cb, &reading);
   if (!choose_main (self, pid, error))
     return NULL;
   vmp_recording_begin_reading (recording);
-  sum_up_stages (self);
+  find_stages (self, marks);
   sum_up_processes (self);
   sum_up_main (self);
   load_cells (self);

@@ -56,6 +56,7 @@ typedef struct
   guint             n_more_processes;   /* that are left out */
   guint             main;               /* index of the one that the report is about */
   GArray           *stages;             /* of VmpReportStage */
+  guint             n_more_stages;      /* that are left out */
   VmpReportGaps     gaps[VMP_GAP_STOPPED + 1];
   VmpRecordingSummary sums[VMP_N_METRICS];        /* of the main process */
   gint64            peak_nsec[VMP_N_METRICS];     /* when; VMP_MISSING */
