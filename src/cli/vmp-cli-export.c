@@ -5,6 +5,7 @@
 
 #include "vmp-cli.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -81,7 +82,7 @@ print_csv (Export         *self,
 }
 
 static void
-print_json (Export         *self,
+begin_json (Export         *self,
             const VmpEvent *event)
 {
   g_autofree char *time = dup_time (self, event->time_nsec);
@@ -96,8 +97,63 @@ print_json (Export         *self,
   json_builder_end_object (self->builder);
   vmp_cli_json_add_value (self->builder, "target", event->target);
   vmp_cli_json_add_value (self->builder, "pid", pid);
+}
+
+static void
+print_json (Export         *self,
+            const VmpEvent *event)
+{
+  begin_json (self, event);
   vmp_cli_json_add_metrics (self->builder, "metrics", event->sample.values, self->chosen);
   vmp_cli_json_add_missing (self->builder, &event->sample, self->chosen);
+  json_builder_end_object (self->builder);
+  vmp_cli_json_print (self->builder, VMP_CLI_JSON_LINE, &self->out);
+}
+
+static void
+add_amount (JsonBuilder *builder,
+            const char  *name,
+            double       amount)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (amount))
+    json_builder_add_double_value (builder, amount);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_text (JsonBuilder *builder,
+          const char  *name,
+          const char  *text)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+/* Beside the samples: an alert that began, or is over. Of the machine where no process is named. */
+static void
+print_alert (Export         *self,
+             const VmpEvent *event)
+{
+  const VmpAlertFact *fact = &event->alert;
+
+  begin_json (self, event);
+  json_builder_set_member_name (self->builder, "alert");
+  json_builder_begin_object (self->builder);
+  add_text (self->builder, "rule", fact->rule);
+  add_text (self->builder, "title", fact->title);
+  add_text (self->builder, "severity", vmp_alert_severity_get_key (fact->severity));
+  add_text (self->builder, "stage", vmp_alert_stage_get_key (fact->stage));
+  add_text (self->builder, "metric", fact->metric);
+  add_text (self->builder, "derived", vmp_alert_derived_get_key (fact->derived));
+  add_text (self->builder, "of", vmp_alert_base_get_key (fact->base));
+  add_text (self->builder, "is", vmp_alert_comparison_get_key (fact->comparison));
+  add_text (self->builder, "unit", vmp_alert_unit_get_key (fact->unit));
+  vmp_cli_json_add_value (self->builder, "since_boottime_ns", fact->since_nsec);
+  add_amount (self->builder, "limit", fact->limit);
+  add_amount (self->builder, "value", fact->value);
+  json_builder_end_object (self->builder);
   json_builder_end_object (self->builder);
   vmp_cli_json_print (self->builder, VMP_CLI_JSON_LINE, &self->out);
 }
@@ -118,6 +174,8 @@ export_cb (VmpBatch *batch,
         print_csv (self, &events[i]);
       else if (events[i].type == VMP_EVENT_SAMPLE)
         print_json (self, &events[i]);
+      else if (events[i].type == VMP_EVENT_ALERT && !self->is_csv)
+        print_alert (self, &events[i]);
     }
   return self->out.text->len < FLUSH_BYTES || vmp_cli_output_flush (&self->out);
 }
@@ -256,7 +314,8 @@ const VmpCliVerb vmp_cli_verb_export = {
   .name = "export",
   .parameters = N_("FILE"),
   .summary = N_("Print the samples of a recording for other programs"),
-  .notes = N_("What can't be read of a damaged recording is left out and told on standard error; the exit status is 1 then.\n"
+  .notes = N_("Alerts that fired while it was recorded are lines of jsonl too.\n"
+              "What can't be read of a damaged recording is left out and told on standard error; the exit status is 1 then.\n"
               "\n"
               "Examples:\n"
               "  vmp export server.vmp > server.csv\n"

@@ -238,6 +238,7 @@ consume_event (Watch          *self,
     case VMP_EVENT_MARK:
     case VMP_EVENT_ADDRESS_SPACE:
     case VMP_EVENT_PAGE_STATES:
+    case VMP_EVENT_ALERT:
     default:
       break;
     }

@@ -142,6 +142,7 @@ consume (Replay         *self,
     case VMP_EVENT_OBSERVER:
     case VMP_EVENT_MARK:
     case VMP_EVENT_ADDRESS_SPACE:
+    case VMP_EVENT_ALERT:
     default:
       break;
     }

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "core/model/vmp-format.h"
+#include "vmp-alert-text.h"
 
 static const VmpMetricId memory_ids[] = { VMP_METRIC_RSS, VMP_METRIC_PSS, VMP_METRIC_USS, VMP_METRIC_SWAP };
 static const VmpMetricId kinds_ids[] = { VMP_METRIC_RSS_ANON, VMP_METRIC_RSS_FILE, VMP_METRIC_RSS_SHMEM };
@@ -306,6 +307,63 @@ add_stages (const VmpReport *self,
     }
 }
 
+/* --- alerts --- */
+
+static const VmpReportProcess *
+find_process (const VmpReport *self,
+              guint32          target)
+{
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const VmpReportProcess *process = &g_array_index (self->processes, VmpReportProcess, i);
+
+      if (process->target == target)
+        return process;
+    }
+  return NULL;
+}
+
+static void
+add_alert (const VmpReport      *self,
+           VmpReportBlock       *table,
+           const VmpReportAlert *alert)
+{
+  const VmpAlertFact *fact = &alert->fact;
+  const VmpReportProcess *process = find_process (self, alert->target);
+  g_autofree char *value = vmp_alert_text_dup_amount (fact->unit, fact->derived, fact->base, fact->value, VMP_UNITS_IEC);
+  g_autofree char *limit = vmp_alert_text_dup_amount (fact->unit, fact->derived, fact->base, fact->limit, VMP_UNITS_IEC);
+
+  add_cell (table, vmp_alert_text_translate (fact->title));
+  add_cell (table, alert->target == 0 ? _("The machine") : process != NULL ? process->name : NULL);
+  add_cell (table, vmp_alert_text_get_severity (fact->severity));
+  add_cell (table, vmp_alert_text_get_stage (alert->stage));
+  add_length (table, MAX (alert->begin_nsec - self->begin_nsec, 0));
+  add_length (table, MAX (alert->end_nsec - alert->begin_nsec, 0));
+  add_cell (table, value);
+  add_cell (table, limit);
+}
+
+static void
+add_alerts (const VmpReport *self,
+            GArray          *blocks)
+{
+  const char *const titles[] = {
+    _("Rule"), _("Process"), _("Severity"), _("What became of it"), _("Begin"), _("Length"), _("Value"), _("Limit"), NULL,
+  };
+  VmpReportBlock *table;
+
+  if (self->alerts->len == 0)
+    return;
+  add_heading (blocks, _("Alerts"));
+  if (self->n_more_alerts > 0)
+    add_block (blocks, VMP_REPORT_PARAGRAPH,
+               g_strdup_printf (ngettext ("%u more alert is left out.", "%u more alerts are left out.", self->n_more_alerts),
+                                self->n_more_alerts));
+  table = add_table (blocks, _("Rules that were broken while it was recorded"), 4, titles);
+  for (guint i = 0; i < self->alerts->len; i++)
+    add_alert (self, table, &g_array_index (self->alerts, VmpReportAlert, i));
+}
+
 /* --- the map --- */
 
 static void
@@ -533,6 +591,7 @@ vmp_report_build_document (const VmpReport *self)
   add_peaks (self, blocks);
   add_graphs (self, blocks);
   add_stages (self, blocks);
+  add_alerts (self, blocks);
   add_map (self, blocks);
   add_faults (self, blocks);
   add_processes (self, blocks);

@@ -5,6 +5,8 @@
 
 #include "vmp-report.h"
 
+#include <math.h>
+
 #include "core/store/vmp-event-facts.h"
 
 #include <json-glib/json-glib.h>
@@ -156,6 +158,48 @@ add_stages (JsonBuilder     *builder,
 }
 
 static void
+add_amount (JsonBuilder *builder,
+            const char  *name,
+            double       amount)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (amount))
+    json_builder_add_double_value (builder, amount);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_alerts (JsonBuilder     *builder,
+            const VmpReport *self)
+{
+  begin_member (builder, "alerts", TRUE);
+  for (guint i = 0; i < self->alerts->len; i++)
+    {
+      const VmpReportAlert *alert = &g_array_index (self->alerts, VmpReportAlert, i);
+      const VmpAlertFact *fact = &alert->fact;
+
+      json_builder_begin_object (builder);
+      add_text (builder, "rule", fact->rule);
+      add_text (builder, "title", fact->title);
+      add_number (builder, "target", alert->target != 0 ? (gint64) alert->target : VMP_MISSING);
+      add_text (builder, "severity", vmp_alert_severity_get_key (fact->severity));
+      add_text (builder, "stage", vmp_alert_stage_get_key (alert->stage));
+      add_number (builder, "begin_boottime_ns", alert->begin_nsec);
+      add_number (builder, "end_boottime_ns", alert->end_nsec);
+      add_text (builder, "metric", fact->metric);
+      add_text (builder, "derived", vmp_alert_derived_get_key (fact->derived));
+      add_text (builder, "of", vmp_alert_base_get_key (fact->base));
+      add_text (builder, "is", vmp_alert_comparison_get_key (fact->comparison));
+      add_text (builder, "unit", vmp_alert_unit_get_key (fact->unit));
+      add_amount (builder, "limit", fact->limit);
+      add_amount (builder, "value", fact->value);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_map (JsonBuilder     *builder,
          const VmpReport *self)
 {
@@ -237,6 +281,7 @@ vmp_report_to_json (const VmpReport *self)
   json_builder_end_object (builder);
   add_processes (builder, self);
   add_stages (builder, self);
+  add_alerts (builder, self);
   add_map (builder, self);
   add_gaps (builder, self);
   json_builder_end_object (builder);

@@ -44,11 +44,22 @@ clear_grower (gpointer data)
   g_free (((VmpReportGrower *) data)->name);
 }
 
+static void
+clear_alert (gpointer data)
+{
+  VmpReportAlert *self = data;
+
+  g_ref_string_release (self->fact.rule);
+  g_ref_string_release (self->fact.title);
+  g_ref_string_release (self->fact.metric);
+}
+
 void
 vmp_report_free (VmpReport *self)
 {
   g_array_unref (self->processes);
   g_array_unref (self->stages);
+  g_array_unref (self->alerts);
   g_array_unref (self->growers);
   for (guint i = 0; i < VMP_N_METRICS; i++)
     g_free (self->cells[i]);
@@ -142,6 +153,47 @@ note_gap (VmpReport      *self,
   gaps->longest_nsec = MAX (gaps->longest_nsec, length_nsec);
 }
 
+static VmpReportAlert *
+find_alert (VmpReport      *self,
+            const VmpEvent *event)
+{
+  for (guint i = self->alerts->len; i > 0; i--)
+    {
+      VmpReportAlert *alert = &g_array_index (self->alerts, VmpReportAlert, i - 1);
+
+      if (alert->target == event->target && alert->stage == VMP_ALERT_STAGE_BEGAN && g_str_equal (alert->fact.rule, event->alert.rule))
+        return alert;
+    }
+  return NULL;
+}
+
+static void
+note_alert (VmpReport      *self,
+            const VmpEvent *event)
+{
+  VmpReportAlert *known = event->alert.stage != VMP_ALERT_STAGE_BEGAN ? find_alert (self, event) : NULL;
+  gboolean is_end = event->alert.stage != VMP_ALERT_STAGE_BEGAN;
+  VmpReportAlert alert = { event->target, event->alert, is_end ? event->alert.since_nsec : event->time_nsec, event->time_nsec, event->alert.stage };
+
+  if (known != NULL)
+    {
+      known->end_nsec = event->time_nsec;
+      known->stage = event->alert.stage;
+      return;
+    }
+  if (self->alerts->len >= VMP_REPORT_MAX_ROWS)
+    {
+      self->n_more_alerts++;
+      return;
+    }
+  if (!is_end)
+    alert.end_nsec = self->end_nsec;
+  g_ref_string_acquire (alert.fact.rule);
+  g_ref_string_acquire (alert.fact.title);
+  g_ref_string_acquire (alert.fact.metric);
+  g_array_append_val (self->alerts, alert);
+}
+
 static void
 event_cb (const VmpEvent *event,
           gpointer        user_data)
@@ -165,6 +217,8 @@ event_cb (const VmpEvent *event,
       vmp_event_copy (event, &mark);
       g_array_append_val (reading->marks, mark);
     }
+  else if (event->type == VMP_EVENT_ALERT)
+    note_alert (self, event);
   else if (event->type == VMP_EVENT_OBSERVER && process != NULL)
     {
       process->has_cost = TRUE;
@@ -447,7 +501,7 @@ vmp_report_new (VmpRecording  *recording,
                 GError       **error)
 {
   const guint types = 1u << VMP_EVENT_START | 1u << VMP_EVENT_EXEC | 1u << VMP_EVENT_EXIT | 1u << VMP_EVENT_GAP |
-                      1u << VMP_EVENT_OBSERVER | 1u << VMP_EVENT_MARK;
+                      1u << VMP_EVENT_OBSERVER | 1u << VMP_EVENT_MARK | 1u << VMP_EVENT_ALERT;
   g_autoptr (VmpReport) self = g_new0 (VmpReport, 1);
   g_autoptr (GArray) marks = new_array (sizeof (VmpEvent), (GDestroyNotify) vmp_event_clear);
   Reading reading = { self, marks };
@@ -455,6 +509,7 @@ vmp_report_new (VmpRecording  *recording,
   self->recording = recording;
   self->processes = new_array (sizeof (VmpReportProcess), clear_process);
   self->stages = new_array (sizeof (VmpReportStage), clear_stage);
+  self->alerts = new_array (sizeof (VmpReportAlert), clear_alert);
   self->growers = new_array (sizeof (VmpReportGrower), clear_grower);
   self->anchor_nsec = vmp_recording_get_anchor (recording);
   vmp_recording_get_range (recording, &self->begin_nsec, &self->end_nsec);

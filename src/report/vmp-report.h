@@ -34,6 +34,14 @@ typedef struct
   VmpRecordingSummary sums[VMP_N_METRICS];
 } VmpReportStage;
 
+typedef struct
+{
+  guint32       target;                 /* 0: the machine */
+  VmpAlertFact  fact;                   /* as it began, or as it ended where its begin was not recorded; owns its strings */
+  gint64        begin_nsec, end_nsec;   /* end: of the recording if it went on */
+  VmpAlertStage stage;                  /* what became of it; BEGAN: it went on */
+} VmpReportAlert;
+
 /* Gaps of one reason. */
 typedef struct
 {
@@ -57,6 +65,8 @@ typedef struct
   guint             main;               /* index of the one that the report is about */
   GArray           *stages;             /* of VmpReportStage */
   guint             n_more_stages;      /* that are left out */
+  GArray           *alerts;             /* of VmpReportAlert, in the order they began */
+  guint             n_more_alerts;      /* that are left out */
   VmpReportGaps     gaps[VMP_GAP_STOPPED + 1];
   VmpRecordingSummary sums[VMP_N_METRICS];        /* of the main process */
   gint64            peak_nsec[VMP_N_METRICS];     /* when; VMP_MISSING */

@@ -129,6 +129,21 @@ path_flag (cairo_t *cr, double x, double y)
   cairo_fill (cr);
 }
 
+/* A bell: seen from afar it is neither a flag nor a triangle. */
+static void
+path_bell (cairo_t *cr, double x, double y)
+{
+  double half = SYMBOL_SIZE / 2;
+
+  cairo_arc (cr, x, y - half * 0.2, half * 0.8, G_PI, 2 * G_PI);
+  cairo_line_to (cr, x + half, y + half * 0.7);
+  cairo_line_to (cr, x - half, y + half * 0.7);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  cairo_arc (cr, x, y + half * 0.9, half * 0.35, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
 /* The symbol of an event: a program begins, branches off, ends, or somebody named the moment. */
 static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
 {
@@ -142,6 +157,8 @@ static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
       return path_cross;
     case VMP_EVENT_MARK:
       return path_flag;
+    case VMP_EVENT_ALERT:
+      return path_bell;
     case VMP_EVENT_SAMPLE:
     case VMP_EVENT_START:
     case VMP_EVENT_GAP:

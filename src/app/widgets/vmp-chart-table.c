@@ -238,7 +238,7 @@ append_marks (GString              *text,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *what = vmp_chart_text_dup_mark (&marks[i], period->anchor_nsec, period->zone);
+      g_autofree char *what = vmp_chart_text_dup_mark (&marks[i], period->anchor_nsec, period->zone, period->units);
       g_autofree char *when = dup_clock (marks[i].time_nsec, period);
 
       if (marks[i].time_nsec >= period->begin_nsec && marks[i].time_nsec <= period->end_nsec && *what != '\0')

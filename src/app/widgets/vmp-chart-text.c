@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <sys/wait.h>
 
+#include "report/vmp-alert-text.h"
+
 #define SEC G_GINT64_CONSTANT (1000000000)
 
 /* Before so long a share would be noise. */
@@ -118,10 +120,26 @@ dup_exit (gint64 status)
   return g_strdup_printf (_("The process ended with status %d"), WEXITSTATUS ((int) status));
 }
 
+static char *
+dup_alert (const VmpAlertFact *fact,
+           VmpUnits            units)
+{
+  const char *title = vmp_alert_text_translate (fact->title);
+  g_autofree char *value = NULL;
+
+  if (fact->stage != VMP_ALERT_STAGE_BEGAN)
+    /* Translators: an alert ended; its title, and why: "A process grows: is over". */
+    return g_strdup_printf (_("%s: %s"), title, vmp_alert_text_get_stage (fact->stage));
+  value = vmp_alert_text_dup_amount (fact->unit, fact->derived, fact->base, fact->value, units);
+  /* Translators: title of a rule that was broken, and the value then. */
+  return g_strdup_printf (_("Alert: %s (%s)"), title, value);
+}
+
 char *
 vmp_chart_text_dup_mark (const VmpEvent *event,
                          gint64          anchor_nsec,
-                         GTimeZone      *zone)
+                         GTimeZone      *zone,
+                         VmpUnits        units)
 {
   char begin[VMP_CHART_LABEL_SIZE], end[VMP_CHART_LABEL_SIZE];
 
@@ -136,6 +154,8 @@ vmp_chart_text_dup_mark (const VmpEvent *event,
       return dup_exit (event->exit.status);
     case VMP_EVENT_MARK:
       return g_strdup (event->mark.name);
+    case VMP_EVENT_ALERT:
+      return dup_alert (&event->alert, units);
     case VMP_EVENT_GAP:
       vmp_chart_time_format (begin, event->gap.begin_nsec + anchor_nsec, SEC, zone);
       vmp_chart_time_format (end, event->time_nsec + anchor_nsec, SEC, zone);
@@ -204,7 +224,7 @@ vmp_chart_text_new_readout (const VmpChartFrame   *frame,
   vmp_chart_time_format (time_text, time_nsec + frame->anchor_nsec, frame->cell_nsec < SEC / 100 ? SEC / 10 : SEC, frame->zone);
   add_line (readout, g_strdup (time_text));
   if (mark != NULL)
-    add_line (readout, vmp_chart_text_dup_mark (mark, frame->anchor_nsec, frame->zone));
+    add_line (readout, vmp_chart_text_dup_mark (mark, frame->anchor_nsec, frame->zone, frame->units));
   add_values (readout, frame, content->plot, content->target, time_nsec);
   if (content->compared != NULL)
     add_values (readout, frame, content->compared_plot, content->compared, time_nsec);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Why a value is missing, as a sentence for people: "Not permitted: ...". Owned. */
 char   *vmp_chart_text_dup_reason   (VmpTarget *target, VmpMetricId metric) G_GNUC_WARN_UNUSED_RESULT;
 /* An event of the process's life, or a gap with its reason: "Slept from 10:31:15 to 10:40:02". Owned. */
-char   *vmp_chart_text_dup_mark     (const VmpEvent *event, gint64 anchor_nsec, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+char   *vmp_chart_text_dup_mark     (const VmpEvent *event, gint64 anchor_nsec, GTimeZone *zone, VmpUnits units) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "firefox (2011)"; "" before it is known. Owned. */
 char   *vmp_chart_text_dup_process  (VmpTarget *target) G_GNUC_WARN_UNUSED_RESULT;

@@ -92,26 +92,3 @@ vmp_alert_metric_convert (guint  metric,
       return value;
     }
 }
-
-const char *
-vmp_alert_unit_get_key (VmpAlertUnit unit)
-{
-  switch (unit)
-    {
-    case VMP_ALERT_UNIT_BYTES:
-      return "bytes";
-    case VMP_ALERT_UNIT_PER_SECOND:
-      return "count-per-second";
-    case VMP_ALERT_UNIT_NSEC:
-      return "nanoseconds";
-    case VMP_ALERT_UNIT_PERCENT:
-      return "percent";
-    case VMP_ALERT_UNIT_DEVIATIONS:
-      return "deviations";
-    case VMP_ALERT_UNIT_FACTOR_PERCENT:
-      return "percent-of-usual";
-    case VMP_ALERT_UNIT_COUNT:
-    default:
-      return "count";
-    }
-}

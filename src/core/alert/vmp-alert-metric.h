@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/kernel/vmp-value.h"
+#include "core/model/vmp-alert-fact.h"
 #include "core/model/vmp-metric.h"
 
 G_BEGIN_DECLS
@@ -21,17 +22,6 @@ typedef enum
   VMP_ALERT_N_METRICS
 } VmpAlertMachineMetric;
 
-typedef enum
-{
-  VMP_ALERT_UNIT_BYTES,
-  VMP_ALERT_UNIT_COUNT,
-  VMP_ALERT_UNIT_PER_SECOND,
-  VMP_ALERT_UNIT_NSEC,
-  VMP_ALERT_UNIT_PERCENT,
-  VMP_ALERT_UNIT_DEVIATIONS,
-  VMP_ALERT_UNIT_FACTOR_PERCENT,    /* percent of the usual value */
-} VmpAlertUnit;
-
 /* The number of a key ("rss", "machine-available"), or -1. */
 int           vmp_alert_metric_lookup     (const char *key);
 /* Static. */
@@ -42,7 +32,5 @@ VmpAlertUnit  vmp_alert_metric_get_unit   (guint       metric);
 /* A value as measured (VMP_MISSING included) in the unit that rules use: percent and rates as they are said, NaN where missing. */
 double        vmp_alert_metric_convert    (guint       metric,
                                            gint64      value);
-/* "bytes", "percent"...: stable, in JSON. Static. */
-const char   *vmp_alert_unit_get_key      (VmpAlertUnit unit);
 
 G_END_DECLS

@@ -12,34 +12,6 @@
 
 #define MINUTES_A_DAY (24 * 60)
 
-static const char *const severity_keys[VMP_ALERT_N_SEVERITIES] = { "note", "warning", "critical" };
-static const char *const derived_keys[VMP_ALERT_N_DERIVED] = { "value", "slope", "unusual" };
-static const char *const base_keys[VMP_ALERT_N_BASES] = { "nothing", "ram", "cgroup-limit", "baseline" };
-static const char *const comparison_keys[VMP_ALERT_N_COMPARISONS] = { "above", "at-least", "below", "at-most" };
-static const char *const scope_keys[VMP_ALERT_N_SCOPES] = { "process", "tree", "machine" };
-
-#define WORDS(stem, Type) \
-  const char * \
-  vmp_alert_##stem##_get_key (Type value) \
-  { \
-    g_return_val_if_fail ((guint) value < G_N_ELEMENTS (stem##_keys), NULL); \
-    return stem##_keys[value]; \
-  } \
-  int \
-  vmp_alert_##stem##_lookup (const char *key) \
-  { \
-    for (guint i = 0; i < G_N_ELEMENTS (stem##_keys); i++) \
-      if (strcmp (stem##_keys[i], key) == 0) \
-        return i; \
-    return -1; \
-  }
-
-WORDS (severity, VmpAlertSeverity)
-WORDS (derived, VmpAlertDerived)
-WORDS (base, VmpAlertBase)
-WORDS (comparison, VmpAlertComparison)
-WORDS (scope, VmpAlertScopeKind)
-
 VmpAlertRule *
 vmp_alert_rule_new (const char *id)
 {

@@ -13,42 +13,6 @@ G_BEGIN_DECLS
 #define VMP_ALERT_SLOPE_WINDOW_NSEC (G_GINT64_CONSTANT (600) * 1000000000)
 #define VMP_ALERT_BASELINE_WINDOW_NSEC (G_GINT64_CONSTANT (3600) * 1000000000)
 
-typedef enum
-{
-  VMP_ALERT_NOTE,
-  VMP_ALERT_WARNING,
-  VMP_ALERT_CRITICAL,
-  VMP_ALERT_N_SEVERITIES
-} VmpAlertSeverity;
-
-/* What is made of the measured value. */
-typedef enum
-{
-  VMP_ALERT_VALUE,
-  VMP_ALERT_SLOPE,        /* how much it grows a minute, over a window */
-  VMP_ALERT_UNUSUAL,      /* how many robust deviations it is away from its baseline */
-  VMP_ALERT_N_DERIVED
-} VmpAlertDerived;
-
-/* What it is a share of. */
-typedef enum
-{
-  VMP_ALERT_OF_NOTHING,
-  VMP_ALERT_OF_RAM,
-  VMP_ALERT_OF_CGROUP_LIMIT,
-  VMP_ALERT_OF_BASELINE,  /* of what is usual for it */
-  VMP_ALERT_N_BASES
-} VmpAlertBase;
-
-typedef enum
-{
-  VMP_ALERT_ABOVE,
-  VMP_ALERT_AT_LEAST,
-  VMP_ALERT_BELOW,
-  VMP_ALERT_AT_MOST,
-  VMP_ALERT_N_COMPARISONS
-} VmpAlertComparison;
-
 typedef struct
 {
   guint16 metric;         /* VmpMetricId or VmpAlertMachineMetric */
@@ -59,14 +23,6 @@ typedef struct
   double  limit;          /* in the unit of vmp_alert_condition_get_unit() (a slope: that a minute) */
   double  hysteresis;     /* ends only so far on the other side of the limit; >= 0, same unit */
 } VmpAlertCondition;
-
-typedef enum
-{
-  VMP_ALERT_SCOPE_PROCESS,  /* each process that matches, for itself */
-  VMP_ALERT_SCOPE_TREE,     /* each that matches together with all its descendants, added up */
-  VMP_ALERT_SCOPE_MACHINE,
-  VMP_ALERT_N_SCOPES
-} VmpAlertScopeKind;
 
 /* Whom a rule is about: all that is given has to match. Texts may hold * and ?. */
 typedef struct
@@ -104,18 +60,6 @@ gboolean      vmp_alert_rule_check (const VmpAlertRule *self, GError **error);
 /* Is a moment within its quiet hours? @minute: of the day, -1 where not known. */
 gboolean      vmp_alert_rule_is_quiet (const VmpAlertRule *self, int minute);
 VmpAlertUnit  vmp_alert_condition_get_unit (const VmpAlertCondition *self);
-
-/* Stable words of rules files; static. The lookups give -1 for a word that is none. */
-const char   *vmp_alert_severity_get_key   (VmpAlertSeverity value);
-const char   *vmp_alert_derived_get_key    (VmpAlertDerived value);
-const char   *vmp_alert_base_get_key       (VmpAlertBase value);
-const char   *vmp_alert_comparison_get_key (VmpAlertComparison value);
-const char   *vmp_alert_scope_get_key      (VmpAlertScopeKind value);
-int           vmp_alert_severity_lookup    (const char *key);
-int           vmp_alert_derived_lookup     (const char *key);
-int           vmp_alert_base_lookup        (const char *key);
-int           vmp_alert_comparison_lookup  (const char *key);
-int           vmp_alert_scope_lookup       (const char *key);
 
 /* Rules in their order, atomically ref-counted; not changed any more once it is shared. */
 typedef struct _VmpAlertSet VmpAlertSet;

@@ -8,8 +8,10 @@
 #include "config.h"
 
 #include "vmp-event.h"
+#include "vmp-event-alert.h"
 #include "vmp-event-maps.h"
 #include "vmp-event-pages.h"
+#include "vmp-event-text.h"
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
@@ -27,24 +29,10 @@
 
 /* An honest event is far smaller: texts are cut to what is allowed before they are written. */
 #define MAX_EVENT_BYTES (1024 * 1024)
-#define MAX_TEXT_BYTES (64 * 1024)
 /* 130 bytes a mapping and its name, and systems allow a million of them. */
 #define MAX_MAPS_BYTES (512 * 1024 * 1024)
 
 /* --- writing --- */
-
-/* A piece of @text that fits and ends between two characters. */
-static GVariant *
-text_to_variant (const char *text)
-{
-  gsize len = text != NULL ? strlen (text) : 0;
-
-  if (len <= MAX_TEXT_BYTES)
-    return g_variant_new_string (text != NULL ? text : "");
-
-  len = g_utf8_find_prev_char (text, text + MAX_TEXT_BYTES + 1) - text;
-  return g_variant_new_take_string (g_strndup (text, len));
-}
 
 static GVariant *
 sample_to_variant (const VmpSample *sample)
@@ -80,11 +68,11 @@ sample_to_variant (const VmpSample *sample)
 static GVariant *
 process_to_variant (const VmpProcessInfo *info)
 {
-  GVariant *exe = info->exe != NULL ? text_to_variant (info->exe) : NULL;
+  GVariant *exe = info->exe != NULL ? vmp_event_text_to_variant (info->exe) : NULL;
 
   return g_variant_new ("(sitixy@s@s@ms)", info->identity.boot_id, info->identity.pid,
                         info->identity.start_time_ticks, info->parent_pid, info->uid, info->kind,
-                        text_to_variant (info->name), text_to_variant (info->command),
+                        vmp_event_text_to_variant (info->name), vmp_event_text_to_variant (info->command),
                         g_variant_new_maybe (G_VARIANT_TYPE_STRING, exe));
 }
 
@@ -133,11 +121,13 @@ payload_to_variant (const VmpEvent *self)
     case VMP_EVENT_OBSERVER:
       return observer_to_variant (&self->observer);
     case VMP_EVENT_MARK:
-      return g_variant_new ("(@s)", text_to_variant (self->mark.name));
+      return g_variant_new ("(@s)", vmp_event_text_to_variant (self->mark.name));
     case VMP_EVENT_ADDRESS_SPACE:
       return vmp_event_maps_to_variant (self);
     case VMP_EVENT_PAGE_STATES:
       return vmp_event_pages_to_variant (self);
+    case VMP_EVENT_ALERT:
+      return vmp_event_alert_to_variant (self);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -171,28 +161,6 @@ static gboolean
 is_count_or_missing (gint64 value)
 {
   return value >= 0 || value == VMP_MISSING;
-}
-
-/* Characters that act on the text around them; vmp_text_escape() leaves none. */
-static gboolean
-is_harmful (gunichar c)
-{
-  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-         c == 0x2028 || c == 0x2029;
-}
-
-/* Texts are escaped where they are read, so one with a control character is no honest event's. */
-static gboolean
-is_text (const char *text)
-{
-  if (strlen (text) > MAX_TEXT_BYTES)
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      if (is_harmful (g_utf8_get_char (at)))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 /* Fills in @values by @codes; @given notes the codes seen. */
@@ -303,7 +271,7 @@ process_from_variant (GVariant  *payload,
     return corrupt (error, "not a user id");
   if (info->kind > VMP_PROCESS_LEADER_EXITED)
     return corrupt (error, "an unknown kind of process");
-  if (!is_text (name) || !is_text (command) || (exe != NULL && !is_text (exe)))
+  if (!vmp_event_is_text (name) || !vmp_event_is_text (command) || (exe != NULL && !vmp_event_is_text (exe)))
     return corrupt (error, "a name that is too long or has control characters");
 
   g_strlcpy (info->identity.boot_id, boot_id, sizeof info->identity.boot_id);
@@ -417,7 +385,7 @@ mark_from_variant (GVariant  *payload,
   const char *name;
 
   g_variant_get (payload, "(&s)", &name);
-  if (!is_text (name))
+  if (!vmp_event_is_text (name))
     return corrupt (error, "a name that is too long or has control characters");
   event->mark.name = g_ref_string_new (name);
   return TRUE;
@@ -440,6 +408,7 @@ static const struct
   [VMP_EVENT_MARK] = { MARK_FORM, mark_from_variant },
   [VMP_EVENT_ADDRESS_SPACE] = { VMP_EVENT_MAPS_FORM, vmp_event_maps_from_variant },
   [VMP_EVENT_PAGE_STATES] = { VMP_EVENT_PAGES_FORM, vmp_event_pages_from_variant },
+  [VMP_EVENT_ALERT] = { VMP_EVENT_ALERT_FORM, vmp_event_alert_from_variant },
 };
 
 static gsize

@@ -31,6 +31,11 @@ vmp_event_clear (VmpEvent *self)
     case VMP_EVENT_MARK:
       clear_string (&self->mark.name);
       break;
+    case VMP_EVENT_ALERT:
+      clear_string (&self->alert.rule);
+      clear_string (&self->alert.title);
+      clear_string (&self->alert.metric);
+      break;
     case VMP_EVENT_ADDRESS_SPACE:
       g_clear_pointer (&self->maps.space, vmp_address_space_unref);
       break;
@@ -67,6 +72,12 @@ vmp_event_copy (const VmpEvent *self,
     }
   else if (self->type == VMP_EVENT_MARK)
     acquire_string (out->mark.name);
+  else if (self->type == VMP_EVENT_ALERT)
+    {
+      acquire_string (out->alert.rule);
+      acquire_string (out->alert.title);
+      acquire_string (out->alert.metric);
+    }
   else if (self->type == VMP_EVENT_ADDRESS_SPACE && out->maps.space != NULL)
     vmp_address_space_ref (out->maps.space);
   else if (self->type == VMP_EVENT_PAGE_STATES && out->pages.states != NULL)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vmp-address-space.h"
+#include "vmp-alert-fact.h"
 #include "vmp-page-states.h"
 #include "vmp-sample.h"
 
@@ -21,6 +22,7 @@ typedef enum
   VMP_EVENT_MARK,         /* a named moment */
   VMP_EVENT_ADDRESS_SPACE,  /* every mapping of the process, where that is asked for */
   VMP_EVENT_PAGE_STATES,  /* the pages of a range, in answer to a request */
+  VMP_EVENT_ALERT,        /* an alert began, or is over; target 0: of the whole machine */
 } VmpEventType;
 
 typedef enum
@@ -95,6 +97,7 @@ typedef struct
     struct { gint64 begin_nsec; guint8 reason; } gap;
     VmpObserverCost observer;
     struct { GRefString *name; } mark;
+    VmpAlertFact alert;
     /* space: a reference, NULL for a reason. cost_nsec: what reading it took */
     struct { VmpAddressSpace *space; gint64 cost_nsec; guint8 reason; } maps;
     /* states: a reference, NULL for a reason. request: the number that vmp_host_read_pages() gave */

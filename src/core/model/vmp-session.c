@@ -274,6 +274,7 @@ consume_event (VmpSession     *self,
       break;
     case VMP_EVENT_FORK:
     case VMP_EVENT_MARK:
+    case VMP_EVENT_ALERT:
       break;
     default:
       return;
@@ -301,6 +302,31 @@ ensure_target (VmpSession     *self,
   g_ptr_array_add (self->targets, target);
   g_hash_table_insert (self->by_number, number, target);
   return target;
+}
+
+static void
+consume_for (VmpSession     *self,
+             VmpTarget      *target,
+             const VmpEvent *event)
+{
+  if (target->pending_mask == 0)
+    g_array_append_val (self->changed, target->number);
+  target->pending_mask |= 1u << event->type;
+  consume_event (self, target, event);
+}
+
+/* An alert of the machine concerns all that run on it. */
+static void
+consume_for_all (VmpSession     *self,
+                 const VmpEvent *event)
+{
+  for (guint i = 0; i < self->targets->len; i++)
+    {
+      VmpTarget *target = g_ptr_array_index (self->targets, i);
+
+      if (target->state != VMP_TARGET_ENDED)
+        consume_for (self, target, event);
+    }
 }
 
 static void
@@ -369,12 +395,10 @@ vmp_session_consume (VmpSession *self,
     {
       VmpTarget *target = ensure_target (self, &events[i]);
 
-      if (target == NULL)
-        continue;
-      if (target->pending_mask == 0)
-        g_array_append_val (self->changed, target->number);
-      target->pending_mask |= 1u << events[i].type;
-      consume_event (self, target, &events[i]);
+      if (target != NULL)
+        consume_for (self, target, &events[i]);
+      else if (events[i].type == VMP_EVENT_ALERT && events[i].target == 0)
+        consume_for_all (self, &events[i]);
     }
   notify_changes (self);
 }

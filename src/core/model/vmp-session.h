@@ -65,7 +65,7 @@ VmpAddressSpace      *vmp_target_get_address_space (VmpTarget *self, gint64 *out
 VmpReason             vmp_target_get_maps_reason   (VmpTarget *self, gint64 *out_cost_nsec);
 /* EXIT event if it ended, else NULL. */
 const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
-/* START, EXEC, FORK, GAP, MARK and EXIT events of the target, in order; borrowed, *out_n of them. Beyond 4,096 the oldest
+/* START, EXEC, FORK, GAP, MARK, ALERT and EXIT events of the target, and alerts of the machine, in order; borrowed, *out_n of them. Beyond 4,096 the oldest
  * GAPs and FORKs are dropped. */
 const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
 

@@ -5,6 +5,8 @@
 
 #include "vmp-event-facts.h"
 
+#include <math.h>
+
 #include "core/kernel/vmp-value.h"
 
 static void
@@ -138,6 +140,36 @@ add_space (GString        *json,
   g_string_append_printf (json, "%s}", types->str);
 }
 
+static void
+add_amount (GString    *json,
+            const char *key,
+            double      amount)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  add_key (json, key);
+  g_string_append (json, isfinite (amount) ? g_ascii_dtostr (number, sizeof number, amount) : "null");
+}
+
+static void
+add_alert (GString            *json,
+           const VmpAlertFact *fact)
+{
+  add_text (json, "rule", fact->rule);
+  add_text (json, "title", fact->title);
+  add_text (json, "severity", vmp_alert_severity_get_key (fact->severity));
+  add_text (json, "stage", vmp_alert_stage_get_key (fact->stage));
+  add_text (json, "scope", vmp_alert_scope_get_key (fact->scope));
+  add_text (json, "metric", fact->metric);
+  add_text (json, "derived", vmp_alert_derived_get_key (fact->derived));
+  add_text (json, "of", vmp_alert_base_get_key (fact->base));
+  add_text (json, "is", vmp_alert_comparison_get_key (fact->comparison));
+  add_text (json, "unit", vmp_alert_unit_get_key (fact->unit));
+  add_number (json, "since_nsec", fact->since_nsec);
+  add_amount (json, "value", fact->value);
+  add_amount (json, "limit", fact->limit);
+}
+
 char *
 vmp_event_facts_to_json (const VmpEvent *event)
 {
@@ -167,6 +199,9 @@ vmp_event_facts_to_json (const VmpEvent *event)
       break;
     case VMP_EVENT_MARK:
       add_text (json, "name", event->mark.name);
+      break;
+    case VMP_EVENT_ALERT:
+      add_alert (json, &event->alert);
       break;
     case VMP_EVENT_ADDRESS_SPACE:
       add_space (json, event);

@@ -87,6 +87,11 @@ static const char views_text[] =
   "CREATE VIEW marks AS SELECT target, time_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
   " facts ->> 'name' AS name FROM event WHERE type = 8;"
 
+  "CREATE VIEW alerts AS SELECT target, time_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
+  " facts ->> 'rule' AS rule, facts ->> 'title' AS title, facts ->> 'severity' AS severity, facts ->> 'stage' AS stage,"
+  " facts ->> 'metric' AS metric, facts ->> 'unit' AS unit, facts ->> 'value' AS value, facts ->> 'limit' AS \"limit\","
+  " facts ->> 'since_nsec' AS since_nsec FROM event WHERE type = 11;"
+
   /* A stage goes from a mark to the next one, the last to the end. */
   "CREATE VIEW stages AS SELECT target, facts ->> 'name' AS name, time_nsec AS begin_nsec,"
   " lead(time_nsec, 1, (SELECT value FROM info WHERE key = 'end_nsec')) OVER by_time AS end_nsec, "

@@ -6,6 +6,7 @@
 #include "core/kernel/vmp-error.h"
 #include "core/model/vmp-event.h"
 
+#include <math.h>
 #include <string.h>
 
 /* --- one of each --- */
@@ -114,6 +115,27 @@ make_pages (void)
   return event;
 }
 
+static VmpEvent
+make_alert (void)
+{
+  VmpEvent event = { VMP_EVENT_ALERT, 7, 8000 };
+
+  event.alert.rule = g_ref_string_new ("grows-fast");
+  event.alert.title = g_ref_string_new ("It grows <b>\\n");
+  event.alert.metric = g_ref_string_new ("rss");
+  event.alert.severity = VMP_ALERT_CRITICAL;
+  event.alert.stage = VMP_ALERT_STAGE_ENDED;
+  event.alert.scope = VMP_ALERT_SCOPE_TREE;
+  event.alert.derived = VMP_ALERT_SLOPE;
+  event.alert.base = VMP_ALERT_OF_RAM;
+  event.alert.comparison = VMP_ALERT_AT_MOST;
+  event.alert.unit = VMP_ALERT_UNIT_PERCENT;
+  event.alert.since_nsec = 7999;
+  event.alert.value = NAN;
+  event.alert.limit = 0.25;
+  return event;
+}
+
 static GArray *
 make_all (void)
 {
@@ -129,6 +151,7 @@ make_all (void)
     make_mark (),
     make_maps (),
     make_pages (),
+    make_alert (),
   };
 
   g_array_append_vals (events, all, G_N_ELEMENTS (all));
@@ -224,6 +247,25 @@ assert_same_pages (VmpPageStates *a,
 }
 
 static void
+assert_same_alert (const VmpAlertFact *a,
+                   const VmpAlertFact *b)
+{
+  g_assert_cmpstr (a->rule, ==, b->rule);
+  g_assert_cmpstr (a->title, ==, b->title);
+  g_assert_cmpstr (a->metric, ==, b->metric);
+  g_assert_cmpint (a->severity, ==, b->severity);
+  g_assert_cmpint (a->stage, ==, b->stage);
+  g_assert_cmpint (a->scope, ==, b->scope);
+  g_assert_cmpint (a->derived, ==, b->derived);
+  g_assert_cmpint (a->base, ==, b->base);
+  g_assert_cmpint (a->comparison, ==, b->comparison);
+  g_assert_cmpint (a->unit, ==, b->unit);
+  g_assert_cmpint (a->since_nsec, ==, b->since_nsec);
+  g_assert_true (isnan (a->value) && isnan (b->value));
+  g_assert_cmpfloat (a->limit, ==, b->limit);
+}
+
+static void
 assert_same (const VmpEvent *a,
              const VmpEvent *b)
 {
@@ -271,6 +313,9 @@ assert_same (const VmpEvent *a,
       g_assert_cmpint (a->pages.reason, ==, b->pages.reason);
       assert_same_pages (a->pages.states, b->pages.states);
       break;
+    case VMP_EVENT_ALERT:
+      assert_same_alert (&a->alert, &b->alert);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -283,7 +328,7 @@ test_round_trip (void)
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
 
-  g_assert_cmpuint (n, ==, VMP_EVENT_PAGE_STATES);
+  g_assert_cmpuint (n, ==, VMP_EVENT_ALERT);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -353,6 +398,10 @@ test_long_text_is_cut (void)
 #define EXIT(status) "(byte 5, uint32 1, int64 9, <(int64 " status ", " ZERO3 ", " ZERO3 ", " ZERO3 ")>)"
 #define PAGES(head, range, runs) "(byte 10, uint32 1, int64 9, <(uint32 3, int64 5, " head ", " range ", " runs ")>)"
 #define ZERO3 "int64 0, int64 0, int64 0"
+#define ALERT(title, severity, stage, words, since, value, limit) \
+  "(byte 11, uint32 0, int64 9, <('id', '" title "', 'rss', byte " severity ", byte " stage ", " words ", int64 " since ", " value ", " limit ")>)"
+#define WORDS(scope, derived, base, comparison, unit) \
+  "byte " scope ", byte " derived ", byte " base ", byte " comparison ", byte " unit
 #define SAMPLE(duration, codes, values, missing, reasons) \
   "(byte 1, uint32 1, int64 9, <(int64 " duration ", @aq " codes ", @ax " values ", @aq " missing ", @ay " reasons ")>)"
 #define START(pid, parent, uid, kind, name) \
@@ -391,7 +440,7 @@ static const struct
   { "(byte 1, uint32 1, int64 9)", VMP_ERROR_CORRUPT },
   { "'sample'", VMP_ERROR_CORRUPT },
   { "(byte 0, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
-  { "(byte 11, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 12, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 255, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 8, uint32 1, int64 -1, <('a',)>)", VMP_ERROR_CORRUPT },
   { "(byte 8, uint32 1, int64 9, <'a'>)", VMP_ERROR_CORRUPT },
@@ -464,6 +513,20 @@ static const struct
   { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 2, 1]"), VMP_ERROR_CORRUPT },
   { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 1]"), VMP_ERROR_CORRUPT },
   { PAGES ("byte 0, true", "uint64 4096, uint64 12288, uint32 4096, byte 0, uint32 1", "[uint64 8192], [uint32 1, 256]"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "6"), "9", "nan", "-1.5"), -1 },
+  { ALERT ("t", "3", "3", WORDS ("2", "2", "3", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "4", WORDS ("2", "2", "3", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("3", "2", "3", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "3", "3", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "4", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "4", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "7"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "6"), "10", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "6"), "-1", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "6"), "9", "inf", "1.0"), VMP_ERROR_CORRUPT },
+  { ALERT ("t", "2", "3", WORDS ("2", "2", "3", "3", "6"), "9", "1.0", "nan"), VMP_ERROR_CORRUPT },
+  { ALERT ("a\\u0007", "2", "3", WORDS ("2", "2", "3", "3", "6"), "9", "1.0", "1.0"), VMP_ERROR_CORRUPT },
+  { "(byte 11, uint32 1, int64 9, <('t',)>)", VMP_ERROR_CORRUPT },
 };
 
 static void

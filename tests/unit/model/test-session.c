@@ -322,6 +322,45 @@ test_story (Fixture       *f,
 }
 
 static void
+add_alert (Fixture *f,
+           guint32  target,
+           gint64   time_nsec)
+{
+  VmpAlertFact *fact = &add (f, VMP_EVENT_ALERT, target, time_nsec)->alert;
+
+  fact->rule = g_ref_string_new ("rule");
+  fact->title = g_ref_string_new ("Rule");
+  fact->metric = g_ref_string_new ("rss");
+}
+
+/* What concerns the machine concerns all that run on it, and nobody who has ended. */
+static void
+test_alerts (Fixture       *f,
+             gconstpointer  data)
+{
+  VmpTarget *target = feed_start (f);
+  const VmpEvent *marks;
+  guint n;
+
+  add_info (f, VMP_EVENT_START, 2, SEC, "other");
+  add_info (f, VMP_EVENT_START, 3, SEC, "ended");
+  add (f, VMP_EVENT_EXIT, 3, SEC);
+  add_alert (f, 2, 2 * SEC);
+  add_alert (f, 0, 3 * SEC);
+  feed (f);
+  vmp_target_get_marks (target, &n);
+  g_assert_cmpuint (n, ==, 2);
+  marks = vmp_target_get_marks (vmp_session_find_target (f->session, 2), &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpint (marks[2].type, ==, VMP_EVENT_ALERT);
+  g_assert_cmpint (marks[2].time_nsec, ==, 3 * SEC);
+  g_assert_cmpstr (marks[2].alert.title, ==, "Rule");
+  vmp_target_get_marks (vmp_session_find_target (f->session, 3), &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_null (vmp_session_find_target (f->session, 0));
+}
+
+static void
 test_maps (Fixture       *f,
            gconstpointer  data)
 {
@@ -519,6 +558,7 @@ main (int    argc,
     { "/session/denied-from-the-start", test_denied_from_the_start },
     { "/session/peaks", test_peaks },
     { "/session/story", test_story },
+    { "/session/alerts", test_alerts },
     { "/session/maps", test_maps },
     { "/session/gaps", test_gaps },
     { "/session/listeners", test_listeners },

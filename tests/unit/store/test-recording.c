@@ -9,6 +9,7 @@
 #include "core/store/vmp-recording-writer.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -196,11 +197,14 @@ static void
 check_marks (VmpTarget *live,
              VmpTarget *stored)
 {
-  guint n, n_stored;
+  guint n, n_stored, n_alerts = 0;
   const VmpEvent *marks = vmp_target_get_marks (live, &n);
   const VmpEvent *stored_marks = vmp_target_get_marks (stored, &n_stored);
 
   g_assert_cmpuint (n, ==, n_stored);
+  for (guint i = 0; i < n; i++)
+    n_alerts += marks[i].type == VMP_EVENT_ALERT;
+  g_assert_cmpuint (n_alerts, ==, vmp_target_get_number (live) == 1 ? 3 : 1);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GVariant) a = vmp_event_to_variant (&marks[i]), b = vmp_event_to_variant (&stored_marks[i]);
@@ -227,6 +231,25 @@ check_equal (VmpSession *live,
     }
 }
 
+/* Of a process, or of the machine and so of all. */
+static void
+add_alert (Fixture       *f,
+           guint32        target,
+           gint64         time_nsec,
+           VmpAlertStage  stage)
+{
+  VmpAlertFact *fact = &add (f, VMP_EVENT_ALERT, target, time_nsec)->alert;
+
+  fact->rule = g_ref_string_new ("grows-fast");
+  fact->title = g_ref_string_new ("It \"grows\"");
+  fact->metric = g_ref_string_new ("rss");
+  fact->severity = VMP_ALERT_WARNING;
+  fact->stage = stage;
+  fact->since_nsec = 20 * SEC;
+  fact->value = stage == VMP_ALERT_STAGE_ENDED ? NAN : 1.5;
+  fact->limit = 1;
+}
+
 /* Chunks that are full, one that is not, and a target that is in plain rows alone. */
 static VmpBatch *
 make_events (Fixture *f)
@@ -236,6 +259,9 @@ make_events (Fixture *f)
   add_life (f, 1, 2500);
   add_life (f, 2, 1024);
   add_life (f, 3, 5);
+  add_alert (f, 1, 31 * SEC, VMP_ALERT_STAGE_BEGAN);
+  add_alert (f, 0, 32 * SEC, VMP_ALERT_STAGE_BEGAN);
+  add_alert (f, 1, 33 * SEC, VMP_ALERT_STAGE_ENDED);
   exit = add (f, VMP_EVENT_EXIT, 2, 300 * SEC);
   exit->exit.status = 9;
   return take_batch (f);
