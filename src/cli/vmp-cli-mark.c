@@ -23,7 +23,7 @@ mark (const char  *folder,
   if (folder == NULL)
     {
       vmp_error_set (&local, VMP_ERROR_GONE,
-                     _("no session records this program: start it by 'vmp run --record FILE -- COMMAND'"));
+                     _("no session records this program: start it by 'vmp run --record FILE -- COMMAND', or see --pid"));
     }
   else if (vmp_mark_send (folder, name, &local))
     return TRUE;
@@ -36,6 +36,23 @@ mark (const char  *folder,
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/* That of a process, else the one that started this program. NULL: none. */
+static gboolean
+find_folder (const char  *pid_text,
+             char       **out_folder,
+             GError     **error)
+{
+  gint32 pid;
+
+  if (pid_text == NULL)
+    *out_folder = g_strdup (g_getenv (VMP_MARK_VARIABLE));
+  else if (vmp_cli_parse_pid (pid_text, &pid, error))
+    *out_folder = vmp_mark_box_dup_folder_of (pid);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -57,8 +74,10 @@ run (const VmpCliVerb *verb,
      int               argc,
      char            **argv)
 {
+  g_autofree char *pid = NULL, *folder = NULL;
   gboolean quiet = FALSE;
   const GOptionEntry entries[] = {
+    { "pid", 'p', 0, G_OPTION_ARG_STRING, &pid, N_("In the recording of this process, also by 'vmp record'"), N_("PID") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_("Do nothing where nothing is recorded"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -72,8 +91,8 @@ run (const VmpCliVerb *verb,
       argc--;
       argv++;
     }
-  if (understand (argc, argv, &error))
-    mark (g_getenv (VMP_MARK_VARIABLE), argv[1], quiet, &error);
+  if (understand (argc, argv, &error) && find_folder (pid, &folder, &error))
+    mark (folder, argv[1], quiet, &error);
   return error != NULL ? vmp_cli_fail (verb, error) : VMP_CLI_DONE;
 }
 
@@ -82,10 +101,12 @@ const VmpCliVerb vmp_cli_verb_mark = {
   .parameters = N_("NAME"),
   .summary = N_("Name a moment of the recording that the program is in"),
   .notes = N_("For scripts that 'vmp run --record' has started: a stage of that name begins here, and ends at the next mark.\n"
+              "From elsewhere, and while 'vmp record' runs, --pid says whose recording is meant.\n"
               "Programs name their stages by vmp-mark.h, or write a line with the name to $VMP_SESSION/marks.\n"
               "\n"
               "Examples:\n"
               "  vmp mark load\n"
-              "  vmp mark --quiet query"),
+              "  vmp mark --quiet query\n"
+              "  vmp mark --pid 1234 query"),
   .run = run,
 };

@@ -15,6 +15,7 @@
 
 #include "core/engine/vmp-clock.h"
 #include "core/engine/vmp-host.h"
+#include "vmp-cli-marks.h"
 #include "vmp-cli-recorder.h"
 #include "vmp-cli-stat.h"
 
@@ -31,6 +32,8 @@ typedef struct
 {
   VmpHost            *host;       /* owned */
   VmpCliRecorder     *recorder;   /* owned */
+  VmpCliMarks        *marks;      /* owned */
+  guint32             target;     /* of the marks */
   int                 wake_fd;
   guint               n_running;
   gboolean            has_begun;
@@ -101,9 +104,23 @@ take (Record *self)
   if (delivery.batch != NULL)
     {
       count_processes (self, delivery.batch);
+      vmp_cli_marks_note (self->marks, delivery.batch, self->target);
       vmp_cli_recorder_append (self->recorder, delivery.batch);
     }
   vmp_delivery_clear (&delivery);
+}
+
+static void
+take_marks (Record *self)
+{
+  g_autoptr (VmpBatch) batch = NULL;
+
+  vmp_cli_marks_take_box (self->marks);
+  batch = vmp_cli_marks_steal_batch (self->marks, self->target);
+  if (batch == NULL)
+    return;
+  vmp_cli_recorder_append (self->recorder, batch);
+  vmp_cli_marks_refresh (self->marks, self->host, self->target);
 }
 
 static gboolean
@@ -112,10 +129,12 @@ record_until_done (Record  *self,
                    GError **error)
 {
   gint64 begin_nsec = vmp_clock_boottime_nsec ();
+  int mark_fds[2] = { -1, -1 };
 
+  vmp_cli_marks_get_fds (self->marks, mark_fds);
   for (;;)
     {
-      struct pollfd pollfd = { self->wake_fd, POLLIN, 0 };
+      struct pollfd pollfds[] = { { self->wake_fd, POLLIN, 0 }, { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 } };
       gint64 now_nsec = vmp_clock_boottime_nsec ();
       gboolean done = stopped || (self->has_begun && self->n_running == 0) ||
                       (duration_nsec > 0 && now_nsec - begin_nsec >= duration_nsec);
@@ -124,10 +143,12 @@ record_until_done (Record  *self,
         return FALSE;
       if (done)
         break;
-      poll (&pollfd, 1, 50);
+      poll (pollfds, G_N_ELEMENTS (pollfds), 50);
       take (self);
+      take_marks (self);
     }
   take (self);
+  take_marks (self);
   return vmp_cli_recorder_finish (self->recorder, error);
 }
 
@@ -158,17 +179,20 @@ record (const Options  *options,
       return FALSE;
     }
   take_signals ();
+  self.marks = vmp_cli_marks_new ();
+  vmp_cli_marks_set_pid (self.marks, pid);
   self.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self.host = vmp_host_new_local (root, wake_cb, &self);
   watch.interval_nsec = interval_nsec;
   watch.slow_interval_nsec = MAX (interval_nsec, VMP_NSEC_PER_SEC);
   watch.maps_interval_nsec = maps_nsec;
   watch.follow_children = options->children;
-  vmp_host_watch (self.host, pid, info.identity.start_time_ticks, &watch);
+  self.target = vmp_host_watch (self.host, pid, info.identity.start_time_ticks, &watch);
   ok = record_until_done (&self, duration_nsec, error);
   vmp_host_free (self.host);
   close (self.wake_fd);
   vmp_cli_recorder_free (self.recorder);
+  vmp_cli_marks_free (self.marks);
   vmp_cli_stat_clear_info (&info);
   return ok;
 }
@@ -237,7 +261,7 @@ const VmpCliVerb vmp_cli_verb_record = {
   .parameters = N_("PID"),
   .summary = N_("Record what a process does into a file"),
   .notes = N_("Records until the process ends or it is interrupted (Ctrl+C). The file is safe from one half second to the next,\n"
-              "whatever happens; 'vmp export' reads it, and so does any SQLite shell.\n"
+              "whatever happens; 'vmp export' reads it, and so does any SQLite shell. 'vmp mark --pid PID' names its stages.\n"
               "\n"
               "Examples:\n"
               "  vmp record 1234 -o server.vmp\n"

@@ -7,25 +7,19 @@
 
 #include <glib/gi18n.h>
 
-#include "core/engine/vmp-clock.h"
 #include "core/engine/vmp-mark-box.h"
 #include "core/kernel/vmp-process.h"
 #include "vmp-cli.h"
 
 #include <string.h>
 
-/* A mark is the end of a stage, whose figures are to be of that moment; but no more often than this. */
-#define REFRESH_NSEC VMP_NSEC_PER_SEC
-
 struct _VmpCliRunRecord
 {
   VmpCliRecorder *recorder;     /* owned */
-  VmpMarkBox     *box;          /* owned; NULL if there could be none */
+  VmpCliMarks    *marks;        /* owned */
   gboolean        has_failed;   /* the user has been told */
   gboolean        has_end;      /* the host has seen it */
   VmpEvent        end;          /* without what the launcher knows better */
-  gint64          refreshed_nsec;
-  guint32         target;       /* of the marks that are being taken */
 };
 
 VmpCliRunRecord *
@@ -38,18 +32,15 @@ vmp_cli_run_record_new (const char                   *path,
                         GError                      **error)
 {
   VmpCliRecorder *recorder = vmp_cli_recorder_new (path, options, root, interval_nsec, command, error);
-  g_autoptr (GError) local = NULL;
   VmpCliRunRecord *self;
 
   if (recorder == NULL)
     return NULL;
   self = g_new0 (VmpCliRunRecord, 1);
   self->recorder = recorder;
-  self->box = vmp_mark_box_new (&local);
-  if (self->box != NULL)
-    *environment = g_environ_setenv (*environment, VMP_MARK_VARIABLE, vmp_mark_box_get_folder (self->box), TRUE);
-  else
-    vmp_cli_say (_("marks can't be taken: %s"), local->message);
+  self->marks = vmp_cli_marks_new ();
+  if (vmp_cli_marks_get_folder (self->marks) != NULL)
+    *environment = g_environ_setenv (*environment, VMP_MARK_VARIABLE, vmp_cli_marks_get_folder (self->marks), TRUE);
   return self;
 }
 
@@ -57,16 +48,14 @@ void
 vmp_cli_run_record_free (VmpCliRunRecord *self)
 {
   vmp_cli_recorder_free (self->recorder);
-  g_clear_pointer (&self->box, vmp_mark_box_free);
+  vmp_cli_marks_free (self->marks);
   g_free (self);
 }
 
-void
-vmp_cli_run_record_get_fds (VmpCliRunRecord *self,
-                            int             *out_fds)
+VmpCliMarks *
+vmp_cli_run_record_get_marks (VmpCliRunRecord *self)
 {
-  if (self->box != NULL)
-    vmp_mark_box_get_fds (self->box, out_fds);
+  return self->marks;
 }
 
 static void
@@ -103,6 +92,7 @@ vmp_cli_run_record_append (VmpCliRunRecord *self,
   guint end = n;
 
   check (self);
+  vmp_cli_marks_note (self->marks, batch, target);
   for (guint i = 0; i < n && end == n; i++)
     if (events[i].type == VMP_EVENT_EXIT && events[i].target == target)
       end = i;
@@ -126,34 +116,19 @@ vmp_cli_run_record_append (VmpCliRunRecord *self,
   append_taken (self, others);
 }
 
-static void
-mark_cb (const char *name,
-         gint64      time_nsec,
-         gpointer    user_data)
-{
-  VmpCliRunRecord *self = user_data;
-  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-  VmpEvent event = { VMP_EVENT_MARK, self->target, time_nsec };
-
-  event.mark.name = g_ref_string_new (name);
-  g_array_append_val (events, event);
-  append_taken (self, events);
-}
-
 void
-vmp_cli_run_record_take_marks (VmpCliRunRecord            *self,
-                               const VmpCliRunRecordWatch *watch)
+vmp_cli_run_record_append_marks (VmpCliRunRecord            *self,
+                                 const VmpCliRunRecordWatch *watch)
 {
-  gint64 now_nsec = vmp_clock_boottime_nsec ();
+  g_autoptr (VmpBatch) batch = NULL;
 
-  if (self->box == NULL)
+  vmp_cli_marks_take_box (self->marks);
+  batch = vmp_cli_marks_steal_batch (self->marks, watch->target);
+  if (batch == NULL)
     return;
-  self->target = watch->target;
-  vmp_mark_box_take (self->box, mark_cb, self);
-  if (watch->host == NULL || now_nsec - self->refreshed_nsec < REFRESH_NSEC)
-    return;
-  self->refreshed_nsec = now_nsec;
-  vmp_host_refresh (watch->host, watch->target);
+  vmp_cli_recorder_append (self->recorder, batch);
+  if (watch->host != NULL)
+    vmp_cli_marks_refresh (self->marks, watch->host, watch->target);
 }
 
 static void
@@ -181,7 +156,7 @@ vmp_cli_run_record_finish (VmpCliRunRecord *self,
   g_autoptr (GError) error = NULL;
   g_autofree char *message = NULL;
 
-  vmp_cli_run_record_take_marks (self, &nobody);
+  vmp_cli_run_record_append_marks (self, &nobody);
   append_end (self, target, launcher, end_nsec);
   if (vmp_cli_recorder_finish (self->recorder, &error))
     return TRUE;

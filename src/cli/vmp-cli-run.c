@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "vmp-cli-run.h"
+#include "vmp-cli-run-output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,8 +25,8 @@
 
 typedef struct
 {
-  char    *interval, *rate, *output, *record;
-  gboolean children, json, quiet, untraced, no_names;
+  char    *interval, *rate, *output, *record, *stage_regex;
+  gboolean children, json, quiet, untraced, no_names, stage_processes;
   VmpCliRecorderOptions recorder;
 } Options;
 
@@ -35,6 +36,7 @@ typedef struct
   VmpHost     *host;        /* owned */
   VmpSession  *session;     /* owned */
   VmpCliRunRecord *record;  /* owned; NULL: not recorded */
+  VmpCliRunOutput *output;  /* owned; NULL: its output is its own */
   int          wake_fd;     /* the host has something */
   guint32      number;      /* of the target */
   gint64       full_nsec;   /* time of the target's last sample of all tiers */
@@ -175,33 +177,75 @@ handle_launcher (Run     *run,
   return event != VMP_LAUNCH_EXITED;
 }
 
+/* What came by now, as far as the command is concerned: what its children still print is passed on later. */
+static void
+take_output (Run *run)
+{
+  int fds[2];
+
+  do
+    {
+      vmp_cli_run_output_take (run->output, vmp_cli_run_record_get_marks (run->record));
+      vmp_cli_run_output_get_fds (run->output, fds);
+    }
+  while (poll ((struct pollfd[]) { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 } }, 2, 0) > 0);
+}
+
+/* Its children may hold its output open, and whoever reads us is to have all of it, as without us. */
+static void
+await_output (Run *run)
+{
+  int fds[2];
+
+  for (;;)
+    {
+      vmp_cli_run_output_get_fds (run->output, fds);
+      if (fds[0] < 0 && fds[1] < 0)
+        return;
+      poll ((struct pollfd[]) { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 } }, 2, -1);
+      vmp_cli_run_output_take (run->output, vmp_cli_run_record_get_marks (run->record));
+    }
+}
+
+/* Waits for whatever comes first. FALSE at the end, or with @error. */
+static gboolean
+follow_once (Run     *run,
+             GError **error)
+{
+  const VmpCliRunRecordWatch watch = { run->host, run->number };
+  int mark_fds[2] = { -1, -1 }, output_fds[2] = { -1, -1 };
+  struct pollfd pollfds[6];
+
+  if (run->record != NULL)
+    vmp_cli_marks_get_fds (vmp_cli_run_record_get_marks (run->record), mark_fds);
+  if (run->output != NULL)
+    vmp_cli_run_output_get_fds (run->output, output_fds);
+  for (guint i = 0; i < G_N_ELEMENTS (pollfds); i++)
+    pollfds[i] = (struct pollfd) { i < 2 ? -1 : i < 4 ? mark_fds[i - 2] : output_fds[i - 4], POLLIN, 0 };
+  pollfds[0].fd = vmp_launcher_get_fd (run->launcher);
+  pollfds[1].fd = run->wake_fd;
+  if (poll (pollfds, G_N_ELEMENTS (pollfds), -1) < 0)
+    return TRUE;
+  if (pollfds[1].revents != 0)
+    consume (run);
+  if ((pollfds[4].revents | pollfds[5].revents) != 0)
+    vmp_cli_run_output_take (run->output, vmp_cli_run_record_get_marks (run->record));
+  if (run->record != NULL)
+    vmp_cli_run_record_append_marks (run->record, &watch);
+  return pollfds[0].revents == 0 || handle_launcher (run, error);
+}
+
 static gboolean
 follow (Run     *run,
         GError **error)
 {
-  const VmpCliRunRecordWatch watch = { run->host, run->number };
-  int mark_fds[2] = { -1, -1 };
   GError *local = NULL;
 
-  if (run->record != NULL)
-    vmp_cli_run_record_get_fds (run->record, mark_fds);
-  for (;;)
-    {
-      struct pollfd pollfds[] = {
-        { vmp_launcher_get_fd (run->launcher), POLLIN, 0 }, { run->wake_fd, POLLIN, 0 },
-        { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 },
-      };
-
-      if (poll (pollfds, G_N_ELEMENTS (pollfds), -1) < 0)
-        continue;
-      if (pollfds[1].revents != 0)
-        consume (run);
-      if ((pollfds[2].revents | pollfds[3].revents) != 0)
-        vmp_cli_run_record_take_marks (run->record, &watch);
-      if (pollfds[0].revents != 0 && !handle_launcher (run, &local))
-        break;
-    }
+  while (follow_once (run, &local))
+    ;
   consume (run);
+  if (run->output != NULL)
+    take_output (run);
   if (run->end_nsec == 0)
     run->end_nsec = vmp_clock_boottime_nsec ();
   run->result.elapsed_nsec = run->end_nsec - run->begin_nsec;
@@ -227,6 +271,23 @@ forget_streams (void)
 }
 
 static gboolean
+take_over_output (Run               *run,
+                  const char        *pattern,
+                  VmpLaunchOptions  *launch,
+                  GError           **error)
+{
+  int fds[2];
+
+  run->output = vmp_cli_run_output_new (pattern, error);
+  if (run->output == NULL)
+    return FALSE;
+  vmp_cli_run_output_get_command_fds (run->output, fds);
+  launch->stdout_fd = fds[0];
+  launch->stderr_fd = fds[1];
+  return TRUE;
+}
+
+static gboolean
 start (Run             *run,
        const Options   *options,
        char           **command,
@@ -242,11 +303,15 @@ start (Run             *run,
   if (root == NULL || (options->record != NULL &&
                        !vmp_cli_recorder_read_maps (&options->recorder, &watch.maps_interval_nsec, error)))
     return FALSE;
+  if (options->stage_regex != NULL && !take_over_output (run, options->stage_regex, &launch, error))
+    return FALSE;
   if (options->record != NULL)
     {
       run->record = vmp_cli_run_record_new (options->record, &options->recorder, root, interval_nsec, command, &environment, error);
       if (run->record == NULL)
         return FALSE;
+      if (options->stage_processes)
+        vmp_cli_marks_follow_processes (vmp_cli_run_record_get_marks (run->record));
     }
   run->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   run->session = vmp_session_new ();
@@ -259,6 +324,10 @@ start (Run             *run,
   run->launcher = vmp_launcher_new (&launch, error);
   if (run->launcher == NULL)
     return FALSE;
+  if (run->record != NULL)
+    vmp_cli_marks_set_pid (vmp_cli_run_record_get_marks (run->record), vmp_launcher_get_pid (run->launcher));
+  if (run->output != NULL)
+    vmp_cli_run_output_begin (run->output);
   vmp_cli_run_take_signals (run->launcher);
   run->begin_nsec = vmp_clock_boottime_nsec ();
   if (!vmp_launcher_next (run->launcher, &event, error))
@@ -284,6 +353,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->launcher, vmp_launcher_free);
   g_clear_pointer (&run->session, vmp_session_free);
   g_clear_pointer (&run->record, vmp_cli_run_record_free);
+  g_clear_pointer (&run->output, vmp_cli_run_output_free);
   if (run->wake_fd >= 0)
     close (run->wake_fd);
 }
@@ -323,6 +393,16 @@ read_interval (const Options  *options,
   return TRUE;
 }
 
+static gboolean
+check_options (const Options *options,
+               GError       **error)
+{
+  if (options->record != NULL || (options->stage_regex == NULL && !options->stage_processes))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("stages are of a recording: --record says into which file"));
+  return FALSE;
+}
+
 static int
 report (Run           *run,
         const Options *options,
@@ -360,7 +440,7 @@ run_command (const VmpCliVerb *verb,
   gboolean recorded = TRUE;
   int fd, status, reported;
 
-  if (!read_interval (options, &interval_nsec, &error) || (fd = open_output (options->output, &error)) < 0)
+  if (!check_options (options, &error) || !read_interval (options, &interval_nsec, &error) || (fd = open_output (options->output, &error)) < 0)
     return vmp_cli_fail (verb, error);
   if (!start (&run, options, command, interval_nsec, &error) || !follow (&run, &error))
     {
@@ -370,6 +450,8 @@ run_command (const VmpCliVerb *verb,
   if (run.record != NULL)
     recorded = vmp_cli_run_record_finish (run.record, run.number, run.launcher, run.end_nsec);
   vmp_cli_run_return_signals ();
+  if (run.output != NULL)
+    await_output (&run);
   reported = report (&run, options, fd);
   status = vmp_launcher_get_status (run.launcher);
   run_clear (&run);
@@ -394,6 +476,8 @@ run_run (const VmpCliVerb *verb,
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write the summary to a file, not to standard error"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_("Record the command and its children into a file"), N_("FILE") },
     VMP_CLI_RECORDER_ENTRIES (&options.recorder),
+    { "stage-regex", 0, 0, G_OPTION_ARG_STRING, &options.stage_regex, N_("Begin a stage with each line of its output that matches; named by the first group"), N_("REGEX") },
+    { "stage-processes", 0, 0, G_OPTION_ARG_NONE, &options.stage_processes, N_("Begin a stage with each exec, fork and exit of its processes"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_("Print no summary"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -418,6 +502,7 @@ run_run (const VmpCliVerb *verb,
   g_free (options.rate);
   g_free (options.output);
   g_free (options.record);
+  g_free (options.stage_regex);
   vmp_cli_recorder_options_clear (&options.recorder);
   return status;
 }

@@ -4,6 +4,7 @@
 
 #include "core/engine/vmp-launcher.h"
 #include "core/model/vmp-session.h"
+#include "vmp-cli-marks.h"
 #include "vmp-cli-output.h"
 #include "vmp-cli-recorder.h"
 
@@ -24,7 +25,7 @@ typedef struct
 /* What of a run is recorded: its events, marks that the command or others send, and its exact end. */
 typedef struct _VmpCliRunRecord VmpCliRunRecord;
 
-/* Marks are told to @host's @target, which is read then. */
+/* Marks are of @host's @target, which is read then; not where @host is NULL. */
 typedef struct
 {
   VmpHost *host;
@@ -40,14 +41,14 @@ VmpCliRunRecord *vmp_cli_run_record_new        (const char                   *pa
                                                 char                       ***environment,
                                                 GError                      **error) G_GNUC_WARN_UNUSED_RESULT;
 void             vmp_cli_run_record_free       (VmpCliRunRecord *self);
-/* Two descriptors to poll for reading: then vmp_cli_run_record_take_marks(). */
-void             vmp_cli_run_record_get_fds    (VmpCliRunRecord *self,
-                                                int             *out_fds);
+/* What is added to them goes into the recording by vmp_cli_run_record_append_marks(). Borrowed. */
+VmpCliMarks     *vmp_cli_run_record_get_marks  (VmpCliRunRecord *self);
 void             vmp_cli_run_record_append     (VmpCliRunRecord *self,
                                                 VmpBatch        *batch,
                                                 guint32          target);
-void             vmp_cli_run_record_take_marks (VmpCliRunRecord            *self,
-                                                const VmpCliRunRecordWatch *watch);
+/* With those that have come into the box. */
+void             vmp_cli_run_record_append_marks (VmpCliRunRecord            *self,
+                                                  const VmpCliRunRecordWatch *watch);
 /* With the end of @target as the launcher knows it. FALSE if it could not be recorded, which the user is told. */
 gboolean         vmp_cli_run_record_finish     (VmpCliRunRecord *self,
                                                 guint32          target,

@@ -212,4 +212,84 @@ def test_recorder_killed():
             assert lost == [(0,)], lost
 
 
+def test_stages_by_output():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        script = ("import sys, time\nprint('phase: load  ', flush=True)\ntime.sleep(0.3)\nprint('phase: \\x1b[1mquery', file=sys.stderr, flush=True)\n"
+                  "time.sleep(0.2)\nprint('phases')\nsys.stdout.buffer.write(b'\\xff phase: last')\n")
+        command = [VMP, 'run', '--quiet', '--record', file, '--stage-regex', r'(?:^|\xfffd |. )phase: (.*)', '--', sys.executable, '-c', script]
+        result = subprocess.run(command, capture_output=True, check=True)
+        assert result.stdout == b'phase: load  \nphases\n\xff phase: last', result
+        assert result.stderr == b'phase: \x1b[1mquery\n', result
+        found = stages(file)
+        assert [name for name, _ in found] == ['load', '\\x1b[1mquery', 'last'], found
+        assert 0.3e9 <= found[0][1] < 1.3e9, found
+        # All of it, whatever its length, and with the end of who prints it or reads it.
+        numbers = ''.join(f'{i}\n' for i in range(200000)).encode()
+        result = subprocess.run([*command[:5], '-f', '--stage-regex', '^100000$', '--', 'cat'], input=numbers, capture_output=True)
+        assert result.stdout == numbers and result.returncode == 0, (result.returncode, len(result.stdout))
+        assert [name for name, _ in stages(file)] == ['100000'], stages(file)
+        result = subprocess.run(['sh', '-c', f'"{VMP}" run -q -f --record {file} --stage-regex x -- sh -c "yes; exit 7" | head -n 1'],
+                                capture_output=True, timeout=60)
+        assert result.stdout == b'y\n', result
+        # Nor is anything lost of a child that prints after it.
+        result = subprocess.run([*command[:5], '-f', '--stage-regex', '^now', '--', 'sh', '-c', '(sleep 0.5; echo late) & echo now'],
+                                capture_output=True, timeout=60)
+        assert result.stdout == b'now\nlate\n', result
+        assert [name for name, _ in stages(file)] == ['now']
+        vmp('run', '--record', f'{path}/b.vmp', '--stage-regex', '(', '--', 'true', status=2)
+        assert not os.path.exists(f'{path}/b.vmp')
+        vmp('run', '--stage-regex', 'x', '--', 'true', status=2)
+        vmp('run', '--stage-processes', '--', 'true', status=2)
+
+
+def test_stages_by_processes():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        record(file, 'sh', '-c', 'sleep 0.5 & wait; exec sleep 0.3', options=['--stage-processes', '--interval', '20ms'])
+        names = [name for name, _ in stages(file)]
+        assert names == ['fork sh', 'exec sleep', 'exit sleep', 'exec sleep'], names
+
+
+def test_marks_of_an_attached_process():
+    with folder() as path:
+        file = f'{path}/a.vmp'
+        with subprocess.Popen(['sleep', '60']) as target:
+            with subprocess.Popen([VMP, 'record', str(target.pid), '-o', file, '--duration', '5']) as recorder:
+                deadline = time.monotonic() + 20
+                while subprocess.run([VMP, 'mark', '--pid', str(target.pid), 'seen'], stderr=subprocess.DEVNULL).returncode != 0:
+                    assert time.monotonic() < deadline
+                    time.sleep(0.05)
+                vmp('mark', '--pid', recorder.pid, 'not its own', status=1)
+                time.sleep(0.3)
+                recorder.send_signal(signal.SIGINT)
+            target.kill()
+        assert [name for name, _ in stages(file)] == ['seen'], stages(file)
+        vmp('mark', '--pid', target.pid, 'over', status=1)
+        vmp('mark', '--quiet', '--pid', target.pid, 'over')
+
+
+def test_leftovers_are_removed():
+    """The folder of a recorder that was killed goes with the next recording; that of one that lives stays."""
+    with folder() as path:
+        env = {'XDG_RUNTIME_DIR': path}
+        with subprocess.Popen([VMP, 'run', '-q', '--record', f'{path}/a.vmp', '--', 'sleep', '60'], env={**os.environ, **env}) as recorder:
+            deadline = time.monotonic() + 20
+            while not (left := [name for name in os.listdir(path) if name.startswith('vmp-')]):
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            time.sleep(0.5)
+            record(f'{path}/b.vmp', 'true', env=env)
+            assert [name for name in os.listdir(path) if name.startswith('vmp-')] == left
+            children = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(recorder.pid)], capture_output=True, text=True).stdout.split()
+            sleepers = [pid for child in children
+                        for pid in subprocess.run(['ps', '-o', 'pid=', '--ppid', child], capture_output=True, text=True).stdout.split()]
+            recorder.kill()
+        for pid in sleepers:
+            os.kill(int(pid), signal.SIGKILL)
+        assert [name for name in os.listdir(path) if name.startswith('vmp-')] == left
+        record(f'{path}/c.vmp', 'true', env=env)
+        assert [name for name in os.listdir(path) if name.startswith('vmp-')] == [], os.listdir(path)
+
+
 run(globals())

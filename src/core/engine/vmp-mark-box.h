@@ -19,8 +19,14 @@ typedef struct _VmpMarkBox VmpMarkBox;
 /* @name: escaped. */
 typedef void (*VmpMarkFunc) (const char *name, gint64 time_nsec, gpointer user_data);
 
-/* A folder for this user alone, in XDG_RUNTIME_DIR or the folder of temporary files. NULL with @error. */
+/* A folder for this user alone, in XDG_RUNTIME_DIR or the folder of temporary files. Those that a killed program left there are removed.
+ * NULL with @error. */
 VmpMarkBox *vmp_mark_box_new        (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Says whose moments are named, for vmp_mark_box_dup_folder_of(). */
+void        vmp_mark_box_set_pid    (VmpMarkBox  *self,
+                                     gint32       pid);
+/* The folder of a box of this user for the moments of process @pid; NULL if there is none. Owned. */
+char       *vmp_mark_box_dup_folder_of (gint32 pid) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes the folder. */
 void        vmp_mark_box_free       (VmpMarkBox  *self);
 const char *vmp_mark_box_get_folder (VmpMarkBox  *self);
