@@ -6,6 +6,8 @@ Usage, from the checkout:
 
     tools/shell tools/run-gui 1200x800 tests/bench/soak.py BUILD [--minutes M] [--interval-msec N]
 
+Pages of libraries are left out: whether they count as private depends on what other programs run.
+
 The first minutes do not count: caches fill and the picker's small graphs grow. The slope is that of the straight line through
 all readings after them, so one late allocation does not decide. Ends with 1 if it is above the limit.
 """
@@ -25,8 +27,7 @@ LIMIT_KIB_AN_HOUR = 1000
 
 def private_kib(pid):
     with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-        return sum(int(size) for size in re.findall(r"^(?:Private_Clean|Private_Dirty|Private_Hugetlb|Swap): +(\d+) kB", file.read(),
-                                                    re.MULTILINE))
+        return sum(int(size) for size in re.findall(r"^(?:Private_Dirty|Private_Hugetlb|Swap): +(\d+) kB", file.read(), re.MULTILINE))
 
 
 def slope(points):
