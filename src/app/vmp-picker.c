@@ -97,7 +97,7 @@ clear_filters_action (GtkWidget *widget, const char *action_name, GVariant *para
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
 {
-  gtk_list_item_set_child (list_item, vmp_process_cell_new (self->users));
+  gtk_list_item_set_child (list_item, vmp_process_cell_new (self->users, TRUE));
 }
 
 static void

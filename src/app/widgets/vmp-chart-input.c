@@ -236,10 +236,7 @@ reset_cb (GtkWidget *widget,
           GVariant  *args,
           gpointer   user_data)
 {
-  VmpChart *self = VMP_CHART (widget);
-
-  vmp_chart_view_set_span (self->view, 60 * G_GINT64_CONSTANT (1000000000));
-  vmp_chart_view_set_follow (self->view, TRUE);
+  vmp_chart_view_reset (VMP_CHART (widget)->view);
   return GDK_EVENT_STOP;
 }
 

@@ -14,6 +14,7 @@ struct _VmpChartView
 
   gint64   first_nsec, last_nsec, anchor_nsec;
   gint64   span_nsec;   /* VMP_CHART_SPAN_ALL: all */
+  gint64   chosen_nsec; /* the span that was last set: zooming changes only span_nsec */
   gint64   end_nsec;    /* only while it does not follow */
   gint64   cursor_nsec;
   gboolean follow;
@@ -132,7 +133,7 @@ vmp_chart_view_class_init (VmpChartViewClass *klass)
 static void
 vmp_chart_view_init (VmpChartView *self)
 {
-  self->span_nsec = DEFAULT_SPAN_NSEC;
+  self->span_nsec = self->chosen_nsec = DEFAULT_SPAN_NSEC;
   self->follow = TRUE;
   self->cursor_nsec = VMP_CHART_NO_CURSOR;
 }
@@ -200,12 +201,22 @@ vmp_chart_view_set_span (VmpChartView *self,
 {
   g_return_if_fail (VMP_IS_CHART_VIEW (self));
 
+  self->chosen_nsec = span_nsec;
   if (self->span_nsec == span_nsec)
     return;
   store_span (self, span_nsec);
   if (span_nsec == VMP_CHART_SPAN_ALL)
     store_follow (self, TRUE);
   emit_changed (self);
+}
+
+void
+vmp_chart_view_reset (VmpChartView *self)
+{
+  g_return_if_fail (VMP_IS_CHART_VIEW (self));
+
+  vmp_chart_view_set_follow (self, TRUE);
+  vmp_chart_view_set_span (self, self->chosen_nsec);
 }
 
 gboolean

@@ -38,6 +38,8 @@ gint64        vmp_chart_view_get_anchor  (VmpChartView *self);
 gint64        vmp_chart_view_get_span    (VmpChartView *self);
 void          vmp_chart_view_set_span    (VmpChartView *self,
                                           gint64        span_nsec);
+/* Back to the span that was last set, which zooming has changed, and to the newest value. */
+void          vmp_chart_view_reset       (VmpChartView *self);
 /* Whether the window ends at the newest value and moves with it (property "follow"). */
 gboolean      vmp_chart_view_get_follow  (VmpChartView *self);
 void          vmp_chart_view_set_follow  (VmpChartView *self,

@@ -42,6 +42,8 @@ struct _VmpCostFooter
   /* borrowed: in the grid */
   GtkLabel      *cells[N_TIERS][N_COLUMNS];
   GtkLabel      *remarks[N_TIERS];
+
+  VmpObserverCost cost;   /* the newest */
 };
 
 G_DEFINE_FINAL_TYPE (VmpCostFooter, vmp_cost_footer, ADW_TYPE_BIN)
@@ -135,6 +137,17 @@ update_summary (VmpCostFooter         *self,
   vmp_label_set_text (self->summary, text);
 }
 
+/* The table is behind a button and seldom open: nothing is laid out for it while it is not. */
+static void
+update_details (VmpCostFooter *self)
+{
+  if (!gtk_menu_button_get_active (self->button))
+    return;
+  for (guint i = 0; i < N_TIERS; i++)
+    update_tier (self, i, &self->cost.tiers[i]);
+  update_summary (self, &self->cost);
+}
+
 static void
 vmp_cost_footer_dispose (GObject *object)
 {
@@ -157,6 +170,7 @@ vmp_cost_footer_class_init (VmpCostFooterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpCostFooter, slow);
   gtk_widget_class_bind_template_child (widget_class, VmpCostFooter, summary);
   gtk_widget_class_bind_template_child (widget_class, VmpCostFooter, grid);
+  gtk_widget_class_bind_template_callback (widget_class, update_details);
 }
 
 static void
@@ -187,11 +201,9 @@ vmp_cost_footer_update (VmpCostFooter         *self,
   if (share == NULL)
     return;
   for (guint i = 0; i < N_TIERS; i++)
-    {
-      slowed = slowed || cost->tiers[i].slowed;
-      update_tier (self, i, &cost->tiers[i]);
-    }
-  update_summary (self, cost);
+    slowed = slowed || cost->tiers[i].slowed;
+  self->cost = *cost;
+  update_details (self);
   vmp_label_set_text (self->share, share);
   gtk_widget_set_visible (self->slow, slowed);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, share, -1);

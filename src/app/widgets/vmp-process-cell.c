@@ -45,6 +45,7 @@ struct _VmpProcessCell
   gboolean        expandable;
   gboolean        expanded;
   gboolean        watched;
+  gboolean        with_star;
 };
 
 G_DEFINE_FINAL_TYPE (VmpProcessCell, vmp_process_cell, GTK_TYPE_WIDGET)
@@ -137,7 +138,7 @@ vmp_process_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
 static void
 update_star (VmpProcessCell *self, const VmpProcessShown *shown)
 {
-  gtk_widget_set_child_visible (self->star, shown->line.kind != VMP_PROCESS_LINE_GROUP);
+  gtk_widget_set_child_visible (self->star, self->with_star && shown->line.kind != VMP_PROCESS_LINE_GROUP);
   if (self->watched == shown->watched)
     return;
   self->watched = shown->watched;
@@ -309,11 +310,12 @@ vmp_process_cell_init (VmpProcessCell *self)
 }
 
 GtkWidget *
-vmp_process_cell_new (VmpUserNames *users)
+vmp_process_cell_new (VmpUserNames *users, gboolean with_star)
 {
   VmpProcessCell *self = g_object_new (VMP_TYPE_PROCESS_CELL, NULL);
 
   self->users = g_object_ref (users);
+  self->with_star = with_star;
   g_signal_connect_object (users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

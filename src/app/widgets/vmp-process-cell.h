@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 #define VMP_TYPE_PROCESS_CELL (vmp_process_cell_get_type ())
 G_DECLARE_FINAL_TYPE (VmpProcessCell, vmp_process_cell, VMP, PROCESS_CELL, GtkWidget)
 
-GtkWidget      *vmp_process_cell_new           (VmpUserNames   *users) G_GNUC_WARN_UNUSED_RESULT;
+/* @with_star: whether it offers to watch the process, by the action "picker.set-watched". */
+GtkWidget      *vmp_process_cell_new           (VmpUserNames   *users,
+                                                gboolean        with_star) G_GNUC_WARN_UNUSED_RESULT;
 /* Shows what @list_item has and follows its changes; @list_item too gets the name for screen readers. */
 void            vmp_process_cell_bind          (VmpProcessCell *self,
                                                 GtkListItem    *list_item);

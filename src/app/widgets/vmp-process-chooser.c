@@ -106,7 +106,7 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           VmpProcessChooser        *self)
 {
-  gtk_list_item_set_child (item, vmp_process_cell_new (self->users));
+  gtk_list_item_set_child (item, vmp_process_cell_new (self->users, FALSE));
 }
 
 static void

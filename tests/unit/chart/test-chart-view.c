@@ -92,6 +92,26 @@ test_zoom (void)
   g_assert_cmpint (end - begin, ==, 3000 * SEC);
 }
 
+/* Back to what was chosen, whatever zooming made of it. */
+static void
+test_reset (void)
+{
+  g_autoptr (VmpChartView) view = create_view ();
+
+  vmp_chart_view_set_span (view, 300 * SEC);
+  vmp_chart_view_zoom (view, 0.5, 3800 * SEC);
+  vmp_chart_view_pan (view, -600 * SEC);
+  g_assert_false (vmp_chart_view_get_follow (view));
+  vmp_chart_view_reset (view);
+  assert_window (view, 3700, 4000);
+  g_assert_true (vmp_chart_view_get_follow (view));
+
+  vmp_chart_view_set_span (view, VMP_CHART_SPAN_ALL);
+  vmp_chart_view_zoom (view, 0.1, 2000 * SEC);
+  vmp_chart_view_reset (view);
+  g_assert_cmpint (vmp_chart_view_get_span (view), ==, VMP_CHART_SPAN_ALL);
+}
+
 static void
 count_cb (guint *count)
 {
@@ -182,6 +202,7 @@ main (int   argc,
   g_test_add_func ("/chart/view/follow", test_follow);
   g_test_add_func ("/chart/view/pan", test_pan);
   g_test_add_func ("/chart/view/zoom", test_zoom);
+  g_test_add_func ("/chart/view/reset", test_reset);
   g_test_add_func ("/chart/view/cursor", test_cursor);
   g_test_add_func ("/chart/text/reasons", test_reasons);
   g_test_add_func ("/chart/text/cost", test_cost);
