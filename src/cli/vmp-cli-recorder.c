@@ -5,19 +5,16 @@
 
 #include "vmp-cli-recorder.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
 
-#include "core/kernel/vmp-system-reader.h"
 #include "core/store/vmp-recorder.h"
+#include "core/store/vmp-recording-host.h"
 #include "vmp-cli.h"
 
 #define DEFAULT_MAPS_NSEC G_GINT64_CONSTANT (10000000000)
-#define HUGE_PAGES_FILE "kernel/mm/transparent_hugepage/enabled"
 
 struct _VmpCliRecorder
 {
@@ -45,52 +42,6 @@ vmp_cli_recorder_read_maps (const VmpCliRecorderOptions  *options,
   return TRUE;
 }
 
-/* The word in brackets is the one that holds: "always [madvise] never". */
-static void
-add_huge_pages (VmpRecordingWriter *writer,
-                VmpProcRoot        *root)
-{
-  int fd = vmp_proc_root_open_sys (root, HUGE_PAGES_FILE, O_RDONLY);
-  char text[100];
-  ssize_t len = fd >= 0 ? read (fd, text, sizeof text - 1) : -1;
-  char *begin, *end;
-
-  if (fd >= 0)
-    close (fd);
-  text[MAX (len, 0)] = '\0';
-  begin = strchr (text, '[');
-  end = begin != NULL ? strchr (begin, ']') : NULL;
-  if (end == NULL)
-    return;
-  *end = '\0';
-  vmp_recording_writer_set_text (writer, "host.transparent_huge_pages", begin + 1);
-}
-
-static void
-add_host (VmpRecordingWriter *writer,
-          VmpProcRoot        *root)
-{
-  VmpBuffer buffer = { 0 };
-  VmpMeminfo meminfo;
-  struct utsname name;
-
-  if (uname (&name) == 0)
-    {
-      vmp_recording_writer_set_text (writer, "host.name", name.nodename);
-      vmp_recording_writer_set_text (writer, "host.kernel", name.release);
-      vmp_recording_writer_set_text (writer, "host.machine", name.machine);
-    }
-  vmp_recording_writer_set_number (writer, "host.page_size_bytes", vmp_proc_root_get_page_size_bytes (root));
-  vmp_recording_writer_set_number (writer, "host.processors", sysconf (_SC_NPROCESSORS_ONLN));
-  if (vmp_system_read_meminfo (root, &buffer, &meminfo, NULL))
-    {
-      vmp_recording_writer_set_number (writer, "host.memory_bytes", meminfo.total);
-      vmp_recording_writer_set_number (writer, "host.swap_bytes", meminfo.swap_total);
-    }
-  vmp_buffer_clear (&buffer);
-  add_huge_pages (writer, root);
-}
-
 VmpCliRecorder *
 vmp_cli_recorder_new (const char                   *path,
                       const VmpCliRecorderOptions  *options,
@@ -105,7 +56,7 @@ vmp_cli_recorder_new (const char                   *path,
 
   if (writer == NULL)
     return NULL;
-  add_host (writer, root);
+  vmp_recording_writer_load_host (writer, root);
   vmp_recording_writer_set_number (writer, "recorder_uid", geteuid ());
   vmp_recording_writer_set_number (writer, "interval_nsec", interval_nsec);
   vmp_recording_writer_set_number (writer, "launched", command != NULL);
