@@ -20,6 +20,12 @@ typedef struct
   VmpWatchOptions options;
 } Watch;
 
+/* A target that the host measures because it follows the children of another. */
+typedef struct
+{
+  guint32 parent, target;
+} Child;
+
 /* Who wants the mappings of what, and how often. */
 typedef struct
 {
@@ -40,6 +46,7 @@ struct _VmpMonitor
   GArray         *watches;      /* of Watch */
   GHashTable     *requests;     /* owner: columns */
   GArray         *maps_requests;  /* of MapsRequest */
+  GArray         *children;     /* of Child */
 
   guint           listener;
   gboolean        paused;
@@ -107,6 +114,41 @@ target_changed_cb (VmpSession *session, VmpTarget *target, guint event_mask, gpo
   g_signal_emit (user_data, signals[TARGET_CHANGED], 0, vmp_target_get_number (target), event_mask);
 }
 
+static gboolean
+is_measured (VmpMonitor *self, guint32 target)
+{
+  if (find_watch (self, target) != NULL)
+    return TRUE;
+  for (guint i = 0; i < self->children->len; i++)
+    if (g_array_index (self->children, Child, i).target == target)
+      return TRUE;
+  return FALSE;
+}
+
+/* A child goes with its parent, which may be gone by now. */
+static void
+note_children (VmpMonitor *self, VmpBatch *batch)
+{
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+
+  for (guint i = 0; self->host != NULL && i < n; i++)
+    {
+      Child child = { events[i].target, 0 };
+
+      if (events[i].type != VMP_EVENT_FORK || events[i].fork.child_target == 0)
+        continue;
+      child.target = events[i].fork.child_target;
+      if (is_measured (self, child.parent))
+        {
+          g_array_append_val (self->children, child);
+          continue;
+        }
+      vmp_host_unwatch (self->host, child.target);
+      vmp_session_forget_target (self->session, child.target);
+    }
+}
+
 /* They are the answer to one who asked, and nothing that the session keeps. */
 static void
 tell_page_states (VmpMonitor *self, VmpBatch *batch)
@@ -128,6 +170,7 @@ vmp_monitor_consume (VmpMonitor *self, VmpBatch *batch)
   g_return_if_fail (VMP_IS_MONITOR (self));
 
   vmp_session_consume (self->session, batch);
+  note_children (self, batch);
   tell_page_states (self, batch);
   g_signal_emit (self, signals[BATCH], 0, batch);
 }
@@ -175,6 +218,7 @@ vmp_monitor_dispose (GObject *object)
   g_clear_pointer (&self->watches, g_array_unref);
   g_clear_pointer (&self->requests, g_hash_table_unref);
   g_clear_pointer (&self->maps_requests, g_array_unref);
+  g_clear_pointer (&self->children, g_array_unref);
 
   G_OBJECT_CLASS (vmp_monitor_parent_class)->dispose (object);
 }
@@ -341,6 +385,7 @@ vmp_monitor_init (VmpMonitor *self)
   self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   self->requests = g_hash_table_new (NULL, NULL);
   self->maps_requests = g_array_new (FALSE, FALSE, sizeof (MapsRequest));
+  self->children = g_array_new (FALSE, FALSE, sizeof (Child));
   self->interval_msec = 1000;
   self->budget_percent = 1;
   self->longest_read_msec = 50;
@@ -457,6 +502,52 @@ vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
   return watch.number;
 }
 
+gboolean
+vmp_monitor_keep (VmpMonitor *self, guint32 target)
+{
+  Watch *watch;
+
+  g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
+
+  watch = self->watches != NULL ? find_watch (self, target) : NULL;
+  if (watch == NULL)
+    return FALSE;
+  watch->n_users++;
+  return TRUE;
+}
+
+void
+vmp_monitor_follow_children (VmpMonitor *self, guint32 target)
+{
+  Watch *watch;
+
+  g_return_if_fail (VMP_IS_MONITOR (self));
+
+  watch = self->watches != NULL ? find_watch (self, target) : NULL;
+  if (watch == NULL || watch->options.follow_children)
+    return;
+  watch->options.follow_children = TRUE;
+  vmp_host_change_watch (self->host, target, &watch->options);
+}
+
+/* Nobody asked for them but for their parent's sake. */
+static void
+unwatch_children (VmpMonitor *self, guint32 parent)
+{
+  for (guint i = self->children->len; i > 0; i--)
+    {
+      guint32 target;
+
+      if (i > self->children->len || g_array_index (self->children, Child, i - 1).parent != parent)
+        continue;
+      target = g_array_index (self->children, Child, i - 1).target;
+      g_array_remove_index_fast (self->children, i - 1);
+      vmp_host_unwatch (self->host, target);
+      vmp_session_forget_target (self->session, target);
+      unwatch_children (self, target);
+    }
+}
+
 void
 vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
 {
@@ -470,6 +561,7 @@ vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
 
   vmp_host_unwatch (self->host, target);
   vmp_session_forget_target (self->session, target);
+  unwatch_children (self, target);
   g_array_remove_index (self->watches, (guint) (watch - (Watch *) (gpointer) self->watches->data));
 }
 

@@ -78,6 +78,12 @@ void            vmp_monitor_withdraw_processes (VmpMonitor  *self,
 guint32         vmp_monitor_watch              (VmpMonitor  *self,
                                                 gint32       pid,
                                                 guint64      start_time_ticks);
+/* One user more of a target that is measured already; FALSE if it is not. */
+gboolean        vmp_monitor_keep               (VmpMonitor  *self,
+                                                guint32      target);
+/* From now on the children of @target are measured too, each as a target of its own (FORK, START) that goes with it. */
+void            vmp_monitor_follow_children    (VmpMonitor  *self,
+                                                guint32      target);
 /* One user less; after the last the measuring ends and the session forgets the target. */
 void            vmp_monitor_unwatch            (VmpMonitor  *self,
                                                 guint32      target);
