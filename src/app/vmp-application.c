@@ -9,6 +9,8 @@
 
 #include "dialogs/vmp-about-dialog.h"
 #include "dialogs/vmp-preferences-dialog.h"
+#include "vmp-flight-recorder.h"
+#include "vmp-live-recording.h"
 #include "vmp-monitor.h"
 #include "vmp-options.h"
 #include "vmp-window-launch.h"
@@ -177,6 +179,7 @@ set_accelerators (GtkApplication *self)
     { "win.launch", { "<Control>l", NULL } },
     { "app.preferences", { "<Control>comma", NULL } },
     { "win.demo-panel", { "F9", NULL } },
+    { "win.record", { "<Control>r", NULL } },
     { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },
@@ -192,6 +195,7 @@ vmp_application_startup (GApplication *application)
   VmpApplication *self = VMP_APPLICATION (application);
   g_autoptr (VmpProcRoot) root = NULL;
   g_autoptr (GAction) interval = NULL;
+  g_autoptr (GAction) command_line = NULL;
   g_autoptr (GPropertyAction) paused = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -207,11 +211,14 @@ vmp_application_startup (GApplication *application)
   self->settings = g_settings_new (VMP_APP_ID);
   interval = g_settings_create_action (self->settings, "interval-msec");
   g_action_map_add_action (G_ACTION_MAP (self), interval);
+  command_line = g_settings_create_action (self->settings, "record-command-line");
+  g_action_map_add_action (G_ACTION_MAP (self), command_line);
   paused = g_property_action_new ("paused", self->monitor, "paused");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paused));
   g_settings_bind (self->settings, "interval-msec", self->monitor, "interval-msec", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "budget-percent", self->monitor, "budget-percent", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "longest-read-msec", self->monitor, "longest-read-msec", G_SETTINGS_BIND_GET);
+  vmp_flight_recorder_get (self->monitor);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
 }
@@ -282,6 +289,7 @@ vmp_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (vmp_application_parent_class)->shutdown (application);
 
+  vmp_live_recording_stop_all ();
   vmp_launch_leave_all ();
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);

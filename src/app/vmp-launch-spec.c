@@ -158,6 +158,7 @@ create (const char *command, GStrv take_argv, const char *const *environment, co
   self->environment = environment != NULL ? g_strdupv ((GStrv) environment) : g_new0 (char *, 1);
   self->directory = g_strdup (directory != NULL ? directory : "");
   self->terminal = terminal;
+  self->record_path = g_strdup ("");
   return self;
 }
 
@@ -188,8 +189,19 @@ vmp_launch_spec_new_for_argv (const char *const *argv)
 VmpLaunchSpec *
 vmp_launch_spec_copy (const VmpLaunchSpec *self)
 {
-  return create (self->command, g_strdupv (self->argv), (const char *const *) self->environment, self->directory,
-                 self->terminal);
+  VmpLaunchSpec *copy = create (self->command, g_strdupv (self->argv), (const char *const *) self->environment,
+                                self->directory, self->terminal);
+
+  copy->record = self->record;
+  g_set_str (&copy->record_path, self->record_path);
+  return copy;
+}
+
+void
+vmp_launch_spec_record (VmpLaunchSpec *self, const char *path)
+{
+  self->record = TRUE;
+  g_set_str (&self->record_path, path != NULL ? path : "");
 }
 
 void
@@ -199,6 +211,7 @@ vmp_launch_spec_free (VmpLaunchSpec *self)
   g_strfreev (self->argv);
   g_strfreev (self->environment);
   g_free (self->directory);
+  g_free (self->record_path);
   g_free (self);
 }
 

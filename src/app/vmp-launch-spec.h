@@ -14,6 +14,8 @@ typedef struct
   GStrv    environment;   /* changes of the inherited one: "NAME=VALUE", or "NAME" to leave it out */
   char    *directory;     /* absolute; "" for where this program was started */
   gboolean terminal;      /* its standard output is a terminal, so that it writes each line at once */
+  gboolean record;        /* this run is recorded; not remembered with the command */
+  char    *record_path;   /* absolute; "" for a new file in the folder of recordings */
 } VmpLaunchSpec;
 
 /* What stands against launching a program of that name. */
@@ -44,6 +46,8 @@ VmpLaunchProgram vmp_launch_look_up_program     (const char *name, const char *c
 /* Takes nothing; copies. NULL with the error of vmp_launch_split_command(). */
 VmpLaunchSpec   *vmp_launch_spec_new            (const char *command, const char *const *environment, const char *directory,
                                                  gboolean terminal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Has this run recorded, to a file that is replaced; NULL for a new one in the folder of recordings. */
+void             vmp_launch_spec_record         (VmpLaunchSpec *self, const char *path);
 /* Of words that are not to be split; the command is what would have to be typed for them. */
 VmpLaunchSpec   *vmp_launch_spec_new_for_argv   (const char *const *argv) G_GNUC_WARN_UNUSED_RESULT;
 VmpLaunchSpec   *vmp_launch_spec_copy           (const VmpLaunchSpec *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -366,9 +366,17 @@ vmp_launch_new_for_lab (VmpMonitor *monitor, const VmpLab *lab)
 VmpLaunch *
 vmp_launch_new_again (VmpLaunch *self)
 {
+  g_autoptr (VmpLaunchSpec) spec = NULL;
+
   g_return_val_if_fail (VMP_IS_LAUNCH (self), NULL);
 
-  return self->lab != NULL ? vmp_launch_new_for_lab (self->monitor, self->lab) : vmp_launch_new (self->monitor, self->spec);
+  if (self->lab != NULL)
+    return vmp_launch_new_for_lab (self->monitor, self->lab);
+  spec = vmp_launch_spec_copy (self->spec);
+  /* Each run has a recording of its own. */
+  if (spec->record)
+    vmp_launch_spec_record (spec, NULL);
+  return vmp_launch_new (self->monitor, spec);
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include "pages/vmp-overview-page.h"
 #include "vmp-target-view.h"
 #include "widgets/vmp-demo-panel.h"
+#include "widgets/vmp-recording-bar.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ struct _VmpTargetView
   AdwBin          *map_bin;
   AdwViewStackPage *output_page;
   AdwBin          *output_bin;
+  VmpRecordingBar *recording_bar;
 
   /* owned */
   VmpMonitor      *monitor;

@@ -24,6 +24,7 @@ enum
   PROP_WAITING,
   PROP_HAS_DEMO,
   PROP_DEMO_SHOWN,
+  PROP_RECORDING,
   N_PROPS
 };
 
@@ -241,6 +242,9 @@ vmp_target_view_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_HAS_DEMO:
       g_value_set_boolean (value, has_demo (self));
       break;
+    case PROP_RECORDING:
+      g_value_set_boolean (value, vmp_target_view_is_recording (self));
+      break;
     case PROP_DEMO_SHOWN:
       /* Also while the template is taken apart. */
       g_value_set_boolean (value, self->split != NULL && adw_overlay_split_view_get_show_sidebar (self->split));
@@ -266,6 +270,7 @@ vmp_target_view_dispose (GObject *object)
 {
   VmpTargetView *self = VMP_TARGET_VIEW (object);
 
+  vmp_target_view_stop_recording (self);
   leave_target (self);
   g_clear_object (&self->waiter);
   g_clear_object (&self->launch);
@@ -304,6 +309,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_HAS_DEMO] = g_param_spec_boolean ("has-demo", NULL, NULL, FALSE, flags);
   properties[PROP_DEMO_SHOWN] = g_param_spec_boolean ("demo-shown", NULL, NULL, FALSE,
                                                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -324,6 +330,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_UINT64);
 
   g_type_ensure (VMP_TYPE_DEMO_PANEL);
+  g_type_ensure (VMP_TYPE_RECORDING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/vmp-target-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, split);
@@ -333,6 +340,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_page);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, pages);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, map_bin);
   vmp_target_view_install_message (widget_class);
@@ -400,7 +408,11 @@ vmp_target_view_get_target (VmpTargetView *self)
 static void
 launch_identified_cb (VmpTargetView *self, int pid, guint64 start_time_ticks)
 {
+  const VmpLaunchSpec *spec = vmp_launch_get_spec (self->launch);
+
   vmp_target_view_show_on_same_page (self, pid, start_time_ticks);
+  if (spec->record)
+    vmp_target_view_record (self, *spec->record_path != '\0' ? spec->record_path : NULL);
 }
 
 void

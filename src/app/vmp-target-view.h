@@ -47,6 +47,14 @@ AdwViewStack *vmp_target_view_get_pages (VmpTargetView   *self);
 gboolean vmp_target_view_get_switchable (VmpTargetView   *self);
 void    vmp_target_view_set_narrow    (VmpTargetView     *self,
                                        gboolean           narrow);
+/* It shows a process that is measured here and now. */
+gboolean vmp_target_view_is_live      (VmpTargetView     *self);
+/* What this tab records goes on until the process ends, whatever it shows by then (property "recording"). */
+gboolean vmp_target_view_is_recording (VmpTargetView     *self);
+/* Begins to record what is shown, to a file that is replaced or, with NULL, to a new one in the folder of recordings. */
+void    vmp_target_view_record        (VmpTargetView     *self,
+                                       const char        *path);
+void    vmp_target_view_stop_recording (VmpTargetView    *self);
 /* The number of the watched target, 0 for none. */
 guint32 vmp_target_view_get_target   (VmpTargetView       *self);
 

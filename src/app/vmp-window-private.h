@@ -23,6 +23,9 @@ struct _VmpWindow
   AdwViewSwitcher        *switcher;
   GtkToggleButton        *demo_toggle;
   AdwBanner              *sandbox_banner;
+  GtkWidget              *record_box;
+  GtkButton              *record_button;
+  AdwToastOverlay        *toasts;
 
   /* owned */
   VmpMonitor             *monitor;
@@ -45,6 +48,13 @@ VmpTargetView *vmp_window_tabs_add      (VmpWindow      *self);
 VmpTargetView *vmp_window_tabs_get      (VmpWindow      *self);
 /* What was launched and is shown by any tab. Owned, of borrowed VmpLaunch. */
 GPtrArray     *vmp_window_tabs_dup_launches (VmpWindow  *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Declares win.record and its like, and what of the template they need. */
+void           vmp_window_record_install (GtkWidgetClass *widget_class);
+/* Tells at the bottom of the window what was done. */
+void           vmp_window_toast        (VmpWindow       *self,
+                                        const char      *text);
+/* What can be recorded now: after the view or its process changed. */
+void           vmp_window_record_update (VmpWindow      *self);
 /* The header after the view, its pages or the width changed. */
 void           vmp_window_update_header (VmpWindow      *self);
 

@@ -54,6 +54,7 @@ identified_cb (VmpWindow *self, int pid, guint64 start_time_ticks, VmpTargetView
 {
   if (view == vmp_window_tabs_get (self))
     mark_in_picker (self);
+  vmp_window_record_update (self);
 }
 
 void
@@ -77,6 +78,7 @@ selected_cb (VmpWindow *self)
     return;
   g_binding_group_set_source (self->bindings, vmp_window_tabs_get (self));
   vmp_window_update_header (self);
+  vmp_window_record_update (self);
   mark_in_picker (self);
 }
 
@@ -137,6 +139,9 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
 
   g_signal_connect_object (view, "identified", G_CALLBACK (identified_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::recording", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::ended", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::title", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::resident", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::ended", G_CALLBACK (update_indicator), page, G_CONNECT_SWAPPED);

@@ -27,6 +27,8 @@ struct _VmpLaunchDialog
   AdwEntryRow         *directory;
   AdwSwitchRow        *terminal;
   AdwSwitchRow        *name_memory;
+  AdwSwitchRow        *record;
+  AdwEntryRow         *record_file;
   AdwPreferencesGroup *environment;
   AdwPreferencesGroup *recent;
 
@@ -73,15 +75,21 @@ dup_changes (VmpLaunchDialog *self)
 
 /* What was typed, with ~ for the home folder; "" where nothing was. */
 static char *
-dup_directory (VmpLaunchDialog *self)
+dup_path (AdwEntryRow *row)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->directory));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
 
   if (g_str_equal (text, "~"))
     return g_strdup (g_get_home_dir ());
   if (g_str_has_prefix (text, "~/"))
     return g_build_filename (g_get_home_dir (), text + 2, NULL);
   return *text != '\0' ? g_canonicalize_filename (text, NULL) : g_strdup ("");
+}
+
+static char *
+dup_directory (VmpLaunchDialog *self)
+{
+  return dup_path (self->directory);
 }
 
 static VmpLaunchSpec *
@@ -311,6 +319,26 @@ program_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+record_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmpLaunchDialog) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->record_file), g_file_peek_path (file));
+}
+
+static void
+choose_record_file_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpLaunchDialog *self = VMP_LAUNCH_DIALOG (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_initial_name (dialog, "recording.vmp");
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), self->cancellable, record_file_chosen_cb, g_object_ref (self));
+}
+
+static void
 choose_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpLaunchDialog *self = VMP_LAUNCH_DIALOG (widget);
@@ -335,6 +363,12 @@ launch_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (spec == NULL)
     return;
+  if (adw_switch_row_get_active (self->record))
+    {
+      g_autofree char *path = dup_path (self->record_file);
+
+      vmp_launch_spec_record (spec, path);
+    }
   vmp_launch_recent_add (self->settings, spec);
   adw_dialog_close (ADW_DIALOG (self));
   g_signal_emit (self, signals[LAUNCH], 0, spec);
@@ -463,6 +497,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, directory);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, terminal);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, name_memory);
+  gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, record);
+  gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, record_file);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, environment);
   gtk_widget_class_bind_template_child (widget_class, VmpLaunchDialog, recent);
   gtk_widget_class_bind_template_callback (widget_class, update);
@@ -487,6 +523,7 @@ vmp_launch_dialog_class_init (VmpLaunchDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.add-variable", NULL, add_variable_action);
   gtk_widget_class_install_action (widget_class, "dialog.choose-folder", NULL, choose_action);
   gtk_widget_class_install_action (widget_class, "dialog.choose-program", NULL, choose_action);
+  gtk_widget_class_install_action (widget_class, "dialog.choose-record-file", NULL, choose_record_file_action);
   gtk_widget_class_install_action (widget_class, "dialog.clear-recent", NULL, clear_recent_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "dialog.launch", NULL);
 }
@@ -512,6 +549,7 @@ vmp_launch_dialog_new (GSettings *settings)
 
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "launch-name-memory", self->name_memory, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "launch-record", self->record, "active", G_SETTINGS_BIND_DEFAULT);
   show_recent (self);
   if (specs->len > 0)
     vmp_launch_dialog_set_spec (self, specs->pdata[0]);

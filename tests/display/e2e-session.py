@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A user records: by key what a tab shows, by the launch dialog what he launches; stops, saves, and reads it back.
+
+Usage: e2e-session.py WINDOW LAUNCH-TARGET VMP     (under tools/run-gui)
+"""
+
+import glob
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+from journey_steps import Atspi, FATAL, find, find_application, focused, say, wait
+
+FOLDER = os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share"), "vm-profiler", "recordings")
+
+
+def xdotool(*arguments):
+    subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+
+def recordings():
+    return set(glob.glob(os.path.join(FOLDER, "*.vmp")))
+
+
+def vmp(*arguments):
+    return subprocess.run([sys.argv[3], *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def launch(application, command):
+    """Opens the dialog by its key and types over what is there."""
+    xdotool("key", "ctrl+l")
+    wait("the dialog", lambda: find(application, ("label", "heading"), "^Launch a Command$"))
+    wait("the entry", lambda: find(application, ("text", "entry"), "^Command$"))
+    xdotool("key", "ctrl+a")
+    xdotool("type", command)
+    wait("the words", lambda: find(application, "label", "^The command is "))
+
+
+def press(application, name):
+    wait(name, lambda: find(application, ("button", "push button"), name)).get_action_iface().do_action(0)
+
+
+def focus_row(application, name):
+    """Moves through the dialog by the tab key, as far as it takes."""
+    for _ in range(40):
+        row = focused(application)
+        if row is not None and re.search(name, row.get_name()):
+            return
+        xdotool("key", "Tab")
+        time.sleep(0.1)
+    sys.exit(f"not ok - the tab key does not get to {name}")
+
+
+def new_recording(before):
+    return wait("a recording", lambda: recordings() - before).pop()
+
+
+def check_record(application):
+    before = recordings()
+    launch(application, "sh -c 'sleep 600'")
+    xdotool("key", "Return")
+    wait("it to run", lambda: find(application, "label", "^Process [0-9]+, running"))
+    xdotool("key", "ctrl+r")
+    wait("the bar", lambda: find(application, "label", r"^Recording sh \([0-9]+\)$"))
+    path = new_recording(before)
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, path
+    assert stat.S_IMODE(os.stat(FOLDER).st_mode) == 0o700
+    wait("samples", lambda: find(application, "label", "^[3-9] samples$"))
+    xdotool("key", "ctrl+r")
+    wait("it to be saved", lambda: find(application, "label", "^Saved as “.*vmp”$"))
+    report = json.loads(vmp("report", "--format", "json", path))
+    assert report["finished"]
+    assert report["process"]["name"] == "sh", report["process"]
+    say("what a tab shows is recorded by a key, to a file of the user's own")
+    press(application, "^Stop$")
+    wait("its end", lambda: find(application, "label", "^Ended by signal 15"))
+
+
+def check_end(application):
+    """A recorded process that ends is saved with the usage that the kernel counted."""
+    before = recordings()
+    launch(application, f"{sys.argv[2]} touch 32")
+    focus_row(application, "^Record This Run")
+    xdotool("key", "space")
+    wait("its file", lambda: find(application, ("text", "entry"), "^File "))
+    press(application, "^Launch$")
+    wait("its end", lambda: find(application, "label", "^Ended well, with exit status 0"))
+    wait("it to be saved", lambda: find(application, "label", "^Saved as “launch-target .*vmp”$"))
+    path = new_recording(before)
+    report = json.loads(vmp("report", "--format", "json", path))
+    assert report["process"]["status"] == 0, report["process"]
+    assert report["process"]["usage"]["minor_faults"] > 8000, report["process"]
+    say("a launched run is recorded from its first instruction to its exact end")
+
+
+def journey(window):
+    application = wait("the window", lambda: find_application(window.pid))
+    check_record(application)
+    check_end(application)
+    check_quit(application, window)
+
+
+def check_quit(application, window):
+    before = recordings()
+    launch(application, "sleep 600")
+    press(application, "^Launch$")
+    wait("the bar", lambda: find(application, "label", r"^Recording sleep \([0-9]+\)$"))
+    path = new_recording(before)
+    xdotool("key", "ctrl+q")
+    press(application, "^Stop It$")
+    assert window.wait(timeout=20) == 0
+    assert json.loads(vmp("report", "--format", "json", path))["finished"]
+    say("quitting makes a whole file of what is being recorded")
+
+
+def killed_journey(window, target):
+    application = wait("the window", lambda: find_application(window.pid))
+    before = recordings()
+    wait("the process", lambda: find(application, "label", f"Process {target} of"))
+    xdotool("key", "ctrl+r")
+    wait("samples", lambda: find(application, "label", "^[4-9] samples$"))
+    path = new_recording(before)
+    time.sleep(1)
+    window.send_signal(signal.SIGKILL)
+    window.wait()
+    report = json.loads(vmp("report", "--format", "json", path))
+    assert not report["finished"]
+    assert report["process"]["pid"] == target, report["process"]
+    say("a window that is killed leaves what it had recorded")
+
+
+def with_window(arguments, function):
+    with subprocess.Popen([sys.argv[1], *arguments], env=os.environ | {"G_DEBUG": FATAL}) as window:
+        try:
+            function(window)
+        finally:
+            window.kill()
+
+
+def main():
+    print("1..4", flush=True)
+    Atspi.init()
+    with_window(["--size", "1000x700"], journey)
+    with subprocess.Popen(["sleep", "600"]) as sleeper:
+        try:
+            with_window(["--size", "1000x700", str(sleeper.pid)], lambda window: killed_journey(window, sleeper.pid))
+        finally:
+            sleeper.kill()
+
+
+main()
