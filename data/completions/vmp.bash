@@ -35,7 +35,7 @@ _vmp_value ()
   local columns='pid ppid user uid state kind name command threads cpu-time rss vsize minor-faults major-faults rss-peak
     rss-anon rss-file rss-shmem swap page-tables stack data pss uss swap-pss'
   local types='program-image library-image image-bss image file-private file-shared file main-heap malloc-arena malloc-block other-allocator heap
-    main-stack thread-stack stack shared-memory managed-heap generated-code guard reserved graphics device huge-tlb kernel-gate private-data'
+    main-stack thread-stack stack shared-memory managed-heap guest-memory generated-code guard reserved graphics device huge-tlb kernel-gate private-data'
   case $3 in
     --metrics | -m) _vmp_list "$4" "$("$1" metrics --keys 2> /dev/null)" ;;
     --columns | -c) _vmp_list "$4" "$columns" ;;

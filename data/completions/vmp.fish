@@ -47,7 +47,7 @@ end
 
 function __vmp_types
     __vmp_list program-image library-image image-bss image file-private file-shared file main-heap malloc-arena malloc-block other-allocator heap \
-        main-stack thread-stack stack shared-memory managed-heap generated-code guard reserved graphics device huge-tlb kernel-gate private-data
+        main-stack thread-stack stack shared-memory managed-heap guest-memory generated-code guard reserved graphics device huge-tlb kernel-gate private-data
 end
 
 function __vmp_pids

@@ -226,8 +226,8 @@ const VmpCliVerb vmp_cli_verb_maps = {
   .summary = N_("Show what every byte of a process's address space is"),
   .notes = N_("Types: program-image, library-image, image-bss (together: image); file-private, file-shared (file);\n"
               "main-heap, malloc-arena, malloc-block, other-allocator (heap); main-stack, thread-stack (stack);\n"
-              "shared-memory, managed-heap, generated-code, guard, reserved, graphics, device, huge-tlb,\n"
-              "kernel-gate, private-data. Every mapping is of exactly one.\n"
+              "shared-memory, managed-heap, guest-memory, generated-code, guard, reserved, graphics, device,\n"
+              "huge-tlb, kernel-gate, private-data. Every mapping is of exactly one.\n"
               "\n"
               "Reading walks the page tables of the process, which can hold it up for as long.\n"
               "\n"

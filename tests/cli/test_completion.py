@@ -2,6 +2,7 @@
 """What the shells offer: by their own completion, where they are installed."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -54,6 +55,20 @@ def test_bash_types():
     assert bash('maps', '--type', 'main-s') == ['main-stack']
     assert bash('maps', '-t', 'heap,gua') == ['heap,guard']
     assert bash('maps', '--file', f'{SCRIPTS}/vmp.f') == [f'{SCRIPTS}/vmp.fish']
+
+
+def test_types_are_all_named():
+    """Help, manual and completions name each row of the table of types."""
+    root = os.path.join(HERE, '..', '..')
+    with open(f'{root}/src/core/model/vmp-mapping-type.c', encoding='utf-8') as file:
+        types = re.findall(r'^  TYPE \(\w+, "([a-z-]+)"', file.read(), re.MULTILINE)
+    assert len(types) > 15 and 'guest-memory' in types
+    texts = {'help': vmp('maps', '--help')[0]}
+    for name in ['data/completions/_vmp', 'data/completions/vmp.bash', 'data/completions/vmp.fish', 'docs/man/vmp.1']:
+        with open(f'{root}/{name}', encoding='utf-8') as file:
+            texts[name] = file.read()
+    missing = [(name, type_) for name, text in texts.items() for type_ in types if not re.search(rf'\b{type_}\b', text)]
+    assert not missing, missing
 
 
 def test_bash_pids():
