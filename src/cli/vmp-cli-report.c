@@ -5,11 +5,13 @@
 
 #include "vmp-cli.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
 
+#include "core/engine/vmp-own-program.h"
 #include "core/kernel/vmp-error.h"
 #include "report/vmp-report.h"
 #include "vmp-cli-output.h"
@@ -28,6 +30,7 @@ static const struct
 } formats[] = {
   { "html", ".html", vmp_report_to_html },
   { "markdown", ".md", vmp_report_to_markdown },
+  { "csv", ".csv", vmp_report_to_csv },
   { "json", ".json", vmp_report_to_json },
 };
 
@@ -42,7 +45,7 @@ choose_format (const Options  *options,
       return formats[i].write;
   if (options->format == NULL)
     return options->output != NULL ? vmp_report_to_html : vmp_report_to_markdown;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("formats are 'html', 'markdown' and 'json', not '%s'"), options->format);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("formats are 'html', 'pdf', 'markdown', 'csv' and 'json', not '%s'"), options->format);
   return NULL;
 }
 
@@ -70,6 +73,32 @@ write_file (const char  *path,
   if (g_file_set_contents (path, text, -1, &local))
     return TRUE;
   return vmp_error_set (error, VMP_ERROR_IO, "%s", local->message);
+}
+
+static gboolean
+is_pdf (const Options *options)
+{
+  return options->format != NULL ? g_str_equal (options->format, "pdf")
+                                 : options->output != NULL && g_str_has_suffix (options->output, ".pdf");
+}
+
+/* By another program, in place of this one. */
+static int
+report_pdf (const VmpCliVerb *verb,
+            const Options    *options,
+            const char       *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = vmp_own_program_find ("vmp-report-pdf", "VMP_REPORT_PDF", "../report", &error);
+  g_autofree char *pid_text = NULL;
+  gint32 pid = 0;
+
+  if (program == NULL || (options->pid != NULL && !vmp_cli_parse_pid (options->pid, &pid, &error)))
+    return vmp_cli_fail (verb, error);
+  pid_text = g_strdup_printf ("%d", pid);
+  execl (program, program, path, pid_text, options->output != NULL ? options->output : "-", NULL);
+  vmp_error_set_errno (&error, errno, program);
+  return vmp_cli_fail (verb, error);
 }
 
 static int
@@ -102,7 +131,7 @@ run (const VmpCliVerb *verb,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, N_("html, markdown or json"), N_("FORMAT") },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format, N_("html, pdf, markdown, csv or json"), N_("FORMAT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write to a file, whose name says the format"), N_("FILE") },
     { "pid", 'p', 0, G_OPTION_ARG_STRING, &options.pid, N_("About this process of the recording, not its first"), N_("PID") },
     G_OPTION_ENTRY_NULL
@@ -112,7 +141,9 @@ run (const VmpCliVerb *verb,
 
   if (!vmp_cli_parse_options (verb, entries, VMP_CLI_PARSE_ALL, &argc, &argv, &status))
     return status;
-  if (argc == 2)
+  if (argc == 2 && is_pdf (&options))
+    status = report_pdf (verb, &options, argv[1]);
+  else if (argc == 2)
     status = report (verb, &options, argv[1]);
   else
     {
@@ -131,7 +162,7 @@ const VmpCliVerb vmp_cli_verb_report = {
   .parameters = N_("FILE"),
   .summary = N_("Tell what a recording says, as a page to hand on"),
   .notes = N_("What was run and where, peaks, graphs, stages, the memory map near the peak, faults, processes, and how it was\n"
-              "measured at what cost. HTML is one file that needs nothing else; without a file or format it is Markdown.\n"
+              "measured at what cost. HTML is one file that needs nothing else; CSV is its tables; without a file or format it is Markdown.\n"
               "\n"
               "Examples:\n"
               "  vmp report build.vmp -o build.html\n"

@@ -3,15 +3,17 @@
 
 #include "config.h"
 
-#include "vmp-report-document.h"
+#include "vmp-report-block.h"
 
 #include <string.h>
 #include <sys/wait.h>
 
 #include <glib/gi18n.h>
 
-#include "core/model/vmp-format.h"
 #include "vmp-alert-text.h"
+
+/* Of a stage. */
+#define MAX_STAGE_TYPES 5
 
 static const VmpMetricId memory_ids[] = { VMP_METRIC_RSS, VMP_METRIC_PSS, VMP_METRIC_USS, VMP_METRIC_SWAP };
 static const VmpMetricId kinds_ids[] = { VMP_METRIC_RSS_ANON, VMP_METRIC_RSS_FILE, VMP_METRIC_RSS_SHMEM };
@@ -19,105 +21,11 @@ static const VmpMetricId heap_ids[] = { VMP_METRIC_HEAP, VMP_METRIC_STACK_RESIDE
 static const VmpMetricId fault_ids[] = { VMP_METRIC_MINOR_FAULT_RATE, VMP_METRIC_MAJOR_FAULT_RATE };
 static const VmpMetricId tree_ids[] = { VMP_METRIC_RSS, VMP_METRIC_PSS };
 
-static const VmpReportGraph memory_graph = { memory_ids, G_N_ELEMENTS (memory_ids), FALSE, FALSE };
-static const VmpReportGraph kinds_graph = { kinds_ids, G_N_ELEMENTS (kinds_ids), FALSE, FALSE };
-static const VmpReportGraph heap_graph = { heap_ids, G_N_ELEMENTS (heap_ids), FALSE, FALSE };
-static const VmpReportGraph fault_graph = { fault_ids, G_N_ELEMENTS (fault_ids), FALSE, TRUE };
-static const VmpReportGraph tree_graph = { tree_ids, G_N_ELEMENTS (tree_ids), TRUE, FALSE };
-
 static const VmpMetricId table_ids[] = {
   VMP_METRIC_RSS,   VMP_METRIC_PSS,          VMP_METRIC_USS,  VMP_METRIC_RSS_ANON,    VMP_METRIC_RSS_FILE,
   VMP_METRIC_RSS_SHMEM, VMP_METRIC_PRIVATE_DIRTY, VMP_METRIC_HEAP, VMP_METRIC_STACK_RESIDENT, VMP_METRIC_THREAD_STACKS,
   VMP_METRIC_SWAP,  VMP_METRIC_ANON_HUGE,    VMP_METRIC_PAGE_TABLES, VMP_METRIC_VSIZE, VMP_METRIC_MAPPINGS, VMP_METRIC_THREADS,
 };
-
-static void
-clear_block (gpointer data)
-{
-  VmpReportBlock *block = data;
-
-  g_free (block->text);
-  g_clear_pointer (&block->cells, g_ptr_array_unref);
-}
-
-/* Takes @text. */
-static VmpReportBlock *
-add_block (GArray             *blocks,
-           VmpReportBlockKind  kind,
-           char               *text)
-{
-  const VmpReportBlock block = { .kind = kind, .text = text };
-
-  g_array_append_val (blocks, block);
-  return &g_array_index (blocks, VmpReportBlock, blocks->len - 1);
-}
-
-static void
-add_heading (GArray     *blocks,
-             const char *text)
-{
-  add_block (blocks, VMP_REPORT_HEADING, g_strdup (text));
-}
-
-/* @titles: ended by NULL. */
-static VmpReportBlock *
-add_table (GArray            *blocks,
-           const char        *caption,
-           guint              n_texts,
-           const char *const *titles)
-{
-  VmpReportBlock *block = add_block (blocks, VMP_REPORT_TABLE, g_strdup (caption));
-
-  block->cells = g_ptr_array_new_with_free_func (g_free);
-  block->n_texts = n_texts;
-  for (; titles[block->n_columns] != NULL; block->n_columns++)
-    g_ptr_array_add (block->cells, g_strdup (titles[block->n_columns]));
-  return block;
-}
-
-static void
-add_cell (VmpReportBlock *table,
-          const char     *text)
-{
-  g_ptr_array_add (table->cells, g_strdup (text != NULL ? text : "–"));
-}
-
-static void
-add_value (VmpReportBlock *table,
-           VmpUnit         unit,
-           gint64          value)
-{
-  char text[VMP_FORMAT_SIZE];
-
-  add_cell (table, vmp_format_value (text, unit, value, VMP_UNITS_IEC));
-}
-
-static void
-add_bytes (VmpReportBlock *table,
-           gint64          bytes)
-{
-  add_value (table, VMP_UNIT_BYTES, bytes);
-}
-
-static void
-add_length (VmpReportBlock *table,
-            gint64          nsec)
-{
-  char text[VMP_FORMAT_SIZE];
-
-  add_cell (table, nsec != VMP_MISSING ? vmp_format_duration (text, nsec) : NULL);
-}
-
-static void
-add_row (VmpReportBlock *table,
-         const char     *name,
-         const char     *value)
-{
-  if (value == NULL)
-    return;
-  add_cell (table, name);
-  add_cell (table, value);
-}
 
 char *
 vmp_report_dup_title (const VmpReport *self)
@@ -166,16 +74,16 @@ add_host_rows (VmpReportBlock *table,
   g_autofree char *system = kernel != NULL ? g_strdup_printf ("Linux %s, %s", kernel, machine != NULL ? machine : "?") : NULL;
   char text[VMP_FORMAT_SIZE];
 
-  add_row (table, _("Computer"), vmp_recording_get_text (recording, "host.name"));
-  add_row (table, _("System"), system);
+  vmp_report_add_row (table, _("Computer"), vmp_recording_get_text (recording, "host.name"));
+  vmp_report_add_row (table, _("System"), system);
   if (memory_bytes >= 0)
-    add_row (table, _("Memory"), vmp_format_bytes (text, memory_bytes, VMP_UNITS_IEC));
+    vmp_report_add_row (table, _("Memory"), vmp_format_bytes (text, memory_bytes, VMP_UNITS_IEC));
   if (swap_bytes >= 0)
-    add_row (table, _("Swap"), vmp_format_bytes (text, swap_bytes, VMP_UNITS_IEC));
+    vmp_report_add_row (table, _("Swap"), vmp_format_bytes (text, swap_bytes, VMP_UNITS_IEC));
   if (vmp_recording_get_number (recording, "host.page_size_bytes") > 0)
-    add_row (table, _("Page size"),
+    vmp_report_add_row (table, _("Page size"),
              vmp_format_bytes (text, vmp_recording_get_number (recording, "host.page_size_bytes"), VMP_UNITS_IEC));
-  add_row (table, _("Transparent huge pages"), vmp_recording_get_text (recording, "host.transparent_huge_pages"));
+  vmp_report_add_row (table, _("Transparent huge pages"), vmp_recording_get_text (recording, "host.transparent_huge_pages"));
 }
 
 static void
@@ -188,19 +96,18 @@ add_what (const VmpReport *self,
   g_autofree char *begin = dup_date (self, self->begin_nsec), *end = dup_end (process);
   char length[VMP_FORMAT_SIZE];
 
-  add_heading (blocks, _("What and where"));
+  vmp_report_add_heading (blocks, _("What and where"));
   if (!vmp_recording_is_finished (self->recording))
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup (_("The recording was never finished: it may lack the last second, or is still being made.")));
-  table = add_table (blocks, _("What was recorded, and on which computer"), 2, titles);
-  add_row (table, _("Program"), process->exe != NULL ? process->exe : process->name);
-  add_row (table, _("Command"), vmp_recording_get_text (self->recording, "command_line") != NULL
+    vmp_report_add_paragraph (blocks, g_strdup (_("The recording was never finished: it may lack the last second, or is still being made.")));
+  table = vmp_report_add_table (blocks, _("What was recorded, and on which computer"), 2, titles);
+  vmp_report_add_row (table, _("Program"), process->exe != NULL ? process->exe : process->name);
+  vmp_report_add_row (table, _("Command"), vmp_recording_get_text (self->recording, "command_line") != NULL
                                   ? vmp_recording_get_text (self->recording, "command_line") : process->command);
-  add_row (table, _("How it ended"), end);
-  add_row (table, _("Begin"), begin);
-  add_row (table, _("Length"), vmp_format_duration (length, self->end_nsec - self->begin_nsec));
+  vmp_report_add_row (table, _("How it ended"), end);
+  vmp_report_add_row (table, _("Begin"), begin);
+  vmp_report_add_row (table, _("Length"), vmp_format_duration (length, self->end_nsec - self->begin_nsec));
   add_host_rows (table, self->recording);
-  add_row (table, _("Recorded by"), vmp_recording_get_text (self->recording, "program"));
+  vmp_report_add_row (table, _("Recorded by"), vmp_recording_get_text (self->recording, "program"));
 }
 
 /* --- peaks --- */
@@ -212,8 +119,8 @@ add_peaks (const VmpReport *self,
   const char *const titles[] = { _("Metric"), _("Begin"), _("Peak"), _("When"), _("End"), NULL };
   VmpReportBlock *table;
 
-  add_heading (blocks, _("Peaks"));
-  table = add_table (blocks, _("Each metric at the beginning, at its highest and at the end"), 1, titles);
+  vmp_report_add_heading (blocks, _("Peaks"));
+  table = vmp_report_add_table (blocks, _("Each metric at the beginning, at its highest and at the end"), 1, titles);
   for (guint i = 0; i < G_N_ELEMENTS (table_ids); i++)
     {
       const VmpMetric *metric = vmp_metric_get (table_ids[i]);
@@ -222,50 +129,66 @@ add_peaks (const VmpReport *self,
 
       if (sum->n == 0)
         continue;
-      add_cell (table, _(metric->label));
-      add_value (table, metric->unit, sum->first);
-      add_value (table, metric->unit, peak);
+      vmp_report_add_cell (table, _(metric->label));
+      vmp_report_add_value (table, metric->unit, sum->first);
+      vmp_report_add_value (table, metric->unit, peak);
       /* A mark of the kernel does not say when it was, and nothing has no peak. */
-      add_length (table, peak > 0 && peak == sum->max && self->peak_nsec[metric->id] != VMP_MISSING
+      vmp_report_add_length (table, peak > 0 && peak == sum->max && self->peak_nsec[metric->id] != VMP_MISSING
                            ? self->peak_nsec[metric->id] - self->begin_nsec : VMP_MISSING);
-      add_value (table, metric->unit, sum->last);
+      vmp_report_add_value (table, metric->unit, sum->last);
     }
 }
 
 /* --- graphs --- */
 
-static gboolean
-has_graph (const VmpReport      *self,
-           const VmpReportGraph *graph)
+static const VmpSeriesCell *
+get_cells (const VmpReport *self,
+           VmpMetricId      id,
+           gboolean         is_tree)
 {
-  if (graph->is_tree)
-    return self->tree_rss != NULL;
-  for (guint i = 0; i < graph->n_ids; i++)
-    if (self->cells[graph->ids[i]] != NULL)
-      return TRUE;
-  return FALSE;
+  if (!is_tree)
+    return self->cells[id];
+  return id == VMP_METRIC_RSS ? self->tree_rss : self->tree_pss;
 }
 
+/* Of the metrics that there is something of. */
 static void
-add_graph (const VmpReport      *self,
-           GArray               *blocks,
-           const VmpReportGraph *graph,
-           const char           *text)
+add_graph (const VmpReport   *self,
+           GArray            *blocks,
+           const char        *text,
+           const VmpMetricId *ids,
+           guint              n,
+           gboolean           is_tree)
 {
-  if (has_graph (self, graph))
-    add_block (blocks, VMP_REPORT_GRAPH, g_strdup (text))->graph = graph;
+  VmpReportBlock *graph = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const VmpMetric *metric = vmp_metric_get (ids[i]);
+      const VmpReportLine line = { _(metric->label), vmp_report_metric_color (ids[i]), metric->dash, get_cells (self, ids[i], is_tree) };
+
+      if (line.cells == NULL)
+        continue;
+      if (graph == NULL)
+        graph = vmp_report_add_figure (blocks, VMP_REPORT_GRAPH, text);
+      graph->stages = self->stages;
+      graph->unit = metric->unit;
+      graph->begin_nsec = self->begin_nsec;
+      graph->end_nsec = self->end_nsec;
+      vmp_report_add_line (graph, &line);
+    }
 }
 
 static void
 add_graphs (const VmpReport *self,
             GArray          *blocks)
 {
-  add_heading (blocks, _("Over time"));
-  add_graph (self, blocks, &memory_graph, _("Resident memory, the process's share of it, what is its own, and swap"));
-  add_graph (self, blocks, &kinds_graph, _("Resident memory by kind"));
-  add_graph (self, blocks, &heap_graph, _("Heap and stacks"));
-  add_graph (self, blocks, &fault_graph, _("Page faults a second"));
-  add_graph (self, blocks, &tree_graph, _("All processes together"));
+  vmp_report_add_heading (blocks, _("Over time"));
+  add_graph (self, blocks, _("Resident memory, the process's share of it, what is its own, and swap"), memory_ids, G_N_ELEMENTS (memory_ids), FALSE);
+  add_graph (self, blocks, _("Resident memory by kind"), kinds_ids, G_N_ELEMENTS (kinds_ids), FALSE);
+  add_graph (self, blocks, _("Heap and stacks"), heap_ids, G_N_ELEMENTS (heap_ids), FALSE);
+  add_graph (self, blocks, _("Page faults a second"), fault_ids, G_N_ELEMENTS (fault_ids), FALSE);
+  add_graph (self, blocks, _("All processes together"), tree_ids, G_N_ELEMENTS (tree_ids), TRUE);
 }
 
 /* --- stages --- */
@@ -282,29 +205,92 @@ add_stages (const VmpReport *self,
 
   if (self->stages->len == 0)
     return;
-  add_heading (blocks, _("Stages"));
+  vmp_report_add_heading (blocks, _("Stages"));
   if (self->n_more_stages > 0)
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup_printf (ngettext ("%u more stage is left out.", "%u more stages are left out.", self->n_more_stages),
-                                self->n_more_stages));
-  table = add_table (blocks, _("From each mark to the next"), 1, titles);
+    vmp_report_add_paragraph (blocks,
+                              g_strdup_printf (ngettext ("%u more stage is left out.", "%u more stages are left out.", self->n_more_stages),
+                                               self->n_more_stages));
+  table = vmp_report_add_table (blocks, _("From each mark to the next"), 1, titles);
   for (guint i = 0; i < self->stages->len; i++)
     {
       const VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
       const VmpRecordingSummary *rss = &stage->sums[VMP_METRIC_RSS];
       const VmpRecordingSummary *minor = &stage->sums[VMP_METRIC_MINOR_FAULTS], *major = &stage->sums[VMP_METRIC_MAJOR_FAULTS];
 
-      add_cell (table, stage->name);
-      add_length (table, stage->begin_nsec - self->begin_nsec);
-      add_length (table, stage->end_nsec - stage->begin_nsec);
-      add_bytes (table, rss->first);
-      add_bytes (table, rss->last);
-      add_bytes (table, rss->max);
-      add_bytes (table, rss->n > 0 ? rss->last - rss->first : VMP_MISSING);
-      add_value (table, VMP_UNIT_COUNT, minor->n > 0 ? minor->last - minor->first : VMP_MISSING);
-      add_value (table, VMP_UNIT_COUNT, major->n > 0 ? major->last - major->first : VMP_MISSING);
-      add_bytes (table, stage->sums[VMP_METRIC_SWAP].max);
+      vmp_report_add_cell (table, stage->name);
+      vmp_report_add_length (table, stage->begin_nsec - self->begin_nsec);
+      vmp_report_add_length (table, stage->end_nsec - stage->begin_nsec);
+      vmp_report_add_bytes (table, rss->first);
+      vmp_report_add_bytes (table, rss->last);
+      vmp_report_add_bytes (table, rss->max);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, rss->n > 0 ? rss->last - rss->first : VMP_MISSING);
+      vmp_report_add_value (table, VMP_UNIT_COUNT, minor->n > 0 ? minor->last - minor->first : VMP_MISSING);
+      vmp_report_add_value (table, VMP_UNIT_COUNT, major->n > 0 ? major->last - major->first : VMP_MISSING);
+      vmp_report_add_bytes (table, stage->sums[VMP_METRIC_SWAP].max);
     }
+}
+
+/* Types that changed most come first. */
+static int
+compare_types (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  const VmpReportStage *stage = user_data;
+  gint64 x = vmp_report_stage_get_growth (stage, *(const guint *) a), y = vmp_report_stage_get_growth (stage, *(const guint *) b);
+
+  x = x != VMP_MISSING ? ABS (x) : 0;
+  y = y != VMP_MISSING ? ABS (y) : 0;
+  return (x < y) - (x > y);
+}
+
+static void
+add_stage_types (VmpReportBlock       *table,
+                 const VmpReportStage *stage)
+{
+  guint types[VMP_N_MAPPING_TYPES];
+
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    types[i] = i;
+  g_sort_array (types, VMP_N_MAPPING_TYPES, sizeof types[0], compare_types, (gpointer) stage);
+  for (guint i = 0; i < MAX_STAGE_TYPES; i++)
+    {
+      gint64 growth = vmp_report_stage_get_growth (stage, types[i]);
+
+      if (growth == 0 || growth == VMP_MISSING)
+        continue;
+      vmp_report_add_cell (table, stage->name);
+      vmp_report_add_cell (table, _(vmp_mapping_type_get (types[i])->label));
+      vmp_report_add_bytes (table, stage->rss_bytes[0][types[i]]);
+      vmp_report_add_bytes (table, stage->rss_bytes[1][types[i]]);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, growth);
+    }
+}
+
+static void
+add_growth (const VmpReport *self,
+            GArray          *blocks)
+{
+  const char *const titles[] = { _("Stage"), _("Type"), _("RSS at begin"), _("RSS at end"), _("Growth"), NULL };
+  VmpReportBlock *table = NULL;
+  guint n_unknown = 0;
+
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      const VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
+
+      n_unknown += !stage->has_growth;
+      if (!stage->has_growth)
+        continue;
+      if (table == NULL)
+        table = vmp_report_add_table (blocks, _("What grew or shrank most in each stage, by type, from the snapshot of all mappings next to its begin "
+                                                "to the one next to its end"), 2, titles);
+      add_stage_types (table, stage);
+    }
+  if (n_unknown > 0)
+    vmp_report_add_paragraph (blocks,
+                              g_strdup_printf (ngettext ("%u stage has no snapshots of its own.", "%u stages have no snapshots of their own.",
+                                               n_unknown), n_unknown));
 }
 
 /* --- alerts --- */
@@ -333,14 +319,14 @@ add_alert (const VmpReport      *self,
   g_autofree char *value = vmp_alert_text_dup_amount (fact->unit, fact->derived, fact->base, fact->value, VMP_UNITS_IEC);
   g_autofree char *limit = vmp_alert_text_dup_amount (fact->unit, fact->derived, fact->base, fact->limit, VMP_UNITS_IEC);
 
-  add_cell (table, vmp_alert_text_translate (fact->title));
-  add_cell (table, alert->target == 0 ? _("The machine") : process != NULL ? process->name : NULL);
-  add_cell (table, vmp_alert_text_get_severity (fact->severity));
-  add_cell (table, vmp_alert_text_get_stage (alert->stage));
-  add_length (table, MAX (alert->begin_nsec - self->begin_nsec, 0));
-  add_length (table, MAX (alert->end_nsec - alert->begin_nsec, 0));
-  add_cell (table, value);
-  add_cell (table, limit);
+  vmp_report_add_cell (table, vmp_alert_text_translate (fact->title));
+  vmp_report_add_cell (table, alert->target == 0 ? _("The machine") : process != NULL ? process->name : NULL);
+  vmp_report_add_cell (table, vmp_alert_text_get_severity (fact->severity));
+  vmp_report_add_cell (table, vmp_alert_text_get_stage (alert->stage));
+  vmp_report_add_length (table, MAX (alert->begin_nsec - self->begin_nsec, 0));
+  vmp_report_add_length (table, MAX (alert->end_nsec - alert->begin_nsec, 0));
+  vmp_report_add_cell (table, value);
+  vmp_report_add_cell (table, limit);
 }
 
 static void
@@ -354,12 +340,12 @@ add_alerts (const VmpReport *self,
 
   if (self->alerts->len == 0)
     return;
-  add_heading (blocks, _("Alerts"));
+  vmp_report_add_heading (blocks, _("Alerts"));
   if (self->n_more_alerts > 0)
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup_printf (ngettext ("%u more alert is left out.", "%u more alerts are left out.", self->n_more_alerts),
-                                self->n_more_alerts));
-  table = add_table (blocks, _("Rules that were broken while it was recorded"), 4, titles);
+    vmp_report_add_paragraph (blocks,
+                              g_strdup_printf (ngettext ("%u more alert is left out.", "%u more alerts are left out.", self->n_more_alerts),
+                                               self->n_more_alerts));
+  table = vmp_report_add_table (blocks, _("Rules that were broken while it was recorded"), 4, titles);
   for (guint i = 0; i < self->alerts->len; i++)
     add_alert (self, table, &g_array_index (self->alerts, VmpReportAlert, i));
 }
@@ -367,11 +353,29 @@ add_alerts (const VmpReport *self,
 /* --- the map --- */
 
 static void
+add_types_bars (const VmpReport *self,
+                GArray          *blocks)
+{
+  VmpReportBlock *bars = vmp_report_add_figure (blocks, VMP_REPORT_BARS, _("Resident memory by type of mapping"));
+
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    {
+      const VmpReportBar bar = {
+        _(vmp_mapping_type_get (i)->label), vmp_report_type_color (i),
+        vmp_address_space_get_sum (self->peak_space, i)->sizes_bytes[VMP_MAPPING_RSS],
+      };
+
+      if (bar.bytes > 0)
+        vmp_report_add_bar (bars, &bar);
+    }
+}
+
+static void
 add_types_table (const VmpReport *self,
                  GArray          *blocks)
 {
   const char *const titles[] = { _("Type"), _("Mappings"), _("Address space"), _("Resident"), _("Proportional"), _("Swapped out"), NULL };
-  VmpReportBlock *table = add_table (blocks, _("Mappings by type"), 1, titles);
+  VmpReportBlock *table = vmp_report_add_table (blocks, _("Mappings by type"), 1, titles);
 
   for (guint i = 0; i <= VMP_N_MAPPING_TYPES; i++)
     {
@@ -379,12 +383,12 @@ add_types_table (const VmpReport *self,
 
       if (sum->mappings_n == 0)
         continue;
-      add_cell (table, i < VMP_N_MAPPING_TYPES ? _(vmp_mapping_type_get (i)->label) : _("All"));
-      add_value (table, VMP_UNIT_COUNT, sum->mappings_n);
-      add_bytes (table, sum->size_bytes);
-      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_RSS]);
-      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_PSS]);
-      add_bytes (table, sum->sizes_bytes[VMP_MAPPING_SWAP]);
+      vmp_report_add_cell (table, i < VMP_N_MAPPING_TYPES ? _(vmp_mapping_type_get (i)->label) : _("All"));
+      vmp_report_add_value (table, VMP_UNIT_COUNT, sum->mappings_n);
+      vmp_report_add_bytes (table, sum->size_bytes);
+      vmp_report_add_bytes (table, sum->sizes_bytes[VMP_MAPPING_RSS]);
+      vmp_report_add_bytes (table, sum->sizes_bytes[VMP_MAPPING_PSS]);
+      vmp_report_add_bytes (table, sum->sizes_bytes[VMP_MAPPING_SWAP]);
     }
 }
 
@@ -397,15 +401,16 @@ add_growers (const VmpReport *self,
 
   if (self->growers->len == 0)
     return;
-  table = add_table (blocks, _("What grew most: resident memory by name, or by type where there is no name"), 1, titles);
+  table = vmp_report_add_table (blocks, _("What grew most: resident memory by name, or by type where there is no name"), 1, titles);
   for (guint i = 0; i < self->growers->len; i++)
     {
       const VmpReportGrower *grower = &g_array_index (self->growers, VmpReportGrower, i);
+      VmpMappingType type;
 
-      add_cell (table, grower->name);
-      add_bytes (table, grower->first_bytes);
-      add_bytes (table, grower->peak_bytes);
-      add_bytes (table, grower->peak_bytes - grower->first_bytes);
+      vmp_report_add_cell (table, vmp_mapping_type_find (grower->name, &type) ? _(vmp_mapping_type_get (type)->label) : grower->name);
+      vmp_report_add_bytes (table, grower->first_bytes);
+      vmp_report_add_bytes (table, grower->peak_bytes);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, grower->peak_bytes - grower->first_bytes);
     }
 }
 
@@ -417,13 +422,12 @@ add_map (const VmpReport *self,
 
   if (self->peak_space == NULL)
     return;
-  add_heading (blocks, _("Memory map near the peak"));
+  vmp_report_add_heading (blocks, _("Memory map near the peak"));
   vmp_format_duration (when, self->peak_space_nsec - self->begin_nsec);
   vmp_format_duration (peak, self->peak_nsec[VMP_METRIC_RSS] - self->begin_nsec);
   /* Translators: lengths of time since the beginning. */
-  add_block (blocks, VMP_REPORT_PARAGRAPH,
-             g_strdup_printf (_("The snapshot of all mappings with the most resident memory was taken after %s; the peak was after %s."), when, peak));
-  add_block (blocks, VMP_REPORT_TYPES, g_strdup (_("Resident memory by type of mapping")));
+  vmp_report_add_paragraph (blocks, g_strdup_printf (_("The snapshot of all mappings with the most resident memory was taken after %s; the peak was after %s."), when, peak));
+  add_types_bars (self, blocks);
   add_types_table (self, blocks);
   add_growers (self, blocks);
 }
@@ -442,8 +446,8 @@ add_faults (const VmpReport *self,
   const VmpReportProcess *process = vmp_report_get_main (self);
   VmpReportBlock *table;
 
-  add_heading (blocks, _("Faults, input and output"));
-  table = add_table (blocks, _("During the recording"), 1, titles);
+  vmp_report_add_heading (blocks, _("Faults, input and output"));
+  table = vmp_report_add_table (blocks, _("During the recording"), 1, titles);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
       const VmpMetric *metric = vmp_metric_get (ids[i]);
@@ -451,22 +455,22 @@ add_faults (const VmpReport *self,
 
       if (sum->n == 0)
         continue;
-      add_cell (table, _(metric->label));
-      add_value (table, metric->unit, sum->last - sum->first);
+      vmp_report_add_cell (table, _(metric->label));
+      vmp_report_add_value (table, metric->unit, sum->last - sum->first);
     }
   if (!process->has_ended || process->rusage.minor_faults == VMP_MISSING)
     return;
-  table = add_table (blocks, _("Exact, as the kernel counted it for the whole life of the process and the children that it waited for"), 1, titles);
-  add_cell (table, _("Minor faults"));
-  add_value (table, VMP_UNIT_COUNT, process->rusage.minor_faults);
-  add_cell (table, _("Major faults"));
-  add_value (table, VMP_UNIT_COUNT, process->rusage.major_faults);
-  add_cell (table, _("Largest resident memory"));
-  add_bytes (table, process->rusage.max_rss_bytes);
-  add_cell (table, _("CPU time, user"));
-  add_value (table, VMP_UNIT_NSEC, process->rusage.user_nsec);
-  add_cell (table, _("CPU time, system"));
-  add_value (table, VMP_UNIT_NSEC, process->rusage.system_nsec);
+  table = vmp_report_add_table (blocks, _("Exact, as the kernel counted it for the whole life of the process and the children that it waited for"), 1, titles);
+  vmp_report_add_cell (table, _("Minor faults"));
+  vmp_report_add_value (table, VMP_UNIT_COUNT, process->rusage.minor_faults);
+  vmp_report_add_cell (table, _("Major faults"));
+  vmp_report_add_value (table, VMP_UNIT_COUNT, process->rusage.major_faults);
+  vmp_report_add_cell (table, _("Largest resident memory"));
+  vmp_report_add_bytes (table, process->rusage.max_rss_bytes);
+  vmp_report_add_cell (table, _("CPU time, user"));
+  vmp_report_add_value (table, VMP_UNIT_NSEC, process->rusage.user_nsec);
+  vmp_report_add_cell (table, _("CPU time, system"));
+  vmp_report_add_value (table, VMP_UNIT_NSEC, process->rusage.system_nsec);
 }
 
 static void
@@ -480,24 +484,24 @@ add_processes (const VmpReport *self,
 
   if (self->processes->len < 2)
     return;
-  add_heading (blocks, _("Processes"));
+  vmp_report_add_heading (blocks, _("Processes"));
   if (self->n_more_processes > 0)
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup_printf (ngettext ("%u more process is left out.", "%u more processes are left out.", self->n_more_processes),
-                                self->n_more_processes));
-  table = add_table (blocks, _("The process and its children"), 1, titles);
+    vmp_report_add_paragraph (blocks,
+                              g_strdup_printf (ngettext ("%u more process is left out.", "%u more processes are left out.", self->n_more_processes),
+                                               self->n_more_processes));
+  table = vmp_report_add_table (blocks, _("The process and its children"), 1, titles);
   for (guint i = 0; i < self->processes->len; i++)
     {
       const VmpReportProcess *process = &g_array_index (self->processes, VmpReportProcess, i);
       g_autofree char *pid = g_strdup_printf ("%d", process->pid), *end = dup_end (process);
 
-      add_cell (table, process->name);
-      add_cell (table, pid);
-      add_length (table, process->begin_nsec - self->begin_nsec);
-      add_length (table, process->end_nsec - process->begin_nsec);
-      add_bytes (table, vmp_value_max (process->rss.max, process->rss_mark.max));
-      add_bytes (table, process->pss.max);
-      add_cell (table, end);
+      vmp_report_add_cell (table, process->name);
+      vmp_report_add_cell (table, pid);
+      vmp_report_add_length (table, process->begin_nsec - self->begin_nsec);
+      vmp_report_add_length (table, process->end_nsec - process->begin_nsec);
+      vmp_report_add_bytes (table, vmp_value_max (process->rss.max, process->rss_mark.max));
+      vmp_report_add_bytes (table, process->pss.max);
+      vmp_report_add_cell (table, end);
     }
 }
 
@@ -532,14 +536,14 @@ add_gaps (const VmpReport *self,
       if (gaps->n == 0)
         continue;
       if (table == NULL)
-        table = add_table (blocks, _("When nothing could be measured, of all processes"), 1, titles);
-      add_cell (table, get_gap_text (i));
-      add_value (table, VMP_UNIT_COUNT, gaps->n);
-      add_length (table, gaps->total_nsec);
-      add_length (table, gaps->longest_nsec);
+        table = vmp_report_add_table (blocks, _("When nothing could be measured, of all processes"), 1, titles);
+      vmp_report_add_cell (table, get_gap_text (i));
+      vmp_report_add_value (table, VMP_UNIT_COUNT, gaps->n);
+      vmp_report_add_length (table, gaps->total_nsec);
+      vmp_report_add_length (table, gaps->longest_nsec);
     }
   if (table == NULL)
-    add_block (blocks, VMP_REPORT_PARAGRAPH, g_strdup (_("There are no gaps.")));
+    vmp_report_add_paragraph (blocks, g_strdup (_("There are no gaps.")));
 }
 
 static void
@@ -556,10 +560,10 @@ add_cost (const VmpReport *self,
   vmp_format_value (reads, VMP_UNIT_COUNT, process->cost.tiers[0].reads, VMP_UNITS_IEC);
   vmp_format_duration (locked, process->cost.locked_nsec);
   vmp_format_duration (total, process->cost.total_nsec);
-  add_block (blocks, VMP_REPORT_PARAGRAPH,
-             /* Translators: a count, two lengths of time and a share. */
-             g_strdup_printf (_("Looking took %s readings and %s; for %s of it (%.2f %% of the time) the process's own memory calls could be held up."),
-                              reads, total, locked, share));
+  vmp_report_add_paragraph (blocks,
+                            /* Translators: a count, two lengths of time and a share. */
+                            g_strdup_printf (_("Looking took %s readings and %s; for %s of it (%.2f %% of the time) the process's own memory calls could be held up."),
+                                             reads, total, locked, share));
 }
 
 static void
@@ -569,28 +573,27 @@ add_method (const VmpReport *self,
   gint64 interval_nsec = vmp_recording_get_number (self->recording, "interval_nsec");
   char interval[VMP_FORMAT_SIZE];
 
-  add_heading (blocks, _("How it was measured"));
+  vmp_report_add_heading (blocks, _("How it was measured"));
   if (interval_nsec > 0)
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup_printf (_("Read from /proc every %s; what is costly to read less often, as the limit on the cost of looking allows."),
-                                vmp_format_duration (interval, interval_nsec)));
+    vmp_report_add_paragraph (blocks,
+                              g_strdup_printf (_("Read from /proc every %s; what is costly to read less often, as the limit on the cost of looking allows."),
+                                               vmp_format_duration (interval, interval_nsec)));
   add_cost (self, blocks);
   add_gaps (self, blocks);
   for (guint i = 0; vmp_recording_get_problems (self->recording)[i] != NULL; i++)
-    add_block (blocks, VMP_REPORT_PARAGRAPH,
-               g_strdup_printf (_("Could not be read: %s"), vmp_recording_get_problems (self->recording)[i]));
+    vmp_report_add_paragraph (blocks, g_strdup_printf (_("Could not be read: %s"), vmp_recording_get_problems (self->recording)[i]));
 }
 
 GArray *
 vmp_report_build_document (const VmpReport *self)
 {
-  GArray *blocks = g_array_new (FALSE, FALSE, sizeof (VmpReportBlock));
+  GArray *blocks = vmp_report_blocks_new ();
 
-  g_array_set_clear_func (blocks, clear_block);
   add_what (self, blocks);
   add_peaks (self, blocks);
   add_graphs (self, blocks);
   add_stages (self, blocks);
+  add_growth (self, blocks);
   add_alerts (self, blocks);
   add_map (self, blocks);
   add_faults (self, blocks);

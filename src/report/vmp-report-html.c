@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "vmp-report-document.h"
+#include "vmp-report-picture.h"
 
 #include <glib/gi18n.h>
 
@@ -38,7 +38,7 @@ append_row (GString              *html,
                               i >= block->n_texts ? " class=\"n\"" : "");
       /* Names and amounts keep their own direction in a text of the other one. */
       g_string_append (html, "<bdi>");
-      vmp_report_append_escaped (html, g_ptr_array_index (block->cells, row * block->n_columns + i));
+      vmp_report_append_escaped (html, vmp_report_get_cell (block, row, i));
       g_string_append_printf (html, "</bdi></%s>", tag);
     }
   g_string_append (html, "</tr>\n");
@@ -53,7 +53,7 @@ append_table (GString              *html,
   g_string_append (html, "</caption>\n<thead>");
   append_row (html, block, 0);
   g_string_append (html, "</thead>\n<tbody>\n");
-  for (guint row = 1; row < block->cells->len / block->n_columns; row++)
+  for (guint row = 1; row <= vmp_report_get_n_rows (block); row++)
     append_row (html, block, row);
   g_string_append (html, "</tbody></table></div>\n");
 }
@@ -70,7 +70,6 @@ append_element (GString    *html,
 
 static void
 append_block (GString              *html,
-              const VmpReport      *self,
               const VmpReportBlock *block,
               guint                 id)
 {
@@ -86,13 +85,10 @@ append_block (GString              *html,
       append_table (html, block);
       break;
     case VMP_REPORT_GRAPH:
-    case VMP_REPORT_TYPES:
+    case VMP_REPORT_BARS:
       g_string_append (html, "<figure>");
       append_element (html, "figcaption", block->text);
-      if (block->kind == VMP_REPORT_GRAPH)
-        vmp_report_append_graph (html, self, block, id);
-      else
-        vmp_report_append_types (html, self, block, id);
+      vmp_report_append_svg (html, block, id);
       g_string_append (html, "</figure>\n");
       break;
     default:
@@ -102,6 +98,7 @@ append_block (GString              *html,
 
 static void
 append_head (GString    *html,
+             GArray     *blocks,
              const char *title)
 {
   /* Translators: the direction of text in your language, for HTML: ltr or rtl. */
@@ -115,23 +112,31 @@ append_head (GString    *html,
                           "<title>", language, direction);
   vmp_report_append_escaped (html, title);
   g_string_append_printf (html, "</title>\n<style>\n%s", style);
-  vmp_report_append_colors (html, FALSE);
+  vmp_report_append_colors (html, blocks, FALSE);
   g_string_append (html, "@media screen and (prefers-color-scheme:dark){");
-  vmp_report_append_colors (html, TRUE);
+  vmp_report_append_colors (html, blocks, TRUE);
   g_string_append (html, "}\n</style></head>\n<body>\n");
+}
+
+char *
+vmp_report_blocks_to_html (GArray     *blocks,
+                           const char *title)
+{
+  GString *html = g_string_sized_new (256 * 1024);
+
+  append_head (html, blocks, title);
+  append_element (html, "h1", title);
+  for (guint i = 0; i < blocks->len; i++)
+    append_block (html, &g_array_index (blocks, VmpReportBlock, i), i);
+  g_string_append (html, "</body></html>\n");
+  return g_string_free (html, FALSE);
 }
 
 char *
 vmp_report_to_html (const VmpReport *self)
 {
-  GString *html = g_string_sized_new (256 * 1024);
   g_autoptr (GArray) blocks = vmp_report_build_document (self);
   g_autofree char *title = vmp_report_dup_title (self);
 
-  append_head (html, title);
-  append_element (html, "h1", title);
-  for (guint i = 0; i < blocks->len; i++)
-    append_block (html, self, &g_array_index (blocks, VmpReportBlock, i), i);
-  g_string_append (html, "</body></html>\n");
-  return g_string_free (html, FALSE);
+  return vmp_report_blocks_to_html (blocks, title);
 }

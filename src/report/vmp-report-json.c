@@ -139,6 +139,32 @@ add_processes (JsonBuilder     *builder,
 }
 
 static void
+add_growth (JsonBuilder          *builder,
+            const VmpReportStage *stage)
+{
+  if (!stage->has_growth)
+    return;
+  begin_member (builder, "growth", FALSE);
+  add_number (builder, "begin_snapshot_boottime_ns", stage->snapshot_nsec[0]);
+  add_number (builder, "end_snapshot_boottime_ns", stage->snapshot_nsec[1]);
+  begin_member (builder, "types", FALSE);
+  for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
+    {
+      if (stage->rss_bytes[0][i] == 0 && stage->rss_bytes[1][i] == 0 && stage->swap_bytes[0][i] == 0 && stage->swap_bytes[1][i] == 0)
+        continue;
+      begin_member (builder, vmp_mapping_type_get (i)->key, FALSE);
+      add_number (builder, "rss_begin", stage->rss_bytes[0][i]);
+      add_number (builder, "rss_end", stage->rss_bytes[1][i]);
+      add_number (builder, "rss_growth", vmp_report_stage_get_growth (stage, i));
+      add_number (builder, "swap_begin", stage->swap_bytes[0][i]);
+      add_number (builder, "swap_end", stage->swap_bytes[1][i]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static void
 add_stages (JsonBuilder     *builder,
             const VmpReport *self)
 {
@@ -152,6 +178,7 @@ add_stages (JsonBuilder     *builder,
       add_number (builder, "begin_boottime_ns", stage->begin_nsec);
       add_number (builder, "end_boottime_ns", stage->end_nsec);
       add_metrics (builder, stage->sums, NULL);
+      add_growth (builder, stage);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -3,13 +3,9 @@
 
 #include "config.h"
 
-#include "vmp-report-document.h"
+#include "vmp-report-block.h"
 
 #include <string.h>
-
-#include <glib/gi18n.h>
-
-#include "core/model/vmp-format.h"
 
 #define BLOCKS 60
 
@@ -30,16 +26,14 @@ static void
 append_table (GString              *md,
               const VmpReportBlock *block)
 {
-  guint n_rows = block->cells->len / block->n_columns;
-
   append_escaped (md, block->text);
   g_string_append (md, ":\n\n");
-  for (guint row = 0; row < n_rows; row++)
+  for (guint row = 0; row <= vmp_report_get_n_rows (block); row++)
     {
       for (guint i = 0; i < block->n_columns; i++)
         {
           g_string_append (md, "| ");
-          append_escaped (md, g_ptr_array_index (block->cells, row * block->n_columns + i));
+          append_escaped (md, vmp_report_get_cell (block, row, i));
           g_string_append_c (md, ' ');
         }
       g_string_append (md, "|\n");
@@ -54,9 +48,8 @@ append_table (GString              *md,
 /* The highest of each stretch, as one of eight heights. */
 static void
 append_line (GString             *md,
-             VmpMetricId          id,
              VmpUnit              unit,
-             const VmpSeriesCell *cells)
+             const VmpReportLine *line)
 {
   static const char *const heights[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
   gint64 max = 0, tops[BLOCKS];
@@ -66,42 +59,32 @@ append_line (GString             *md,
     {
       tops[i] = VMP_MISSING;
       for (guint k = i * VMP_REPORT_CELLS / BLOCKS; k < (i + 1) * VMP_REPORT_CELLS / BLOCKS; k++)
-        if (cells[k].n > 0)
-          tops[i] = MAX (tops[i], cells[k].max);
+        if (line->cells[k].n > 0)
+          tops[i] = MAX (tops[i], line->cells[k].max);
       max = MAX (max, tops[i]);
     }
   g_string_append (md, "    ");
   for (guint i = 0; i < BLOCKS; i++)
     g_string_append (md, tops[i] == VMP_MISSING ? " " : heights[max > 0 ? MIN (tops[i] * 8 / max, 7) : 0]);
-  g_string_append_printf (md, " %s (%s)\n", _(vmp_metric_get (id)->label), vmp_format_value (text, unit, max, VMP_UNITS_IEC));
+  g_string_append_printf (md, " %s (%s)\n", line->label, vmp_format_value (text, unit, max, VMP_UNITS_IEC));
 }
 
 static void
 append_graph (GString              *md,
-              const VmpReport      *self,
               const VmpReportBlock *block)
 {
-  const VmpReportGraph *graph = block->graph;
-
   append_escaped (md, block->text);
   g_string_append (md, ":\n\n");
-  for (guint i = 0; i < graph->n_ids; i++)
-    {
-      VmpMetricId id = graph->ids[i];
-      const VmpSeriesCell *cells = !graph->is_tree ? self->cells[id] : id == VMP_METRIC_RSS ? self->tree_rss : self->tree_pss;
-
-      if (cells != NULL)
-        append_line (md, id, vmp_metric_get (id)->unit, cells);
-    }
+  for (guint i = 0; i < block->parts->len; i++)
+    append_line (md, block->unit, &g_array_index (block->parts, VmpReportLine, i));
   g_string_append_c (md, '\n');
 }
 
 char *
-vmp_report_to_markdown (const VmpReport *self)
+vmp_report_blocks_to_markdown (GArray     *blocks,
+                               const char *title)
 {
   GString *md = g_string_new ("# ");
-  g_autoptr (GArray) blocks = vmp_report_build_document (self);
-  g_autofree char *title = vmp_report_dup_title (self);
 
   append_escaped (md, title);
   g_string_append (md, "\n\n");
@@ -112,9 +95,9 @@ vmp_report_to_markdown (const VmpReport *self)
       if (block->kind == VMP_REPORT_TABLE)
         append_table (md, block);
       else if (block->kind == VMP_REPORT_GRAPH)
-        append_graph (md, self, block);
-      /* The types are in a table too. */
-      else if (block->kind != VMP_REPORT_TYPES)
+        append_graph (md, block);
+      /* What is in bars is in a table too. */
+      else if (block->kind != VMP_REPORT_BARS)
         {
           g_string_append (md, block->kind == VMP_REPORT_HEADING ? "## " : "");
           append_escaped (md, block->text);
@@ -122,4 +105,13 @@ vmp_report_to_markdown (const VmpReport *self)
         }
     }
   return g_string_free (md, FALSE);
+}
+
+char *
+vmp_report_to_markdown (const VmpReport *self)
+{
+  g_autoptr (GArray) blocks = vmp_report_build_document (self);
+  g_autofree char *title = vmp_report_dup_title (self);
+
+  return vmp_report_blocks_to_markdown (blocks, title);
 }

@@ -3,11 +3,10 @@
 
 #include "config.h"
 
-#include "vmp-report.h"
+#include "vmp-report-private.h"
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
-#include "core/model/vmp-stage.h"
 
 #include <string.h>
 
@@ -30,12 +29,6 @@ clear_process (gpointer data)
   g_free (self->name);
   g_free (self->exe);
   g_free (self->command);
-}
-
-static void
-clear_stage (gpointer data)
-{
-  g_free (((VmpReportStage *) data)->name);
 }
 
 static void
@@ -227,25 +220,6 @@ event_cb (const VmpEvent *event,
 }
 
 /* --- numbers --- */
-
-static void
-find_stages (VmpReport *self,
-             GArray    *marks)
-{
-  const VmpReportProcess *process = vmp_report_get_main (self);
-  g_autoptr (GArray) stages = vmp_stage_list ((const VmpEvent *) (gpointer) marks->data, marks->len, process->end_nsec);
-
-  self->n_more_stages = stages->len > VMP_REPORT_MAX_ROWS ? stages->len - VMP_REPORT_MAX_ROWS : 0;
-  for (guint i = 0; i < stages->len - self->n_more_stages; i++)
-    {
-      const VmpStage *from = &g_array_index (stages, VmpStage, i);
-      VmpReportStage stage = { .name = g_strdup (from->name), .begin_nsec = from->begin_nsec, .end_nsec = from->end_nsec };
-
-      for (guint id = 0; id < VMP_N_METRICS; id++)
-        vmp_recording_summarize (self->recording, process->target, id, stage.begin_nsec, stage.end_nsec, &stage.sums[id]);
-      g_array_append_val (self->stages, stage);
-    }
-}
 
 static void
 sum_up_processes (VmpReport *self)
@@ -508,7 +482,7 @@ vmp_report_new (VmpRecording  *recording,
 
   self->recording = recording;
   self->processes = new_array (sizeof (VmpReportProcess), clear_process);
-  self->stages = new_array (sizeof (VmpReportStage), clear_stage);
+  self->stages = new_array (sizeof (VmpReportStage), (GDestroyNotify) vmp_report_stage_clear);
   self->alerts = new_array (sizeof (VmpReportAlert), clear_alert);
   self->growers = new_array (sizeof (VmpReportGrower), clear_grower);
   self->anchor_nsec = vmp_recording_get_anchor (recording);
@@ -519,7 +493,7 @@ vmp_report_new (VmpRecording  *recording,
   if (!choose_main (self, pid, error))
     return NULL;
   vmp_recording_begin_reading (recording);
-  find_stages (self, marks);
+  vmp_report_find_stages (self, marks);
   sum_up_processes (self);
   sum_up_main (self);
   load_cells (self);

@@ -32,6 +32,10 @@ typedef struct
   char     *name;                       /* owned */
   gint64    begin_nsec, end_nsec;
   VmpRecordingSummary sums[VMP_N_METRICS];
+  /* By type of mapping (and of all) in the snapshots nearest to its begin and its end. */
+  gboolean  has_growth;         /* else there are no two such snapshots */
+  gint64    snapshot_nsec[2];
+  gint64    rss_bytes[2][VMP_N_MAPPING_TYPES + 1], swap_bytes[2][VMP_N_MAPPING_TYPES + 1];    /* VMP_MISSING */
 } VmpReportStage;
 
 typedef struct
@@ -93,9 +97,14 @@ const VmpReportProcess *
 /* The highest value of a metric of the main process: where the kernel keeps a mark of its own, the higher of both. */
 gint64      vmp_report_get_peak   (const VmpReport *self, VmpMetricId id);
 
+/* How much more resident memory mappings of @type (of all for VMP_N_MAPPING_TYPES) had at the end; VMP_MISSING. */
+gint64      vmp_report_stage_get_growth (const VmpReportStage *self, VmpMappingType type);
+
 /* Each: the whole document, in the language of the user but for JSON. Owned. */
 char       *vmp_report_to_html     (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
 char       *vmp_report_to_markdown (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Its tables. */
+char       *vmp_report_to_csv      (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
 char       *vmp_report_to_json     (const VmpReport *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpReport, vmp_report_free)

@@ -2,16 +2,19 @@
 """vmp report: the same numbers as the recording itself, in a page that is well-formed and needs nothing else."""
 
 import contextlib
+import csv
 import html.parser
 import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as xml
+import zlib
 
-from harness import VMP, run, vmp
+from harness import VMP, Skip, run, vmp
 
 VOID = {'meta', 'br', 'link', 'img', 'hr'}
 SCRIPT = f'''
@@ -109,6 +112,12 @@ def test_json_is_the_recording():
     grow, _, free = report['stages']
     assert grow['metrics']['rss']['last'] - grow['metrics']['rss']['first'] > 35 << 20, grow['metrics']['rss']
     assert free['metrics']['rss']['first'] - free['metrics']['rss']['last'] > 35 << 20, free['metrics']['rss']
+    # What grew in a stage is told by the snapshots that its marks asked for.
+    types = grow['growth']['types']
+    assert sum(value['rss_growth'] for value in types.values()) > 20 << 20, types
+    assert max(types, key=lambda key: types[key]['rss_growth']) in ('private-data', 'heap', 'malloc-block'), types
+    assert abs(grow['growth']['end_snapshot_boottime_ns'] - grow['end_boottime_ns']) < 0.5e9, grow['growth']
+    assert sum(value['rss_growth'] for value in free['growth']['types'].values()) < -20 << 20, free['growth']
     assert any(grower['peak_rss'] - grower['first_rss'] > 35 << 20 for grower in report['map_near_peak']['growers'])
 
 
@@ -123,6 +132,43 @@ def test_markdown():
             if after.startswith('|---'):
                 assert line.count('|') - line.count('\\|') == after.count('|'), line
         assert '▁' in output or '█' in output
+
+
+def test_pdf():
+    """Pages with vectors and selectable text: no picture of pixels is in it."""
+    with recording() as file:
+        output = f'{file}.pdf'
+        try:
+            vmp('report', file, '-o', output)
+        except AssertionError as error:
+            if 'vmp-report-pdf' in str(error):
+                raise Skip('built without pango') from error
+            raise
+        with open(output, 'rb') as pdf_file:
+            pdf = pdf_file.read()
+        assert pdf.startswith(b'%PDF-1.') and pdf.rstrip().endswith(b'%%EOF')
+        for stream in re.findall(rb'stream\r?\n(.*?)endstream', pdf, re.DOTALL):
+            with contextlib.suppress(zlib.error):
+                pdf += zlib.decompress(stream)
+        assert len(re.findall(rb'/Type\s*/Page\b', pdf)) >= 3, pdf[:300]
+        assert b'/Subtype /Image' not in pdf
+        assert b'/Title (Memory of python3' in pdf and b'/Title (Peaks)' in pdf and b'/Title (Stages)' in pdf
+        # Graphs are lines.
+        assert pdf.count(b' l\n') + pdf.count(b' l ') > 200, pdf.count(b' l')
+        piped = subprocess.run([VMP, 'report', file, '--format', 'pdf'], capture_output=True, check=True).stdout
+        assert piped.startswith(b'%PDF-1.') and abs(len(piped) - os.path.getsize(output)) < 100
+
+
+def test_csv():
+    with recording() as file:
+        text, _ = vmp('report', file, '--format', 'csv')
+        rows = list(csv.reader(text.splitlines()))
+        stages = rows[rows.index(['Stage', 'Begin', 'Length', 'RSS at begin', 'RSS at end', 'RSS at most', 'Growth', 'Minor faults',
+                                  'Major faults', 'Swap at most']) + 1:]
+        assert [row[0] for row in stages[:3]] == ['grow <script>alert(1)</script>', 'held', 'free|*shrink*'], stages[:3]
+        report = json.loads(vmp('report', file, '--format', 'json')[0])
+        assert sum(len(row) == 6 and row[0] == 'All' for row in rows) == 1, rows
+        assert ['Minor faults', f'{report["process"]["usage"]["minor_faults"]:,}'] in rows, rows
 
 
 def test_another_process_and_languages():
@@ -143,7 +189,9 @@ def test_another_process_and_languages():
 def test_refusals():
     vmp('report', status=2)
     with recording() as file:
-        vmp('report', file, '--format', 'pdf', status=2)
+        vmp('report', file, '--format', 'word', status=2)
+        vmp('report', f'{file}.none', '--format', 'pdf', status=1)
+        vmp('report', file, '--format', 'pdf', '-o', f'{file}/none/a.pdf', status=1)
         vmp('report', f'{file}.none', status=1)
         vmp('report', file, '-o', f'{file}/none/a.html', status=1)
 
