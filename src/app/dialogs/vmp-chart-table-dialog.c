@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "../widgets/vmp-column-head.h"
+
 /* Enough for "612 MiB – 655 MiB". */
 #define CELL_CHARS 20
 #define TIME_CHARS 13
@@ -74,7 +76,10 @@ add_column (VmpChartTableDialog *self,
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_append_column (self->view, column);
+  if (number == 0)
+    gtk_column_view_append_column (self->view, column);
+  else
+    vmp_column_head_append_numbers (self->view, column);
 }
 
 static void

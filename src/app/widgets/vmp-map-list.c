@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "../vmp-preferences.h"
+#include "vmp-column-head.h"
 #include "vmp-map-list-cell.h"
 
 #define COLUMNS_SETTING "map-columns"
@@ -281,7 +282,10 @@ add_column (VmpMapList *self, VmpMappingColumn id)
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, id == VMP_MAPPING_COLUMN_NAME);
-  gtk_column_view_append_column (self->view, column);
+  if (vmp_mapping_column_get (id)->is_number)
+    vmp_column_head_append_numbers (self->view, column);
+  else
+    gtk_column_view_append_column (self->view, column);
   self->columns[id] = column;
 }
 

@@ -8,6 +8,7 @@
 
 #include "../vmp-preferences.h"
 #include "core/model/vmp-mapping-size.h"
+#include "vmp-column-head.h"
 #include "vmp-map-swatch.h"
 
 #define ALL VMP_N_MAPPING_TYPES
@@ -162,8 +163,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell, gpointer c
   else
     {
       gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
-      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 9);
-      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 8);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 8);
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (column) == COLUMN_MAPPINGS ? 6 : 7);
       gtk_widget_add_css_class (text, "numeric");
     }
   g_object_set_data (G_OBJECT (child), "column", column);
@@ -207,7 +208,10 @@ add_column (VmpMapSummary *self, Column column)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   one = gtk_column_view_column_new (g_dpgettext2 (NULL, "column", columns[column].title), factory);
   gtk_column_view_column_set_expand (one, column == COLUMN_TYPE);
-  gtk_column_view_append_column (self->view, one);
+  if (column == COLUMN_TYPE)
+    gtk_column_view_append_column (self->view, one);
+  else
+    vmp_column_head_append_numbers (self->view, one);
   self->columns[column] = one;
   g_object_unref (one);
 }
