@@ -70,7 +70,9 @@ open_window (VmpApplication *self, const VmpOptions *options)
       g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
     }
   vmp_window_set_sandboxed (window, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
-  if (options->pid > 0)
+  if (options->file != NULL)
+    vmp_window_show_recording (window, options->file);
+  else if (options->pid > 0)
     vmp_window_show_process (window, options->pid, 0);
   else
     vmp_window_show_start_page (window);
@@ -177,6 +179,7 @@ set_accelerators (GtkApplication *self)
     { "win.close-tab", { "<Control>w", NULL } },
     { "win.reopen-tab", { "<Control><Shift>t", NULL } },
     { "win.launch", { "<Control>l", NULL } },
+    { "win.open-recording", { "<Control>o", NULL } },
     { "app.preferences", { "<Control>comma", NULL } },
     { "win.demo-panel", { "F9", NULL } },
     { "win.record", { "<Control>r", NULL } },
@@ -234,7 +237,9 @@ follow_options (VmpApplication *self, const VmpOptions *options)
       open_window (self, options);
       return;
     }
-  if (options->pid > 0)
+  if (options->file != NULL)
+    vmp_window_show_recording (VMP_WINDOW (window), options->file);
+  else if (options->pid > 0)
     vmp_window_open_tab (VMP_WINDOW (window), options->pid, 0);
   show_page (VMP_WINDOW (window), options);
   gtk_window_present (window);
@@ -243,7 +248,7 @@ follow_options (VmpApplication *self, const VmpOptions *options)
 static int
 vmp_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
-  VmpOptions options;
+  g_auto (VmpOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!vmp_options_read (g_application_command_line_get_options_dict (command_line), &options, &error))
@@ -253,6 +258,22 @@ vmp_application_command_line (GApplication *application, GApplicationCommandLine
     }
   follow_options (VMP_APPLICATION (application), &options);
   return 0;
+}
+
+/* Double clicked, or handed over by another program. */
+static void
+vmp_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  GtkWindow *window = get_window (VMP_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      if (path != NULL)
+        vmp_window_show_recording (VMP_WINDOW (window), path);
+    }
+  gtk_window_present (window);
 }
 
 /* The desktop started it, or its icon was clicked again. */
@@ -266,7 +287,7 @@ vmp_application_activate (GApplication *application)
 static int
 vmp_application_handle_local_options (GApplication *application, GVariantDict *dict)
 {
-  VmpOptions options;
+  g_auto (VmpOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (dict, "version"))
@@ -303,6 +324,7 @@ vmp_application_class_init (VmpApplicationClass *klass)
   application_class->startup = vmp_application_startup;
   application_class->shutdown = vmp_application_shutdown;
   application_class->activate = vmp_application_activate;
+  application_class->open = vmp_application_open;
   application_class->command_line = vmp_application_command_line;
   application_class->handle_local_options = vmp_application_handle_local_options;
 }
@@ -320,6 +342,6 @@ vmp_application_new (void)
 {
   return g_object_new (VMP_TYPE_APPLICATION,
                        "application-id", VMP_APP_ID,
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }

@@ -50,6 +50,7 @@ struct _VmpMonitor
 
   guint           listener;
   gboolean        paused;
+  gboolean        recorded;
 
   /* of everything that is watched */
   int             interval_msec;  /* of tier 0 */
@@ -75,6 +76,7 @@ enum
   PROCESSES_CHANGED,
   PAGE_STATES,
   BATCH,
+  MAPS_WANTED,
   N_SIGNALS
 };
 
@@ -365,6 +367,10 @@ vmp_monitor_class_init (VmpMonitorClass *klass)
     g_signal_new ("batch", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_POINTER);
 
+  signals[MAPS_WANTED] =
+    g_signal_new ("maps-wanted", VMP_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT);
+
   object_class->get_property = vmp_monitor_get_property;
   object_class->set_property = vmp_monitor_set_property;
   install_properties (object_class);
@@ -404,6 +410,15 @@ vmp_monitor_new_for_host (VmpHost *host)
   VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
 
   self->host = host;
+  return self;
+}
+
+VmpMonitor *
+vmp_monitor_new_for_recording (void)
+{
+  VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
+
+  self->recorded = TRUE;
   return self;
 }
 
@@ -611,8 +626,10 @@ vmp_monitor_request_maps (VmpMonitor *self, guint32 target, gpointer owner, gint
   is_new = !remove_maps_request (self, target, owner);
   g_array_append_val (self->maps_requests, request);
   apply_maps_requests (self, target);
-  if (is_new)
-    vmp_monitor_refresh (self, target);
+  if (!is_new)
+    return;
+  vmp_monitor_refresh (self, target);
+  g_signal_emit (self, signals[MAPS_WANTED], 0, target);
 }
 
 void
@@ -623,6 +640,25 @@ vmp_monitor_withdraw_maps (VmpMonitor *self, guint32 target, gpointer owner)
   /* NULL while it is disposed of: a page may go after it. */
   if (self->maps_requests != NULL && remove_maps_request (self, target, owner))
     apply_maps_requests (self, target);
+}
+
+gboolean
+vmp_monitor_wants_maps (VmpMonitor *self, guint32 target)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
+
+  for (guint i = 0; i < self->maps_requests->len; i++)
+    if (g_array_index (self->maps_requests, MapsRequest, i).target == target)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+vmp_monitor_is_live (VmpMonitor *self)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
+
+  return !self->recorded;
 }
 
 guint32

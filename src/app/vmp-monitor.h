@@ -43,10 +43,19 @@ G_DECLARE_FINAL_TYPE (VmpMonitor, vmp_monitor, VMP, MONITOR, GObject)
  * All that came, of all targets, after the session has consumed it: for whoever records or watches by rules.
  */
 
+/**
+ * VmpMonitor::maps-wanted:
+ * @target: the target's number
+ *
+ * Somebody began to ask for its mappings: for whoever has them where there is no host.
+ */
+
 /* Measures this machine. Returns: (transfer full) */
 VmpMonitor     *vmp_monitor_new                (VmpProcRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 /* Measures by @host (taken), whose wake function is to be vmp_monitor_wake(); NULL: only the session is there. */
 VmpMonitor     *vmp_monitor_new_for_host       (VmpHost     *host) G_GNUC_WARN_UNUSED_RESULT;
+/* Measures nothing: its session is filled from a recording. */
+VmpMonitor     *vmp_monitor_new_for_recording  (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Says that the host has something to take. Any thread. */
 void            vmp_monitor_wake               (gpointer     monitor);
 
@@ -96,6 +105,11 @@ void            vmp_monitor_request_maps       (VmpMonitor  *self,
 void            vmp_monitor_withdraw_maps      (VmpMonitor  *self,
                                                 guint32      target,
                                                 gpointer     owner);
+/* Whether anybody asks for them. */
+gboolean        vmp_monitor_wants_maps         (VmpMonitor  *self,
+                                                guint32      target);
+/* FALSE for a recording: it does not go on by itself, and nothing can be asked for. */
+gboolean        vmp_monitor_is_live            (VmpMonitor  *self);
 /* Asks what the pages of @target from @start_addr to @end_addr are. Returns a number, which the signal "page-states" tells with
  * the answer; 0 if the target is not measured (any more). */
 guint32         vmp_monitor_request_pages      (VmpMonitor  *self,

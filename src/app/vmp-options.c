@@ -6,6 +6,7 @@
 #include "vmp-options.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MOST_PIXELS 16384
 
@@ -14,7 +15,7 @@ static const GOptionEntry entries[] = {
   { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview, map"), N_("NAME") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
-  { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[PID]") },
+  { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[PID | FILE]") },
   { NULL },
 };
 
@@ -59,25 +60,41 @@ read_page (const char *text, VmpOptions *options, GError **error)
   return FALSE;
 }
 
+/* What is no number is a file, if it is there or looks like one: then what is wrong with it is told in the window. */
 static gboolean
-read_pid (char **words, VmpOptions *options, GError **error)
+is_file (const char *word)
+{
+  return strchr (word, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (word, ".vmp") || g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+read_word (char **words, GVariantDict *dict, VmpOptions *options, GError **error)
 {
   guint64 pid;
 
   if (g_strv_length (words) > 1)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("One process at a time; “%s” is too much"), words[1]);
+                   _("One process or recording at a time; “%s” is too much"), words[1]);
       return FALSE;
     }
-  if (!g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXINT32, &pid, NULL))
+  if (g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXINT32, &pid, NULL))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” is not the number of a process"), words[0]);
-      return FALSE;
+      options->pid = (gint32) pid;
+      return TRUE;
     }
-  options->pid = (gint32) pid;
-  return TRUE;
+  if (is_file (words[0]))
+    {
+      const char *file[2] = { NULL };
+
+      options->file = g_canonicalize_filename (words[0], NULL);
+      file[0] = options->file;
+      g_variant_dict_insert (dict, G_OPTION_REMAINING, "^aay", file);
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("“%s” is neither the number of a process nor a file"), words[0]);
+  return FALSE;
 }
 
 gboolean
@@ -92,9 +109,15 @@ vmp_options_read (GVariantDict *dict, VmpOptions *out_options, GError **error)
   g_variant_dict_lookup (dict, "new-window", "b", &options.new_window);
   if (g_variant_dict_lookup (dict, "size", "&s", &size) && !read_size (size, &options, error))
     return FALSE;
-  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^as", &words) && words[0] != NULL
-      && !read_pid (words, &options, error))
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^aay", &words) && words[0] != NULL
+      && !read_word (words, dict, &options, error))
     return FALSE;
   *out_options = options;
   return TRUE;
+}
+
+void
+vmp_options_clear (VmpOptions *self)
+{
+  g_clear_pointer (&self->file, g_free);
 }

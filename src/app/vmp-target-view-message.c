@@ -23,16 +23,22 @@ set_button_label (VmpTargetView *self, const char *label)
   gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
 }
 
-/* A state without pages: what it is, and the one thing to do. */
-static void
-show_message (VmpTargetView *self, const char *icon_name, const char *title, const char *description)
+void
+vmp_target_view_show_message (VmpTargetView *self, const char *icon_name, const char *title, const char *description,
+                              const char *button, const char *action_name)
 {
   adw_status_page_set_icon_name (self->message, icon_name);
   adw_status_page_set_title (self->message, title);
   adw_status_page_set_description (self->message, description);
-  set_button_label (self, _("_Choose Another Process"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), "win.search");
+  set_button_label (self, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->message_button), action_name);
   gtk_stack_set_visible_child_name (self->stack, "message");
+}
+
+static void
+show_message (VmpTargetView *self, const char *icon_name, const char *title, const char *description)
+{
+  vmp_target_view_show_message (self, icon_name, title, description, _("_Choose Another Process"), "win.search");
 }
 
 static void
@@ -164,7 +170,9 @@ banner_clicked_cb (VmpTargetView *self)
   VmpTarget *target = vmp_target_view_find_target (self);
   const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
 
-  if (self->waiter != NULL)
+  if (self->replay != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "target.reload-recording", NULL);
+  else if (self->waiter != NULL)
     vmp_target_view_stop_waiting (self);
   else if (info != NULL && vmp_target_get_exit (target) != NULL)
     wait_for_start (self, target);

@@ -131,7 +131,7 @@ vmp_target_view_remember_page (VmpTargetView *self)
   const VmpProcessInfo *info = get_info (self);
   const char *name = adw_view_stack_get_visible_child_name (self->pages);
 
-  if (self->moves_page || name == NULL || g_str_equal (name, "output"))
+  if (self->moves_page || self->replay != NULL || name == NULL || g_str_equal (name, "output"))
     return;
   self->page_due = FALSE;
   if (info != NULL)

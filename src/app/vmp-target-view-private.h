@@ -31,9 +31,13 @@ struct _VmpTargetView
   AdwViewStackPage *output_page;
   AdwBin          *output_bin;
   VmpRecordingBar *recording_bar;
+  AdwBin          *header_bin;
+  AdwBin          *bar_bin;
 
   /* owned */
-  VmpMonitor      *monitor;
+  VmpMonitor      *monitor;   /* of what is shown */
+  VmpMonitor      *live;      /* that measures */
+  VmpReplay       *replay;    /* NULL: not a recording */
   VmpUserNames    *users;
   char            *title;
   char            *subtitle;
@@ -62,6 +66,27 @@ VmpTarget *vmp_target_view_find_target        (VmpTargetView *self);
 /* Shows what is now. */
 void       vmp_target_view_update             (VmpTargetView *self);
 
+/* Nothing is shown any more. */
+void       vmp_target_view_leave              (VmpTargetView *self);
+/* What is shown is measured by @monitor. */
+void       vmp_target_view_use_monitor        (VmpTargetView *self,
+                                               VmpMonitor    *monitor);
+void       vmp_target_view_set_title          (VmpTargetView *self,
+                                               const char    *title,
+                                               const char    *subtitle);
+
+/* Of a recording. */
+void       vmp_target_view_leave_recording    (VmpTargetView *self);
+void       vmp_target_view_update_recording   (VmpTargetView *self);
+void       vmp_target_view_install_recording  (GtkWidgetClass *widget_class);
+
+/* A state without pages: what it is, and the one thing to do. */
+void       vmp_target_view_show_message       (VmpTargetView *self,
+                                               const char    *icon_name,
+                                               const char    *title,
+                                               const char    *description,
+                                               const char    *button,
+                                               const char    *action_name);
 /* States without pages, and the banner above the pages. */
 void       vmp_target_view_update_message     (VmpTargetView *self,
                                                VmpTarget     *target);

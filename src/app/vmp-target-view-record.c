@@ -37,7 +37,7 @@ vmp_target_view_is_live (VmpTargetView *self)
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
 
   target = vmp_target_view_find_target (self);
-  return target != NULL && vmp_target_get_info (target) != NULL && vmp_target_get_exit (target) == NULL
+  return self->replay == NULL && target != NULL && vmp_target_get_info (target) != NULL && vmp_target_get_exit (target) == NULL
          && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "pages") == 0;
 }
 

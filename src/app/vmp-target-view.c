@@ -53,8 +53,8 @@ has_demo (VmpTargetView *self)
   return self->launch != NULL && vmp_launch_get_lab (self->launch) != NULL;
 }
 
-static void
-set_title (VmpTargetView *self, const char *title, const char *subtitle)
+void
+vmp_target_view_set_title (VmpTargetView *self, const char *title, const char *subtitle)
 {
   if (g_set_str (&self->title, title))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
@@ -69,13 +69,13 @@ update_title (VmpTargetView *self, const VmpProcessInfo *info)
 
   if (info == NULL)
     {
-      set_title (self, _("Virtual Memory Profiler"), "");
+      vmp_target_view_set_title (self, _("Virtual Memory Profiler"), "");
       return;
     }
   /* Translators: process id, name of a user */
   subtitle = g_strdup_printf (_("Process %d of %s"), info->identity.pid, vmp_user_names_get (self->users, info->uid));
   /* All demos are one program. */
-  set_title (self, has_demo (self) ? _(vmp_launch_get_lab (self->launch)->title) : info->name, subtitle);
+  vmp_target_view_set_title (self, has_demo (self) ? _(vmp_launch_get_lab (self->launch)->title) : info->name, subtitle);
 }
 
 static void
@@ -97,7 +97,7 @@ update_resident (VmpTargetView *self, VmpTarget *target)
 static void
 update_ended (VmpTargetView *self, VmpTarget *target)
 {
-  gboolean ended = target != NULL && vmp_target_get_exit (target) != NULL;
+  gboolean ended = target != NULL && self->replay == NULL && vmp_target_get_exit (target) != NULL;
 
   if (self->ended == ended)
     return;
@@ -110,8 +110,15 @@ vmp_target_view_update (VmpTargetView *self)
 {
   VmpTarget *target = vmp_target_view_find_target (self);
 
-  update_title (self, target != NULL ? vmp_target_get_info (target) : NULL);
-  vmp_target_view_update_message (self, target);
+  if (self->replay != NULL)
+    {
+      vmp_target_view_update_recording (self);
+    }
+  else
+    {
+      update_title (self, target != NULL ? vmp_target_get_info (target) : NULL);
+      vmp_target_view_update_message (self, target);
+    }
   vmp_target_view_update_switchable (self);
   update_ended (self, target);
   update_resident (self, target);
@@ -133,7 +140,7 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
   if (target != self->target)
     return;
   vmp_target_view_update (self);
-  if (event_mask & 1u << VMP_EVENT_START)
+  if (event_mask & 1u << VMP_EVENT_START && self->replay == NULL)
     {
       if (self->page_due)
         vmp_target_view_show_first_page (self);
@@ -200,8 +207,8 @@ page_cb (VmpTargetView *self)
   vmp_target_view_update (self);
 }
 
-static void
-leave_target (VmpTargetView *self)
+void
+vmp_target_view_leave (VmpTargetView *self)
 {
   guint32 target = self->target;
 
@@ -271,7 +278,9 @@ vmp_target_view_dispose (GObject *object)
   VmpTargetView *self = VMP_TARGET_VIEW (object);
 
   vmp_target_view_stop_recording (self);
-  leave_target (self);
+  vmp_target_view_leave_recording (self);
+  vmp_target_view_leave (self);
+  g_clear_object (&self->live);
   g_clear_object (&self->waiter);
   g_clear_object (&self->launch);
   g_clear_object (&self->monitor);
@@ -343,6 +352,9 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, map_bin);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, header_bin);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, bar_bin);
+  vmp_target_view_install_recording (widget_class);
   vmp_target_view_install_message (widget_class);
 }
 
@@ -363,9 +375,20 @@ vmp_target_view_init (VmpTargetView *self)
 void
 vmp_target_view_set_monitor (VmpTargetView *self, VmpMonitor *monitor)
 {
-  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor == NULL);
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->live == NULL);
 
-  self->monitor = g_object_ref (monitor);
+  self->live = g_object_ref (monitor);
+  vmp_target_view_use_monitor (self, monitor);
+}
+
+void
+vmp_target_view_use_monitor (VmpTargetView *self, VmpMonitor *monitor)
+{
+  if (self->monitor == monitor)
+    return;
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_func (self->monitor, target_changed_cb, self);
+  g_set_object (&self->monitor, monitor);
   g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -374,8 +397,9 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
 {
   guint32 target;
 
-  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor != NULL);
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->live != NULL);
 
+  vmp_target_view_leave_recording (self);
   /* The new one first: if it is the same, its history is kept. */
   target = pid > 0 ? vmp_monitor_watch (self->monitor, pid, start_time_ticks) : 0;
   if (target != 0 && target == self->target)
@@ -383,7 +407,7 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
       vmp_monitor_unwatch (self->monitor, target);
       return;
     }
-  leave_target (self);
+  vmp_target_view_leave (self);
   vmp_target_view_stop_waiting (self);
   self->target = target;
   self->pid = pid;
@@ -418,9 +442,10 @@ launch_identified_cb (VmpTargetView *self, int pid, guint64 start_time_ticks)
 void
 vmp_target_view_show_launch (VmpTargetView *self, VmpLaunch *launch)
 {
-  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->monitor != NULL);
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self) && self->live != NULL);
 
-  leave_target (self);
+  vmp_target_view_leave_recording (self);
+  vmp_target_view_leave (self);
   vmp_target_view_stop_waiting (self);
   self->pid = 0;
   set_launch (self, launch);
@@ -449,7 +474,7 @@ vmp_target_view_get_process (VmpTargetView *self, gint32 *out_pid, guint64 *out_
 
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
 
-  target = vmp_target_view_find_target (self);
+  target = self->replay == NULL ? vmp_target_view_find_target (self) : NULL;
   info = target != NULL ? vmp_target_get_info (target) : NULL;
   if (info == NULL)
     return FALSE;
@@ -463,7 +488,7 @@ vmp_target_view_is_empty (VmpTargetView *self)
 {
   g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), TRUE);
 
-  return self->target == 0 && self->launch == NULL;
+  return self->target == 0 && self->launch == NULL && self->replay == NULL;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include "vmp-launch.h"
 #include "vmp-monitor.h"
+#include "vmp-replay.h"
 
 G_BEGIN_DECLS
 
@@ -31,11 +32,16 @@ void    vmp_target_view_show_launch  (VmpTargetView       *self,
                                       VmpLaunch           *launch);
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_target_view_get_launch (VmpTargetView      *self);
+/* Opens a recording and shows it in the place of what was shown. */
+void    vmp_target_view_show_recording (VmpTargetView     *self,
+                                      const char          *path);
+/* The recording that is shown, maybe not open yet; NULL: a process that runs, or nothing. Borrowed. */
+VmpReplay *vmp_target_view_get_replay (VmpTargetView      *self);
 /* Which process is shown: FALSE, and nothing set, if there is none or nobody knows yet. */
 gboolean vmp_target_view_get_process (VmpTargetView      *self,
                                       gint32             *out_pid,
                                       guint64            *out_start_time_ticks);
-/* Neither a process nor a launched program was ever asked for. */
+/* Neither a process nor a launched program nor a recording was ever asked for. */
 gboolean vmp_target_view_is_empty     (VmpTargetView     *self);
 gboolean vmp_target_view_has_ended    (VmpTargetView     *self);
 /* It shows a process that is not measured now. */

@@ -44,6 +44,9 @@ void           vmp_window_tabs_init     (VmpWindow      *self);
 void           vmp_window_tabs_dispose  (VmpWindow      *self);
 /* Adds an empty tab behind the others and shows it. Borrowed. */
 VmpTargetView *vmp_window_tabs_add      (VmpWindow      *self);
+/* Goes to the tab that shows this recording; FALSE if there is none. One that could not be opened is opened again. */
+gboolean       vmp_window_tabs_show_recording (VmpWindow *self,
+                                         const char     *path);
 /* The view that is shown, NULL while there is none. Borrowed. */
 VmpTargetView *vmp_window_tabs_get      (VmpWindow      *self);
 /* What was launched and is shown by any tab. Owned, of borrowed VmpLaunch. */

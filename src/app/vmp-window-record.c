@@ -23,7 +23,8 @@ vmp_window_record_update (VmpWindow *self)
     return;
   records = view != NULL && vmp_target_view_is_recording (view);
   live = view != NULL && vmp_target_view_is_live (view);
-  gtk_widget_set_visible (self->record_box, view != NULL && !vmp_target_view_is_empty (view));
+  gtk_widget_set_visible (self->record_box, view != NULL && !vmp_target_view_is_empty (view)
+                                            && vmp_target_view_get_replay (view) == NULL);
   gtk_button_set_icon_name (self->record_button, records ? "media-playback-stop-symbolic" : "media-record-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->record_button),
                                records ? _("Stop and Save the Recording (Ctrl+R)") : _("Record (Ctrl+R)"));
@@ -33,6 +34,7 @@ vmp_window_record_update (VmpWindow *self)
   gtk_widget_action_set_enabled (widget, "win.record-to-file", live && !records);
   gtk_widget_action_set_enabled (widget, "win.save-flight-recording",
                                  view != NULL && vmp_target_view_get_target (view) != 0
+                                 && vmp_target_view_get_replay (view) == NULL
                                  && vmp_flight_recorder_get_minutes (vmp_flight_recorder_get (self->monitor)) > 0);
 }
 

@@ -240,6 +240,24 @@ vmp_window_tabs_add (VmpWindow *self)
   return view;
 }
 
+gboolean
+vmp_window_tabs_show_recording (VmpWindow *self, const char *path)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tab_view, i);
+      VmpReplay *replay = vmp_target_view_get_replay (get_view (page));
+
+      if (replay == NULL || !g_str_equal (vmp_replay_get_path (replay), path))
+        continue;
+      if (vmp_replay_get_state (replay) == VMP_REPLAY_FAILED)
+        vmp_target_view_show_recording (get_view (page), path);
+      adw_tab_view_set_selected_page (self->tab_view, page);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 GPtrArray *
 vmp_window_tabs_dup_launches (VmpWindow *self)
 {

@@ -8,6 +8,7 @@
 #include "dialogs/vmp-shortcuts-dialog.h"
 #include "vmp-window-launch.h"
 #include "vmp-window-private.h"
+#include "vmp-window-recording.h"
 
 enum
 {
@@ -162,6 +163,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   vmp_window_tabs_install (widget_class);
   vmp_window_launch_install_actions (widget_class);
   vmp_window_record_install (widget_class);
+  vmp_window_recording_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_action);
 }
 
@@ -232,6 +234,20 @@ vmp_window_show_launch (VmpWindow *self, VmpLaunch *launch)
   if (!vmp_target_view_is_empty (get_view (self)))
     vmp_window_tabs_add (self);
   vmp_target_view_show_launch (get_view (self), launch);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+vmp_window_show_recording (VmpWindow *self, const char *path)
+{
+  g_return_if_fail (VMP_IS_WINDOW (self) && path != NULL);
+
+  if (!vmp_window_tabs_show_recording (self, path))
+    {
+      if (!vmp_target_view_is_empty (get_view (self)))
+        vmp_window_tabs_add (self);
+      vmp_target_view_show_recording (get_view (self), path);
+    }
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 

@@ -32,6 +32,9 @@ void       vmp_window_open_tab     (VmpWindow      *self,
 /* Shows a program that was launched, with its output, in the tab that is open if that is empty, else in a new one. */
 void       vmp_window_show_launch  (VmpWindow      *self,
                                     VmpLaunch      *launch);
+/* Opens a recording, in the tab that is open if that is empty, else in a new one; in the tab that has it, if there is one. */
+void       vmp_window_show_recording (VmpWindow    *self,
+                                    const char     *path);
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_window_get_launch   (VmpWindow      *self);
 VmpMonitor *vmp_window_get_monitor (VmpWindow      *self);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -32,9 +33,16 @@ has_display (void)
   return (x11 != NULL && *x11 != '\0') || (wayland != NULL && *wayland != '\0');
 }
 
+/* What is no number is a recording, if there is such a file; else it was to be a number. */
+static gboolean
+is_file (const char *word)
+{
+  return g_str_has_suffix (word, ".vmp") || strchr (word, G_DIR_SEPARATOR) != NULL || g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
 /* Becomes the window; a window that runs already takes the request over and this one ends. */
 static void
-become_window (const char  *pid,
+become_window (const char  *shown,
                gboolean     new_window,
                const char  *page,
                GError     **error)
@@ -54,8 +62,8 @@ become_window (const char  *pid,
     words[n++] = "--new-window";
   if (page_option != NULL)
     words[n++] = page_option;
-  if (pid != NULL)
-    words[n++] = pid;
+  if (shown != NULL)
+    words[n++] = shown;
   execv (program, (char *const *) words);
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", program, g_strerror (errno));
 }
@@ -79,8 +87,8 @@ run_gui (const VmpCliVerb *verb,
   if (!vmp_cli_parse_options (verb, entries, VMP_CLI_PARSE_ALL, &argc, &argv, &status))
     return status;
   if (argc > 2)
-    g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("one process at a time; '%s' is too much"), argv[2]);
-  else if (argc < 2 || vmp_cli_parse_pid (argv[1], &pid, &error))
+    g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("one process or recording at a time; '%s' is too much"), argv[2]);
+  else if (argc < 2 || is_file (argv[1]) || vmp_cli_parse_pid (argv[1], &pid, &error))
     {
       if (has_display ())
         become_window (argc > 1 ? argv[1] : NULL, new_window, page, &error);
@@ -93,13 +101,14 @@ run_gui (const VmpCliVerb *verb,
 
 const VmpCliVerb vmp_cli_verb_gui = {
   .name = "gui",
-  .parameters = N_("[PID]"),
-  .summary = N_("Open the window, with a process in it"),
-  .notes = N_("Where the window is open already, the process gets a tab in it.\n"
+  .parameters = N_("[PID | FILE]"),
+  .summary = N_("Open the window, with a process or a recording in it"),
+  .notes = N_("Where the window is open already, the process or recording gets a tab in it.\n"
               "\n"
               "Examples:\n"
               "  vmp gui\n"
               "  vmp gui 1234\n"
+              "  vmp gui server.vmp\n"
               "  vmp gui --new-window 1234"),
   .run = run_gui,
 };

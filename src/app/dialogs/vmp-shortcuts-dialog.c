@@ -84,6 +84,7 @@ static const Shortcut map_shortcuts[] = {
 static const Shortcut general_shortcuts[] = {
   { N_("Launch a command"), "<Control>l" },
   { N_("Record, or stop and save"), "<Control>r" },
+  { N_("Open a recording"), "<Control>o" },
   { N_("Preferences"), "<Control>comma" },
   { N_("Show or hide the panel of a demo"), "F9" },
   { N_("Keyboard shortcuts"), "<Control>question" },

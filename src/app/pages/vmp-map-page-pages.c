@@ -30,6 +30,8 @@ vmp_map_page_update_pages (VmpMapPage *self)
   if (gtk_widget_get_mapped (GTK_WIDGET (self->details)))
     vmp_map_details_get_page_range (self->details, &start_addr, &end_addr);
   vmp_map_pages_source_set_range (self->details_pages, start_addr, end_addr);
+  if (!vmp_map_source_is_live (self->source))
+    vmp_map_details_set_pages (self->details, NULL, VMP_REASON_NONE);
 }
 
 void

@@ -26,6 +26,7 @@ struct _VmpMapPage
   AdwStatusPage       *message;
   GtkLabel            *status;
   GtkMenuButton       *interval;
+  GtkButton           *refresh;
   GtkToggleButton     *freeze;
   GtkButton           *mark_button;
   GtkToggleButton     *compare;

@@ -209,7 +209,10 @@ update_status (VmpMapPage *self)
   VmpTarget *target = vmp_map_source_get_target (self->source);
   const VmpMapResult *result = vmp_map_source_get_result (self->source);
   gint64 anchor_nsec = target != NULL ? vmp_map_source_get_anchor (self->source) : 0;
-  g_autofree char *status = vmp_map_status_dup_text (target, result != NULL ? result->trail : NULL, anchor_nsec);
+  gboolean is_live = vmp_map_source_is_live (self->source);
+  const VmpMappingTrail *trail = result != NULL ? result->trail : NULL;
+  g_autofree char *status = is_live ? vmp_map_status_dup_text (target, trail, anchor_nsec)
+                                    : vmp_map_status_dup_recorded (trail, anchor_nsec);
   g_autofree char *title = NULL, *description = NULL;
 
   gtk_label_set_text (self->status, status);
@@ -218,7 +221,10 @@ update_status (VmpMapPage *self)
       gtk_stack_set_visible_child_name (self->stack, "map");
       return;
     }
-  description = vmp_map_status_dup_reason (target, &title);
+  if (is_live)
+    description = vmp_map_status_dup_reason (target, &title);
+  else
+    description = vmp_map_status_dup_unrecorded (&title);
   adw_status_page_set_title (self->message, title);
   adw_status_page_set_description (self->message, description);
   gtk_stack_set_visible_child_name (self->stack, "message");
@@ -372,6 +378,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, message);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, status);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, interval);
+  gtk_widget_class_bind_template_child (widget_class, VmpMapPage, refresh);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, more_menu);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, freeze);
   gtk_widget_class_bind_template_child (widget_class, VmpMapPage, mark_button);
@@ -483,4 +490,8 @@ vmp_map_page_set_target (VmpMapPage *self, VmpMonitor *monitor, guint32 target)
   vmp_map_pages_source_set_target (self->strip_pages, monitor, target);
   vmp_map_pages_source_set_target (self->details_pages, monitor, target);
   vmp_map_source_set_target (self->source, monitor, target);
+  /* Of a recording nothing can be asked for. */
+  gtk_widget_set_visible (GTK_WIDGET (self->refresh), vmp_map_source_is_live (self->source));
+  gtk_widget_set_visible (GTK_WIDGET (self->interval), vmp_map_source_is_live (self->source));
+  gtk_widget_set_visible (GTK_WIDGET (self->freeze), vmp_map_source_is_live (self->source));
 }

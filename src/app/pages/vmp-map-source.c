@@ -186,6 +186,14 @@ vmp_map_source_get_target (VmpMapSource *self)
   return vmp_session_find_target (vmp_monitor_get_session (self->monitor), self->target);
 }
 
+gboolean
+vmp_map_source_is_live (VmpMapSource *self)
+{
+  g_return_val_if_fail (VMP_IS_MAP_SOURCE (self), TRUE);
+
+  return self->monitor == NULL || vmp_monitor_is_live (self->monitor);
+}
+
 gint64
 vmp_map_source_get_anchor (VmpMapSource *self)
 {

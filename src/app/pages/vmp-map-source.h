@@ -34,6 +34,8 @@ void                vmp_map_source_set_target   (VmpMapSource          *self,
                                                  guint32                target);
 /* The target, NULL if nothing is known of it. Borrowed. */
 VmpTarget          *vmp_map_source_get_target   (VmpMapSource          *self);
+/* FALSE for a recording: there are snapshots that were made, and no others. */
+gboolean            vmp_map_source_is_live      (VmpMapSource          *self);
 /* Wall-clock time of boot time 0, as of the session. */
 gint64              vmp_map_source_get_anchor   (VmpMapSource          *self);
 /* Only what is looked at is read. */

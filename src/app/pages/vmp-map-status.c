@@ -46,6 +46,28 @@ vmp_map_status_dup_text (VmpTarget *target, const VmpMappingTrail *trail, gint64
 }
 
 char *
+vmp_map_status_dup_recorded (const VmpMappingTrail *trail, gint64 anchor_nsec)
+{
+  g_autofree char *clock = NULL;
+
+  if (trail == NULL)
+    return g_strdup ("");
+  clock = vmp_map_status_dup_clock (anchor_nsec + trail->time_nsec);
+  if (vmp_address_space_is_torn (trail->space))
+    /* Translators: %s is a time of day. */
+    return g_strdup_printf (_("Nearest snapshot: %s, read while it changed: sums may be off"), clock);
+  /* Translators: %s is a time of day. */
+  return g_strdup_printf (_("Nearest snapshot: %s"), clock);
+}
+
+char *
+vmp_map_status_dup_unrecorded (char **out_title)
+{
+  *out_title = g_strdup (_("No Snapshot of the Mappings"));
+  return g_strdup (_("This recording holds none of this process. When it was made, none were asked for, or there was no right to read them."));
+}
+
+char *
 vmp_map_status_dup_reason (VmpTarget *target, char **out_title)
 {
   VmpReason reason = target != NULL ? vmp_target_get_maps_reason (target, NULL) : VMP_REASON_NOT_DUE;

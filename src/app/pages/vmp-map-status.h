@@ -14,6 +14,10 @@ char *vmp_map_status_dup_text     (VmpTarget             *target,
 /* Why there is nothing to show, and what helps; *out_title is set as well. Owned both. */
 char *vmp_map_status_dup_reason   (VmpTarget             *target,
                                    char                 **out_title) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a recording: "Snapshot of 12:03:04". */
+char *vmp_map_status_dup_recorded   (const VmpMappingTrail *trail,
+                                   gint64                 anchor_nsec) G_GNUC_WARN_UNUSED_RESULT;
+char *vmp_map_status_dup_unrecorded (char                 **out_title) G_GNUC_WARN_UNUSED_RESULT;
 /* "12,480 mappings", "12 of 12,480 mappings, 3.1 MiB resident"; of a comparison what became of them. Owned. */
 char *vmp_map_status_dup_count    (const VmpMappingTable *table,
                                    gint64                 anchor_nsec) G_GNUC_WARN_UNUSED_RESULT;

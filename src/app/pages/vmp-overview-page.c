@@ -90,7 +90,8 @@ update_chip (VmpOverviewPage *self,
   g_autofree char *ended = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->chip), self->compared != 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->compare), self->compared == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare),
+                          self->compared == 0 && (self->monitor == NULL || vmp_monitor_is_live (self->monitor)));
   if (compared != NULL && vmp_target_get_state (compared) == VMP_TARGET_ENDED)
     /* Translators: %s is a process, such as "firefox (2011)". */
     ended = *process != '\0' ? g_strdup_printf (_("%s, ended"), process) : g_strdup (_("No such process any more"));
@@ -131,14 +132,19 @@ update (VmpOverviewPage *self)
 {
   VmpTarget *target = find_target (self, self->target);
   VmpTarget *compared = find_target (self, self->compared);
+  gint64 now_nsec;
 
   self->stale = FALSE;
   g_clear_handle_id (&self->late_update, g_source_remove);
   self->shown_nsec = MAX (get_newest (target), get_newest (compared));
   vmp_overview_graphs_set_targets (self->graphs, target, compared);
   update_view (self, target, compared);
-  vmp_number_row_update (self->numbers, target, get_newest (target));
-  vmp_waterfall_view_update (self->waterfall, target, get_newest (target), vmp_chart_view_get_anchor (self->view));
+  /* In a recording it is the moment that is shown. */
+  now_nsec = vmp_chart_view_get_moment (self->view);
+  if (now_nsec == VMP_CHART_NO_CURSOR)
+    now_nsec = get_newest (target);
+  vmp_number_row_update (self->numbers, target, now_nsec);
+  vmp_waterfall_view_update (self->waterfall, target, now_nsec, vmp_chart_view_get_anchor (self->view));
   vmp_cost_footer_update (self->cost, target != NULL ? vmp_target_get_observer (target) : NULL);
   update_chip (self, compared);
 }
@@ -303,7 +309,7 @@ compare_action (GtkWidget  *widget,
 {
   VmpOverviewPage *self = VMP_OVERVIEW_PAGE (widget);
 
-  if (self->compared == 0)
+  if (self->compared == 0 && gtk_widget_get_visible (GTK_WIDGET (self->compare)))
     gtk_menu_button_popup (self->compare);
 }
 
@@ -366,6 +372,10 @@ set_monitor (VmpOverviewPage *self,
   self->pause_binding = g_object_bind_property (monitor, "paused", self->pause, "active",
                                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   vmp_process_chooser_set_monitor (self->chooser, monitor);
+  /* A recording neither goes on nor is there another process beside it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->follow), vmp_monitor_is_live (monitor));
+  gtk_widget_set_visible (GTK_WIDGET (self->pause), vmp_monitor_is_live (monitor));
+  update_chip (self, NULL);
 }
 
 static void
@@ -485,6 +495,14 @@ vmp_overview_page_set_target (VmpOverviewPage *self,
   vmp_chart_view_set_cursor (self->view, VMP_CHART_NO_CURSOR);
   vmp_chart_view_set_follow (self->view, TRUE);
   update (self);
+}
+
+VmpChartView *
+vmp_overview_page_get_view (VmpOverviewPage *self)
+{
+  g_return_val_if_fail (VMP_IS_OVERVIEW_PAGE (self), NULL);
+
+  return self->view;
 }
 
 void

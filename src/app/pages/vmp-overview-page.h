@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "../vmp-monitor.h"
+#include "../widgets/vmp-chart-view.h"
 #include "core/model/vmp-metric.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ VmpOverviewPage *vmp_overview_page_new          (void);
 void             vmp_overview_page_set_target   (VmpOverviewPage *self,
                                                  VmpMonitor      *monitor,
                                                  guint32          target);
+/* The time that its graphs show. Borrowed. */
+VmpChartView    *vmp_overview_page_get_view     (VmpOverviewPage *self);
 /* Draws a second process on the same axes, until the user or 0 takes it out again; that one use of its watch is taken over. */
 void             vmp_overview_page_set_compared (VmpOverviewPage *self,
                                                  guint32          target);

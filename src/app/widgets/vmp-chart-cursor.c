@@ -10,6 +10,7 @@
 #define DISTANCE      10
 #define SWATCH_WIDTH  14
 #define RADIUS        6
+#define HANDLE        5
 
 static void
 path_rounded (cairo_t *cr,
@@ -120,4 +121,27 @@ vmp_chart_cursor_draw (cairo_t             *cr,
   cairo_stroke (cr);
   if (readout->len > 0)
     draw_readout (cr, frame, x, readout);
+}
+
+/* Unlike the cursor it stays: a line with a handle at its top. */
+void
+vmp_chart_cursor_draw_moment (cairo_t             *cr,
+                              const VmpChartFrame *frame,
+                              gint64               time_nsec)
+{
+  double x = vmp_chart_frame_get_x (frame, time_nsec);
+
+  if (x < frame->plot_x - 1 || x > frame->plot_x + frame->plot_width + 1)
+    return;
+  x = (floor (x * frame->scale) + 0.5) / frame->scale;
+  cairo_set_line_width (cr, 2);
+  vmp_chart_frame_set_source (frame, cr, frame->foreground, 1);
+  cairo_move_to (cr, x, frame->plot_y);
+  cairo_rel_line_to (cr, 0, frame->plot_height);
+  cairo_stroke (cr);
+  cairo_move_to (cr, x - HANDLE, frame->plot_y - HANDLE);
+  cairo_rel_line_to (cr, 2 * HANDLE, 0);
+  cairo_rel_line_to (cr, -HANDLE, 1.5 * HANDLE);
+  cairo_close_path (cr);
+  cairo_fill (cr);
 }

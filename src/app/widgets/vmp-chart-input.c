@@ -240,6 +240,18 @@ reset_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+/* Of a recording: the time under the cursor is gone to. */
+static gboolean
+pick_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  VmpChart *self = VMP_CHART (widget);
+  gint64 cursor = vmp_chart_view_get_cursor (self->view);
+
+  return cursor != VMP_CHART_NO_CURSOR && vmp_chart_view_pick (self->view, cursor) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
 void
 vmp_chart_input_class_init (GtkWidgetClass *klass)
 {
@@ -253,6 +265,7 @@ vmp_chart_input_class_init (GtkWidgetClass *klass)
     { GDK_KEY_Left, GDK_SHIFT_MASK, pan_cb, -1 }, { GDK_KEY_Right, GDK_SHIFT_MASK, pan_cb, 1 },
     { GDK_KEY_plus, 0, zoom_cb, 1 }, { GDK_KEY_KP_Add, 0, zoom_cb, 1 }, { GDK_KEY_equal, 0, zoom_cb, 1 },
     { GDK_KEY_minus, 0, zoom_cb, -1 }, { GDK_KEY_KP_Subtract, 0, zoom_cb, -1 },
+    { GDK_KEY_Return, 0, pick_cb, 0 }, { GDK_KEY_KP_Enter, 0, pick_cb, 0 },
     { GDK_KEY_0, 0, reset_cb, 0 }, { GDK_KEY_KP_0, 0, reset_cb, 0 },
   };
 
@@ -273,6 +286,17 @@ grab_focus_cb (VmpChart *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* A drag is none: it has taken the pointer to itself by then. */
+static void
+released_cb (VmpChart *self,
+             int       n_press,
+             double    x,
+             double    y)
+{
+  if (self->frame.cell_nsec > 0 && n_press == 1)
+    vmp_chart_view_pick (self->view, vmp_chart_frame_get_time (&self->frame, x));
+}
+
 void
 vmp_chart_input_init (VmpChart *self)
 {
@@ -291,6 +315,7 @@ vmp_chart_input_init (VmpChart *self)
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (grab_focus_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   add_controller (self, motion);
   add_controller (self, scroll);
   add_controller (self, GTK_EVENT_CONTROLLER (drag));

@@ -37,5 +37,7 @@ typedef struct
 void vmp_chart_dash_set     (cairo_t *cr, VmpDash dash);
 /* The cursor at @time_nsec with its read-out (array of VmpChartReadout). */
 void vmp_chart_cursor_draw  (cairo_t *cr, const VmpChartFrame *frame, gint64 time_nsec, GArray *readout);
+/* The moment of a recording that is shown. */
+void vmp_chart_cursor_draw_moment (cairo_t *cr, const VmpChartFrame *frame, gint64 time_nsec);
 
 G_END_DECLS

@@ -251,7 +251,7 @@ vmp_chart_plot_load (VmpChartPlot *self,
 
   resize (self, n_columns);
   same_grid = target != NULL && self->target == target && self->cell_nsec == cell_nsec
-              && (begin_nsec - self->begin_nsec) % cell_nsec == 0;
+              && self->revision == vmp_target_get_revision (target) && (begin_nsec - self->begin_nsec) % cell_nsec == 0;
   self->max = VMP_MISSING;
   if (target != NULL)
     vmp_chart_target_get_range (target, &first_nsec, &last_nsec);
@@ -274,6 +274,7 @@ vmp_chart_plot_load (VmpChartPlot *self,
         self->max = MAX (self->max, max);
     }
   self->target = target;
+  self->revision = target != NULL ? vmp_target_get_revision (target) : 0;
   self->begin_nsec = begin_nsec;
   self->cell_nsec = cell_nsec;
   stack_bands (self);

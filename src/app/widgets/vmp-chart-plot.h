@@ -35,6 +35,7 @@ typedef struct
   gint64          known_nsec[VMP_CHART_MAX_SERIES]; /* newest value then: cells before it hold for ever */
   gint64          begin_nsec, cell_nsec;
   VmpTarget      *target;                         /* borrowed; whose cells they are */
+  guint           revision;                       /* of its histories then */
   guint           n_columns;
   gint64          max;                            /* highest value in the window, VMP_MISSING if none */
   gboolean        compared;                       /* of a second process: drawn in a colour and dash of its own */

@@ -17,6 +17,7 @@ struct _VmpChartView
   gint64   chosen_nsec; /* the span that was last set: zooming changes only span_nsec */
   gint64   end_nsec;    /* only while it does not follow */
   gint64   cursor_nsec;
+  gint64   moment_nsec; /* VMP_CHART_NO_CURSOR: none */
   gboolean follow;
 };
 
@@ -32,6 +33,7 @@ enum
 {
   CHANGED,
   CURSOR_CHANGED,
+  PICKED,
   N_SIGNALS
 };
 
@@ -126,6 +128,8 @@ vmp_chart_view_class_init (VmpChartViewClass *klass)
 
   signals[CHANGED] =
     g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PICKED] =
+    g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[CURSOR_CHANGED] =
     g_signal_new ("cursor-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -136,6 +140,7 @@ vmp_chart_view_init (VmpChartView *self)
   self->span_nsec = self->chosen_nsec = DEFAULT_SPAN_NSEC;
   self->follow = TRUE;
   self->cursor_nsec = VMP_CHART_NO_CURSOR;
+  self->moment_nsec = VMP_CHART_NO_CURSOR;
 }
 
 VmpChartView *
@@ -258,6 +263,16 @@ set_window (VmpChartView *self,
 }
 
 void
+vmp_chart_view_set_window (VmpChartView *self,
+                           gint64        begin_nsec,
+                           gint64        end_nsec)
+{
+  g_return_if_fail (VMP_IS_CHART_VIEW (self) && end_nsec > begin_nsec);
+
+  set_window (self, MAX (end_nsec - begin_nsec, SHORTEST_SPAN_NSEC), end_nsec);
+}
+
+void
 vmp_chart_view_zoom (VmpChartView *self,
                      double        factor,
                      gint64        center_nsec)
@@ -313,4 +328,36 @@ vmp_chart_view_set_cursor (VmpChartView *self,
     return;
   self->cursor_nsec = time_nsec;
   g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
+gint64
+vmp_chart_view_get_moment (VmpChartView *self)
+{
+  g_return_val_if_fail (VMP_IS_CHART_VIEW (self), VMP_CHART_NO_CURSOR);
+
+  return self->moment_nsec;
+}
+
+void
+vmp_chart_view_set_moment (VmpChartView *self,
+                           gint64        time_nsec)
+{
+  g_return_if_fail (VMP_IS_CHART_VIEW (self));
+
+  if (self->moment_nsec == time_nsec)
+    return;
+  self->moment_nsec = time_nsec;
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
+gboolean
+vmp_chart_view_pick (VmpChartView *self,
+                     gint64        time_nsec)
+{
+  g_return_val_if_fail (VMP_IS_CHART_VIEW (self), FALSE);
+
+  if (!g_signal_has_handler_pending (self, signals[PICKED], 0, FALSE))
+    return FALSE;
+  g_signal_emit (self, signals[PICKED], 0, CLAMP (time_nsec, self->first_nsec, MAX (self->first_nsec, self->last_nsec)));
+  return TRUE;
 }

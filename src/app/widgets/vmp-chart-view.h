@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (VmpChartView, vmp_chart_view, VMP, CHART_VIEW, GObject)
 
 /**
  * VmpChartView::changed: the window moved, or there is more data
- * VmpChartView::cursor-changed: the cursor moved
+ * VmpChartView::cursor-changed: the cursor, or the moment, moved
+ * VmpChartView::picked: (gint64 time) the user wants to go to this time
  *
  * Times are CLOCK_BOOTTIME nanoseconds. Main thread.
  */
@@ -48,6 +49,10 @@ void          vmp_chart_view_set_follow  (VmpChartView *self,
 void          vmp_chart_view_zoom        (VmpChartView *self,
                                           double        factor,
                                           gint64        center_nsec);
+/* Lets the window be from @begin_nsec to @end_nsec. */
+void          vmp_chart_view_set_window  (VmpChartView *self,
+                                          gint64        begin_nsec,
+                                          gint64        end_nsec);
 /* Moves the window; at the newest value it follows again. */
 void          vmp_chart_view_pan         (VmpChartView *self,
                                           gint64        by_nsec);
@@ -55,6 +60,14 @@ void          vmp_chart_view_pan         (VmpChartView *self,
 gint64        vmp_chart_view_get_cursor  (VmpChartView *self);
 /* VMP_CHART_NO_CURSOR takes it away; other times are moved to where there is data. */
 void          vmp_chart_view_set_cursor  (VmpChartView *self,
+                                          gint64        time_nsec);
+
+/* Of a recording: the moment that numbers beside the charts are of. VMP_CHART_NO_CURSOR: there is none. */
+gint64        vmp_chart_view_get_moment  (VmpChartView *self);
+void          vmp_chart_view_set_moment  (VmpChartView *self,
+                                          gint64        time_nsec);
+/* Asks whoever listens to go there. FALSE if nobody does. */
+gboolean      vmp_chart_view_pick        (VmpChartView *self,
                                           gint64        time_nsec);
 
 G_END_DECLS

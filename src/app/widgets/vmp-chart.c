@@ -223,9 +223,12 @@ draw_cursor (VmpChart *self,
              cairo_t  *cr)
 {
   gint64 cursor = vmp_chart_view_get_cursor (self->view);
+  gint64 moment = vmp_chart_view_get_moment (self->view);
   VmpChartContent content = vmp_chart_get_content (self);
   g_autoptr (GArray) readout = NULL;
 
+  if (moment != VMP_CHART_NO_CURSOR)
+    vmp_chart_cursor_draw_moment (cr, &self->frame, moment);
   if (cursor == VMP_CHART_NO_CURSOR || self->target == NULL)
     return;
   readout = vmp_chart_text_new_readout (&self->frame, &content, cursor);

@@ -296,6 +296,8 @@ get_pages_remark (VmpMapDetails *self, VmpReason reason)
     return _("Too large to look at each page");
   switch ((int) reason)
     {
+    case VMP_REASON_NONE:
+      return _("Recordings do not hold single pages");
     case VMP_REASON_NOT_DUE:
       return _("Looking at the pages…");
     case VMP_REASON_DENIED:

@@ -162,13 +162,36 @@ keep_bound (VmpSeries *self)
 }
 
 static VmpSeriesBlock *
-get_tail (VmpSeries *self)
+get_tail (VmpSeries *self,
+          guint      generation)
 {
   VmpSeriesBlock *tail = self->n_blocks > 0 ? &self->blocks[self->n_blocks - 1] : NULL;
 
-  if (tail != NULL && tail->generation == 0 && !vmp_series_block_is_full (tail))
+  if (tail != NULL && tail->generation == generation && !vmp_series_block_is_full (tail))
     return tail;
-  return insert_block (self, self->n_blocks, 0);
+  return insert_block (self, self->n_blocks, generation);
+}
+
+/* The gap that is open ends here, at an entry of @tail that comes next. */
+static void
+close_gap (VmpSeries      *self,
+           VmpSeriesBlock *tail,
+           gint64          time_nsec)
+{
+  if (self->gap_is_open && self->open_gap_nsec < time_nsec)
+    vmp_series_block_add_gap (tail, self->open_gap_nsec, time_nsec);
+  self->gap_is_open = FALSE;
+}
+
+static void
+note_peak (VmpSeries *self,
+           gint64     time_nsec,
+           gint64     value)
+{
+  if (self->n_points > 0 && value <= self->peak_value)
+    return;
+  self->peak_nsec = time_nsec;
+  self->peak_value = value;
 }
 
 gboolean
@@ -182,24 +205,54 @@ vmp_series_append (VmpSeries *self,
   if (vmp_value_is_missing (value) || (self->n_points > 0 && time_nsec < self->last_nsec))
     return FALSE;
 
-  tail = get_tail (self);
+  tail = get_tail (self, 0);
   bytes = vmp_series_block_get_bytes (tail);
-  if (self->gap_is_open && self->open_gap_nsec < time_nsec)
-    vmp_series_block_add_gap (tail, self->open_gap_nsec, time_nsec);
-  self->gap_is_open = FALSE;
+  close_gap (self, tail, time_nsec);
   vmp_series_block_add_point (tail, time_nsec, value);
   self->block_bytes += vmp_series_block_get_bytes (tail) - bytes;
 
-  if (self->n_points == 0 || value > self->peak_value)
-    {
-      self->peak_nsec = time_nsec;
-      self->peak_value = value;
-    }
+  note_peak (self, time_nsec, value);
   self->n_points++;
   self->last_nsec = time_nsec;
   self->last_value = value;
   keep_bound (self);
   return TRUE;
+}
+
+gboolean
+vmp_series_append_span (VmpSeries           *self,
+                        gint64               begin_nsec,
+                        gint64               end_nsec,
+                        const VmpSeriesCell *cell)
+{
+  const VmpSeriesSpan span = {
+    begin_nsec, end_nsec, cell->min, cell->max, cell->first, cell->last, cell->n | (cell->gap ? VMP_SERIES_GAP_FLAG : 0),
+  };
+  VmpSeriesBlock *tail;
+  gsize bytes;
+
+  if (cell->n == 0 || end_nsec < begin_nsec || (self->n_points > 0 && begin_nsec < self->last_nsec))
+    return FALSE;
+
+  tail = get_tail (self, 1);
+  bytes = vmp_series_block_get_bytes (tail);
+  close_gap (self, tail, begin_nsec);
+  vmp_series_block_add_span (tail, &span);
+  self->block_bytes += vmp_series_block_get_bytes (tail) - bytes;
+
+  note_peak (self, begin_nsec, cell->max);
+  self->n_points += cell->n;
+  self->last_nsec = end_nsec;
+  self->last_value = cell->last;
+  keep_bound (self);
+  return TRUE;
+}
+
+void
+vmp_series_set_peak_time (VmpSeries *self,
+                          gint64     time_nsec)
+{
+  self->peak_nsec = time_nsec;
 }
 
 void

@@ -36,6 +36,12 @@ gboolean   vmp_series_append      (VmpSeries *self, gint64 time_nsec, gint64 val
 /* Says that nothing is known from @begin_nsec (at or after the last point) until the next point. */
 void       vmp_series_append_gap  (VmpSeries *self, gint64 begin_nsec);
 
+/* Appends a stretch of points of which only a summary is known, as thinned ones are: @cell tells of the points from @begin_nsec to
+ * @end_nsec, which are those of the first and the last of them. Refused as vmp_series_append(), and if it has no point. */
+gboolean   vmp_series_append_span (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, const VmpSeriesCell *cell);
+/* Says when the highest value was, where that is known better than from the stretches. */
+void       vmp_series_set_peak_time (VmpSeries *self, gint64 time_nsec);
+
 guint64    vmp_series_get_length  (VmpSeries *self);    /* points, thinned ones counted once */
 gboolean   vmp_series_get_range   (VmpSeries *self, gint64 *out_first_nsec, gint64 *out_last_nsec);
 gsize      vmp_series_get_bytes   (VmpSeries *self);    /* memory held */

@@ -35,6 +35,7 @@ struct _VmpTarget
   gint64           maps_cost_nsec;          /* of the last read */
   GArray          *marks;                   /* of VmpEvent */
   guint            pending_mask;            /* events of the batch that is being consumed */
+  guint            revision;                /* of the histories, as they were replaced */
 };
 
 typedef struct
@@ -631,4 +632,117 @@ vmp_target_get_marks (VmpTarget *self,
 {
   *out_n = self->marks->len;
   return (const VmpEvent *) (gpointer) self->marks->data;
+}
+
+/* --- a recording --- */
+
+void
+vmp_moment_free (VmpMoment *self)
+{
+  vmp_event_clear (&self->info);
+  vmp_event_clear (&self->exit);
+  vmp_event_clear (&self->maps);
+  g_free (self);
+}
+
+/* A listener may forget the target. */
+static void
+notify_one (VmpSession *self,
+            guint32     number,
+            guint       mask)
+{
+  self->is_notifying = TRUE;
+  notify_listeners (self, number, mask);
+  self->is_notifying = FALSE;
+  drop_removed_listeners (self);
+}
+
+/* Replaces what is kept of one kind of event. Returns its bit if it is another one. */
+static guint
+replace_kept (VmpEvent       *to,
+              const VmpEvent *event,
+              VmpEventType    type)
+{
+  if (to->type == event->type && to->time_nsec == event->time_nsec)
+    return 0;
+  vmp_event_clear (to);
+  *to = (VmpEvent) { 0 };
+  if (event->type != 0)
+    vmp_event_copy (event, to);
+  return 1u << type;
+}
+
+static void
+show_values (VmpTarget       *target,
+             const VmpMoment *moment)
+{
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      target->newest[i].value = moment->sample.values[i];
+      target->newest[i].time_nsec = moment->times_nsec[i];
+      target->newest[i].reason = moment->sample.values[i] != VMP_MISSING ? VMP_REASON_NONE : moment->sample.reasons[i];
+    }
+}
+
+void
+vmp_session_show_moment (VmpSession      *self,
+                         const VmpMoment *moment)
+{
+  VmpTarget *target = vmp_session_find_target (self, moment->number);
+  guint mask = VMP_SESSION_REPLACED;
+
+  g_return_if_fail (!self->is_notifying);
+
+  if (target == NULL)
+    return;
+  if (moment->info.type != 0)
+    mask |= replace_kept (&target->info, &moment->info, VMP_EVENT_EXEC);
+  mask |= replace_kept (&target->exit, &moment->exit, VMP_EVENT_EXIT);
+  if (!moment->keeps_maps)
+    mask |= replace_kept (&target->maps, &moment->maps, VMP_EVENT_ADDRESS_SPACE);
+  target->maps_reason = target->maps.type != 0 ? VMP_REASON_NONE : VMP_REASON_NOT_DUE;
+  target->maps_cost_nsec = target->maps.type != 0 ? target->maps.maps.cost_nsec : VMP_MISSING;
+  target->has_observer = moment->has_observer;
+  target->observer = moment->observer;
+  show_values (target, moment);
+  if (target->exit.type != 0)
+    target->state = VMP_TARGET_ENDED;
+  else
+    target->state = target->newest[VMP_METRIC_PSS].reason == VMP_REASON_DENIED ? VMP_TARGET_DENIED : VMP_TARGET_RUNNING;
+  notify_one (self, moment->number, mask);
+}
+
+void
+vmp_session_take_series (VmpSession  *self,
+                         guint32      number,
+                         VmpSeries  **series)
+{
+  VmpTarget *target = vmp_session_find_target (self, number);
+
+  g_return_if_fail (!self->is_notifying);
+
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      VmpSeries *taken = g_steal_pointer (&series[i]);
+
+      if (taken == NULL)
+        continue;
+      if (target == NULL)
+        {
+          vmp_series_free (taken);
+          continue;
+        }
+      g_clear_pointer (&target->series[i], vmp_series_free);
+      target->series[i] = taken;
+    }
+  if (target == NULL)
+    return;
+  target->revision++;
+  notify_one (self, number, VMP_SESSION_REPLACED);
+}
+
+guint
+vmp_target_get_revision (VmpTarget *self)
+{
+  return self->revision;
 }

@@ -41,6 +41,33 @@ VmpTarget            *vmp_session_get_target       (VmpSession *self, guint inde
 VmpTarget            *vmp_session_find_target      (VmpSession *self, guint32 number);
 void                  vmp_session_forget_target    (VmpSession *self, guint32 number);
 
+/* In the mask of a VmpSessionFunc: what is known was put in the place of what was known before, as of a recording. */
+#define VMP_SESSION_REPLACED (1u << 0)
+
+/* A target as it was at one moment of a recording. */
+typedef struct
+{
+  guint32         number;
+  gint64          time_nsec;
+  VmpEvent        info;                   /* the START or EXEC of the program that ran then */
+  VmpEvent        exit;                   /* of no type if it had not ended */
+  VmpEvent        maps;                   /* the ADDRESS_SPACE to show; of no type for none */
+  gboolean        keeps_maps;             /* @maps was not looked for: what is shown stays */
+  gboolean        has_observer;
+  VmpObserverCost observer;
+  VmpSample       sample;                 /* the newest value of each metric, or why there was none */
+  gint64          times_nsec[VMP_N_METRICS];  /* when each was read */
+} VmpMoment;
+
+void                  vmp_moment_free              (VmpMoment *self);
+/* Lets the target be as it was: its histories and marks stay as they are. Listeners are told. A target that is not there is not made. */
+void                  vmp_session_show_moment      (VmpSession *self, const VmpMoment *moment);
+/* Puts histories in the place of those that were there: @series has VMP_N_METRICS of them, each taken, or NULL for what stays. Charts
+ * ask anew. Listeners are told. */
+void                  vmp_session_take_series      (VmpSession *self, guint32 number, VmpSeries **series);
+/* Changes with every vmp_session_take_series(). */
+guint                 vmp_target_get_revision      (VmpTarget *self);
+
 guint32               vmp_target_get_number        (VmpTarget *self);
 VmpTargetState        vmp_target_get_state         (VmpTarget *self);
 /* NULL before START. Borrowed until the next EXEC. */
@@ -70,5 +97,6 @@ const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
 const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpSession, vmp_session_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpMoment, vmp_moment_free)
 
 G_END_DECLS

@@ -150,6 +150,10 @@ gboolean      vmp_recording_load_recent   (VmpRecording             *self,
                                            guint32                   target,
                                            VmpMetricId               id,
                                            VmpRecordingValues       *out);
+/* How many values of a metric it has, by its head alone. */
+guint64       vmp_recording_count_values  (VmpRecording             *self,
+                                           const VmpRecordingChunk  *chunk,
+                                           VmpMetricId               id);
 /* The first of the @n @chunks that ends at or after @time_nsec; @n if none does. */
 guint         vmp_recording_bisect_chunks (const VmpRecordingChunk  *chunks,
                                            guint                     n,

@@ -14,6 +14,11 @@
 
 /* Spans that ten cells are to hold at least before they are taken for the values: a cut one is in two cells. */
 #define SPANS_IN_TEN_CELLS 6
+/* Entries that a series is made of at most, whatever the file claims. */
+#define MAX_ENTRIES (128 * 1024)
+/* Beyond these nothing was ever measured: sums and differences are not to overflow. */
+#define MOST_NSEC (G_MAXINT64 / 4)
+#define MOST_VALUE (G_GINT64_CONSTANT (1) << 59)
 /* Rows of a level that are read for one query at most: an honest file has fewer. */
 #define MAX_ROWS 10000
 
@@ -35,6 +40,8 @@ typedef struct
   gboolean       has_any;
   gint64         done_nsec;     /* what is up to here has been taken; -1 at first */
   gint64         floor_nsec;    /* likewise by levels above the one that is read */
+  VmpSeries     *series;        /* filled instead of cells; else NULL */
+  guint          n_entries;     /* of it */
 } Query;
 
 static guint
@@ -72,6 +79,29 @@ add_to_cell (VmpSeriesCell *cell,
   cell->last = stretch->last;
   cell->n = MIN (cell->n + stretch->n, G_MAXUINT32);
   cell->gap |= stretch->has_gap;
+}
+
+/* What begins behind the part that is read belongs to the next one. */
+static void
+append_stretch (Query         *query,
+                const Stretch *stretch,
+                gboolean       is_value)
+{
+  const VmpSeriesCell cell = {
+    stretch->min, stretch->max, stretch->first, stretch->last, (guint32) MIN (stretch->n, G_MAXUINT32), stretch->has_gap,
+  };
+
+  if (stretch->begin_nsec >= query->end_nsec || stretch->begin_nsec <= query->done_nsec || query->n_entries >= MAX_ENTRIES ||
+      stretch->end_nsec > MOST_NSEC || stretch->max > MOST_VALUE)
+    return;
+  query->done_nsec = stretch->end_nsec;
+  query->n_entries++;
+  if (stretch->gap_nsec != VMP_MISSING)
+    vmp_series_append_gap (query->series, stretch->gap_nsec);
+  if (is_value)
+    vmp_series_append (query->series, stretch->begin_nsec, stretch->last);
+  else
+    vmp_series_append_span (query->series, stretch->begin_nsec, stretch->end_nsec, &cell);
 }
 
 static void
@@ -127,7 +157,9 @@ add_span_row (Query        *query,
 
       if (stretch.begin_nsec < 0 || stretch.end_nsec < stretch.begin_nsec || stretch.min < 0 || stretch.max < stretch.min)
         return FALSE;
-      if (stretch.begin_nsec > query->floor_nsec)
+      if (query->series != NULL)
+        append_stretch (query, &stretch, FALSE);
+      else if (stretch.begin_nsec > query->floor_nsec)
         add_stretch (query, &stretch);
     }
   return TRUE;
@@ -202,7 +234,9 @@ add_values (Query                    *query,
       for (; gap < values->n_gaps && values->gaps[gap].index <= i; gap++)
         if (values->gaps[gap].index == i)
           stretch.gap_nsec = values->gaps[gap].begin_nsec;
-      if (stretch.begin_nsec > query->floor_nsec)
+      if (query->series != NULL)
+        append_stretch (query, &stretch, TRUE);
+      else if (stretch.begin_nsec > query->floor_nsec)
         add_stretch (query, &stretch);
     }
 }
@@ -257,6 +291,16 @@ load_head (VmpRecording            *self,
   return ok && out->n <= chunk->n;
 }
 
+guint64
+vmp_recording_count_values (VmpRecording            *self,
+                            const VmpRecordingChunk *chunk,
+                            VmpMetricId              id)
+{
+  Stretch head;
+
+  return load_head (self, chunk, id, &head) ? head.n : 0;
+}
+
 /* The highest level of which a cell holds some spans; 0: values. */
 static guint
 choose_level (VmpRecording *self,
@@ -290,7 +334,7 @@ vmp_recording_query (VmpRecording  *self,
                      VmpSeriesCell *cells,
                      guint          n_cells)
 {
-  Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1 };
+  Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1, NULL, 0 };
   guint16 code = vmp_metric_get (id)->code;
 
   g_return_val_if_fail (end_nsec > begin_nsec && n_cells > 0, FALSE);
@@ -304,6 +348,149 @@ vmp_recording_query (VmpRecording  *self,
   add_chunks (self, target, id, &query);
   vmp_recording_end_reading (self);
   return query.has_any;
+}
+
+/* --- series --- */
+
+/* Where the stretch of the row under the statement begins in which @time_nsec lies, or the moment after it ended; @time_nsec if it
+ * lies between two of them or before all; VMP_MISSING if it comes after the row. */
+static gint64
+find_border_in_row (sqlite3_stmt *statement,
+                    gint64        time_nsec,
+                    gboolean      wants_begin)
+{
+  gint64 begins[VMP_RECORDING_SPAN_ROW], ends[VMP_RECORDING_SPAN_ROW];
+  const guint8 *data = sqlite3_column_blob (statement, 3);
+  gsize len = data != NULL ? sqlite3_column_bytes (statement, 3) : 0, used;
+  gint64 n = vmp_recording_get_count (statement, 2);
+
+  if (n < 1 || n > VMP_RECORDING_SPAN_ROW || (used = vmp_column_read (data, len, n, begins)) == 0 ||
+      vmp_column_read (data + used, len - used, n, ends) == 0)
+    return VMP_MISSING;
+  for (guint i = 0; i < n; i++)
+    {
+      if (begins[i] >= time_nsec)
+        return time_nsec;
+      if (ends[i] >= time_nsec && ends[i] <= MOST_NSEC)
+        return wants_begin ? begins[i] : ends[i] + 1;
+    }
+  return VMP_MISSING;
+}
+
+/* The next moment from @time_nsec on, or the last one up to it, at which no stretch of @level, or of those below where that has
+ * ended, is cut. */
+static gint64
+find_border (VmpRecording *self,
+             guint32       target,
+             guint16       code,
+             guint         level,
+             gint64        time_nsec,
+             gboolean      wants_begin)
+{
+  gint64 border_nsec = VMP_MISSING;
+
+  for (; level > 0 && border_nsec == VMP_MISSING; level--)
+    {
+      gint64 row_nsec = find_row (self, target, code, level, time_nsec);
+      sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_SPANS);
+
+      if (statement == NULL)
+        break;
+      sqlite3_bind_int64 (statement, 1, target);
+      sqlite3_bind_int64 (statement, 2, code);
+      sqlite3_bind_int64 (statement, 3, level);
+      sqlite3_bind_int64 (statement, 4, row_nsec);
+      sqlite3_bind_int64 (statement, 5, G_MAXINT64);
+      /* The row it lies in, and the one after that. */
+      for (guint i = 0; i < 2 && border_nsec == VMP_MISSING && vmp_recording_step (self, statement, "span"); i++)
+        border_nsec = find_border_in_row (statement, time_nsec, wants_begin);
+      sqlite3_reset (statement);
+    }
+  return border_nsec != VMP_MISSING ? border_nsec : time_nsec;
+}
+
+/* The level of which as many cells hold some, in all of a stretch. */
+static guint
+choose_level_of (VmpRecording *self,
+                 guint32       target,
+                 VmpMetricId   id,
+                 gint64        begin_nsec,
+                 gint64        end_nsec,
+                 guint         n_cells)
+{
+  const Query query = { .begin_nsec = begin_nsec, .end_nsec = end_nsec, .n_cells = n_cells };
+
+  return choose_level (self, target, id, &query);
+}
+
+/* On from where the series ends, by stretches of @level. */
+static void
+load_part (VmpRecording *self,
+           guint32       target,
+           VmpMetricId   id,
+           gint64        end_nsec,
+           guint         highest,
+           Query        *query)
+{
+  guint16 code = vmp_metric_get (id)->code;
+
+  query->begin_nsec = get_next (query);
+  query->end_nsec = end_nsec;
+  if (query->begin_nsec >= end_nsec)
+    return;
+  for (guint level = highest; level > 0 && get_next (query) < end_nsec; level--)
+    add_level (self, target, code, level, query);
+  if (get_next (query) < end_nsec)
+    add_chunks (self, target, id, query);
+}
+
+VmpSeries *
+vmp_recording_load_series (VmpRecording *self,
+                           guint32       target,
+                           VmpMetricId   id,
+                           gint64        begin_nsec,
+                           gint64        end_nsec,
+                           guint         n_fine,
+                           guint         n_coarse,
+                           gboolean     *out_is_exact)
+{
+  g_autoptr (VmpSeries) series = vmp_series_new (0);
+  Query query = { .done_nsec = -1, .floor_nsec = -1, .series = series };
+  gint64 first_nsec, last_nsec, peak_nsec, peak;
+  guint16 code = vmp_metric_get (id)->code;
+  guint fine, coarse;
+
+  if (out_is_exact != NULL)
+    *out_is_exact = TRUE;
+  if (!vmp_recording_get_range (self, &first_nsec, &last_nsec))
+    return NULL;
+  query.begin_nsec = first_nsec;
+  query.done_nsec = first_nsec - 1;
+  begin_nsec = CLAMP (begin_nsec, first_nsec, last_nsec);
+  end_nsec = CLAMP (end_nsec, begin_nsec, last_nsec);
+  last_nsec = MIN (last_nsec, MOST_NSEC);
+  vmp_recording_begin_reading (self);
+  fine = choose_level_of (self, target, id, begin_nsec, MAX (end_nsec, begin_nsec + 1), n_fine);
+  coarse = MAX (fine, choose_level_of (self, target, id, first_nsec, last_nsec + 1, n_coarse));
+  load_part (self, target, id, find_border (self, target, code, coarse, begin_nsec, TRUE), coarse, &query);
+  load_part (self, target, id, find_border (self, target, code, coarse, end_nsec, FALSE), fine, &query);
+  load_part (self, target, id, last_nsec + 1, coarse, &query);
+  if (out_is_exact != NULL)
+    *out_is_exact = fine == 0;
+  /* In which stretch it is is known; where in it has to be looked up. */
+  if (vmp_series_get_peak (series, &peak_nsec, &peak))
+    {
+      gint64 from_nsec = peak_nsec, stretch_end_nsec = peak_nsec;
+      VmpSeriesCell cell;
+
+      vmp_series_get_next (series, peak_nsec, &from_nsec, &stretch_end_nsec, &cell);
+      if (stretch_end_nsec > from_nsec)
+        peak_nsec = vmp_recording_find_peak (self, target, id, from_nsec, stretch_end_nsec);
+      if (peak_nsec != VMP_MISSING)
+        vmp_series_set_peak_time (series, peak_nsec);
+    }
+  vmp_recording_end_reading (self);
+  return vmp_series_get_length (series) > 0 ? g_steal_pointer (&series) : NULL;
 }
 
 /* --- sums --- */

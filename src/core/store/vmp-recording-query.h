@@ -31,6 +31,27 @@ gboolean vmp_recording_query       (VmpRecording        *self,
                                     gint64               end_nsec,
                                     VmpSeriesCell       *cells,
                                     guint                n_cells);
+/**
+ * vmp_recording_load_series:
+ * @begin_nsec: from here to @end_nsec (any times) it is to be as fine as @n_fine cells need
+ * @n_fine: cells that stretch is drawn with: every value where there are few, else stretches of the pyramid
+ * @n_coarse: cells that everything would be drawn with, outside of it
+ * @out_is_exact: (nullable): set to whether every value of the stretch is there
+ *
+ * A series as a session has it, but for its detail, for charts and tables to ask: all of the recording, thinned but where it is
+ * looked at. Every entry is exact; so are the peak and its time.
+ *
+ * Returns: (transfer full) (nullable): %NULL if there is no value
+ */
+VmpSeries *vmp_recording_load_series (VmpRecording *self, guint32 target, VmpMetricId id, gint64 begin_nsec, gint64 end_nsec,
+                                      guint n_fine, guint n_coarse, gboolean *out_is_exact) G_GNUC_WARN_UNUSED_RESULT;
+/* What a session knew of @target at a moment: of each metric the newest value by then, or why there was none, and when it was
+ * read (array of VMP_N_METRICS). */
+void     vmp_recording_load_moment (VmpRecording        *self,
+                                    guint32              target,
+                                    gint64               time_nsec,
+                                    VmpSample           *out,
+                                    gint64              *out_times_nsec);
 /* Sums up [begin, end]; FALSE (and everything missing) if there is no value in it. */
 gboolean vmp_recording_summarize   (VmpRecording        *self,
                                     guint32              target,

@@ -245,6 +245,88 @@ test_summaries (Fixture       *f,
     }
 }
 
+/* A series that was put together of the file's pyramid answers as the one of the session, where it is fine. */
+static void
+test_series (Fixture       *f,
+             gconstpointer  data)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      VmpMetricId id = ids[i % G_N_ELEMENTS (ids)];
+      VmpSeries *live = vmp_target_get_series (vmp_session_find_target (f->session, 1), id);
+      gint64 length_nsec = (gint64) (g_test_rand_double () * 1500 * SEC) + SEC;
+      gint64 begin_nsec = f->begin_nsec + (gint64) (g_test_rand_double () * (f->end_nsec - f->begin_nsec - length_nsec));
+      g_autoptr (VmpSeries) stored = NULL;
+      gint64 live_nsec, live_value, stored_nsec, stored_value;
+      VmpSeriesCell a[50], b[50];
+      gboolean is_exact;
+
+      if (i % 5 == 0)
+        begin_nsec = f->end_nsec - length_nsec;
+      stored = vmp_recording_load_series (f->recording, 1, id, begin_nsec, begin_nsec + length_nsec, 1000, 100, &is_exact);
+      g_assert_true (is_exact);
+      g_assert_cmpuint (vmp_series_get_length (stored), ==, vmp_series_get_length (live));
+      g_assert_true (vmp_series_get_peak (live, &live_nsec, &live_value) && vmp_series_get_peak (stored, &stored_nsec, &stored_value));
+      g_assert_cmpint (live_value, ==, stored_value);
+      g_assert_cmpint (live_nsec, ==, stored_nsec);
+      g_assert_true (vmp_series_get_last (live, &live_nsec, &live_value) && vmp_series_get_last (stored, &stored_nsec, &stored_value));
+      g_assert_cmpint (live_value, ==, stored_value);
+      g_assert_cmpint (live_nsec, ==, stored_nsec);
+      vmp_series_query (live, begin_nsec, begin_nsec + length_nsec, a, G_N_ELEMENTS (a));
+      vmp_series_query (stored, begin_nsec, begin_nsec + length_nsec, b, G_N_ELEMENTS (b));
+      for (guint cell = 0; cell < G_N_ELEMENTS (a); cell++)
+        {
+          g_assert_cmpint (a[cell].min, ==, b[cell].min);
+          g_assert_cmpint (a[cell].max, ==, b[cell].max);
+          g_assert_cmpint (a[cell].last, ==, b[cell].last);
+          g_assert_cmpint (a[cell].gap, ==, b[cell].gap);
+        }
+    }
+}
+
+static gboolean
+consume_cb (VmpBatch *batch,
+            gpointer  user_data)
+{
+  vmp_session_consume (user_data, batch);
+  return TRUE;
+}
+
+/* What is read of a moment is what a session knew that was told everything until then. */
+static void
+test_moment (Fixture       *f,
+             gconstpointer  data)
+{
+  for (guint i = 0; i < 12; i++)
+    {
+      gint64 time_nsec = f->begin_nsec + (gint64) (g_test_rand_double () * (f->end_nsec - f->begin_nsec));
+      g_autoptr (VmpSession) session = vmp_session_new ();
+      gint64 times_nsec[VMP_N_METRICS];
+      VmpTarget *target;
+      VmpSample sample;
+
+      if (i < 2)
+        time_nsec = i == 0 ? f->end_nsec : f->begin_nsec + 20500 * (SEC / 10);
+      vmp_recording_replay (f->recording, G_MININT64, time_nsec + 1, consume_cb, session);
+      vmp_recording_load_moment (f->recording, 1, time_nsec, &sample, times_nsec);
+      target = vmp_session_find_target (session, 1);
+      for (guint id = 0; id < VMP_N_METRICS; id++)
+        {
+          VmpReason reason;
+          gint64 at_nsec, value = vmp_target_get_value (target, id, &at_nsec, &reason);
+
+          /* Once in an hour is beyond what is looked for. */
+          if (id == VMP_METRIC_SWAP && sample.values[id] == VMP_MISSING)
+            continue;
+          g_assert_cmpint (sample.values[id], ==, value);
+          if (value != VMP_MISSING)
+            g_assert_cmpint (times_nsec[id], ==, at_nsec);
+          else
+            g_assert_cmpint (sample.reasons[id], ==, reason);
+        }
+    }
+}
+
 #define ADD(name, func, finished) \
   g_test_add ("/recording-query/" name, Fixture, GINT_TO_POINTER (finished), set_up, func, tear_down)
 
@@ -258,6 +340,10 @@ main (int    argc,
   ADD ("near-unfinished", test_near, FALSE);
   ADD ("far", test_far, TRUE);
   ADD ("whole", test_whole, TRUE);
+  ADD ("series", test_series, TRUE);
+  ADD ("series-unfinished", test_series, FALSE);
+  ADD ("moment", test_moment, TRUE);
+  ADD ("moment-unfinished", test_moment, FALSE);
   ADD ("whole-unfinished", test_whole, FALSE);
   ADD ("summaries", test_summaries, TRUE);
   ADD ("summaries-unfinished", test_summaries, FALSE);

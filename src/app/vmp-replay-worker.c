@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recording in a thread of its own, which has the handle of SQLite; answers come in the main thread. */
+
+#include "config.h"
+
+#include "vmp-replay-worker.h"
+
+#include "core/store/vmp-recording-query.h"
+
+/* Of what is out of sight. */
+#define COARSE_CELLS 256
+
+typedef struct
+{
+  gboolean     is_asked;
+  guint32      number;
+  VmpMetricSet metrics;
+  gint64       begin_nsec, end_nsec;
+  guint        n_cells;
+} SeriesQuestion;
+
+typedef struct
+{
+  gboolean is_asked;
+  guint32  number;
+  gint64   time_nsec;
+  gboolean with_maps;
+} MomentQuestion;
+
+/* Lives as long as the thread, or who asks. */
+struct _VmpReplayWorker
+{
+  gatomicrefcount       n_refs;
+  GMutex                mutex;
+  GCond                 asked;
+
+  /* under the mutex */
+  guint32               all;            /* histories of this target are wanted; 0: not */
+  SeriesQuestion        series;
+  MomentQuestion        moment;
+  gboolean              is_stopped;
+
+  /* of the thread */
+  char                 *path;
+  VmpRecording         *recording;
+  VmpReplayContents    *contents;
+  guint32               maps_number;    /* of the snapshot that was told last */
+  gint64                maps_nsec;
+
+  /* of the main thread */
+  VmpReplayWorkerFuncs  funcs;
+  gpointer              user_data;      /* NULL: nobody listens any more */
+};
+
+static void
+worker_unref (gpointer data)
+{
+  VmpReplayWorker *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->n_refs))
+    return;
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->asked);
+  g_free (self->path);
+  g_free (self);
+}
+
+static VmpReplayWorker *
+worker_ref (VmpReplayWorker *self)
+{
+  g_atomic_ref_count_inc (&self->n_refs);
+  return self;
+}
+
+void
+vmp_replay_series_free (VmpReplaySeries *self)
+{
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    g_clear_pointer (&self->series[i], vmp_series_free);
+  g_free (self);
+}
+
+/* --- answers --- */
+
+typedef struct
+{
+  VmpReplayWorker   *worker;      /* owned */
+  /* one of these, owned */
+  VmpReplayContents *contents;
+  GError            *error;
+  VmpReplaySeries   *series;
+  VmpMoment         *moment;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_clear_pointer (&self->contents, vmp_replay_contents_unref);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->series, vmp_replay_series_free);
+  g_clear_pointer (&self->moment, vmp_moment_free);
+  worker_unref (self->worker);
+  g_free (self);
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Answer *self = data;
+  VmpReplayWorker *worker = self->worker;
+
+  if (worker->user_data == NULL)
+    return G_SOURCE_REMOVE;
+  if (self->series != NULL)
+    worker->funcs.series (g_steal_pointer (&self->series), worker->user_data);
+  else if (self->moment != NULL)
+    worker->funcs.moment (g_steal_pointer (&self->moment), worker->user_data);
+  else
+    worker->funcs.opened (g_steal_pointer (&self->contents), self->error, worker->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer (VmpReplayWorker *self,
+        Answer           answer)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  answer.worker = worker_ref (self);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, answer_cb, g_memdup2 (&answer, sizeof answer), answer_free);
+  g_source_set_static_name (source, "VmpReplayWorker");
+  g_source_attach (source, NULL);
+}
+
+/* --- the thread --- */
+
+static void
+answer_series (VmpReplayWorker      *self,
+               const SeriesQuestion *question)
+{
+  VmpReplaySeries *series = g_new0 (VmpReplaySeries, 1);
+  gboolean is_exact;
+
+  series->is_exact = TRUE;
+  series->number = question->number;
+  series->begin_nsec = question->begin_nsec;
+  series->end_nsec = question->end_nsec;
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    {
+      if (!question->metrics.has[i])
+        continue;
+      series->series[i] = vmp_recording_load_series (self->recording, question->number, i, question->begin_nsec,
+                                                     question->end_nsec, question->n_cells, COARSE_CELLS, &is_exact);
+      series->is_exact = series->is_exact && is_exact;
+    }
+  answer (self, (Answer) { .series = series });
+}
+
+static void
+answer_all (VmpReplayWorker *self,
+            guint32          number)
+{
+  SeriesQuestion question = { TRUE, number, { { FALSE } }, self->contents->begin_nsec, self->contents->end_nsec, COARSE_CELLS };
+
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    question.metrics.has[i] = TRUE;
+  self->maps_number = 0;
+  answer_series (self, &question);
+}
+
+/* A snapshot is told once, as long as it is the nearest. */
+static void
+load_maps (VmpReplayWorker *self,
+           VmpMoment       *moment)
+{
+  gint64 time_nsec = 0;
+  VmpAddressSpace *space;
+
+  space = vmp_recording_load_address_space (self->recording, moment->number, moment->time_nsec, &time_nsec);
+  moment->keeps_maps = space != NULL && self->maps_number == moment->number && self->maps_nsec == time_nsec;
+  if (space == NULL || moment->keeps_maps)
+    {
+      g_clear_pointer (&space, vmp_address_space_unref);
+      return;
+    }
+  moment->maps = (VmpEvent) { .type = VMP_EVENT_ADDRESS_SPACE, .target = moment->number, .time_nsec = time_nsec };
+  moment->maps.maps.space = space;
+  moment->maps.maps.cost_nsec = VMP_MISSING;
+  self->maps_number = moment->number;
+  self->maps_nsec = time_nsec;
+}
+
+static void
+answer_moment (VmpReplayWorker      *self,
+               const MomentQuestion *question)
+{
+  VmpMoment *moment = vmp_replay_contents_new_moment (self->contents, self->recording, question->number, question->time_nsec);
+
+  if (question->with_maps)
+    load_maps (self, moment);
+  answer (self, (Answer) { .moment = moment });
+}
+
+/* The first that waits, by weight: what is seen of the moment before what is drawn of the rest. FALSE: it is over. */
+static gboolean
+take_question (VmpReplayWorker *self,
+               guint32         *out_all,
+               SeriesQuestion  *out_series,
+               MomentQuestion  *out_moment)
+{
+  gboolean is_stopped;
+
+  *out_all = 0;
+  out_series->is_asked = out_moment->is_asked = FALSE;
+  g_mutex_lock (&self->mutex);
+  while (!self->is_stopped && self->all == 0 && !self->series.is_asked && !self->moment.is_asked)
+    g_cond_wait (&self->asked, &self->mutex);
+  is_stopped = self->is_stopped;
+  if (self->all != 0)
+    {
+      *out_all = self->all;
+      self->all = 0;
+    }
+  else if (self->moment.is_asked)
+    {
+      *out_moment = self->moment;
+      self->moment.is_asked = FALSE;
+    }
+  else
+    {
+      *out_series = self->series;
+      self->series.is_asked = FALSE;
+    }
+  g_mutex_unlock (&self->mutex);
+  return !is_stopped;
+}
+
+static void
+serve (VmpReplayWorker *self)
+{
+  SeriesQuestion series;
+  MomentQuestion moment;
+  guint32 all;
+
+  while (take_question (self, &all, &series, &moment))
+    {
+      if (all != 0)
+        answer_all (self, all);
+      if (moment.is_asked)
+        answer_moment (self, &moment);
+      if (series.is_asked)
+        answer_series (self, &series);
+    }
+}
+
+static gpointer
+run (gpointer data)
+{
+  VmpReplayWorker *self = data;
+  GError *error = NULL;
+
+  self->recording = vmp_recording_open (self->path, &error);
+  if (self->recording == NULL)
+    answer (self, (Answer) { .error = error });
+  else
+    {
+      self->contents = vmp_replay_contents_load (self->recording, self->path);
+      answer (self, (Answer) { .contents = vmp_replay_contents_ref (self->contents) });
+      serve (self);
+    }
+  g_clear_pointer (&self->contents, vmp_replay_contents_unref);
+  g_clear_pointer (&self->recording, vmp_recording_free);
+  worker_unref (self);
+  return NULL;
+}
+
+/* --- asking --- */
+
+VmpReplayWorker *
+vmp_replay_worker_new (const char                 *path,
+                       const VmpReplayWorkerFuncs *funcs,
+                       gpointer                    user_data)
+{
+  VmpReplayWorker *self = g_new0 (VmpReplayWorker, 1);
+
+  g_atomic_ref_count_init (&self->n_refs);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->asked);
+  self->path = g_strdup (path);
+  self->funcs = *funcs;
+  self->user_data = user_data;
+  g_thread_unref (g_thread_new ("vmp-replay", run, worker_ref (self)));
+  return self;
+}
+
+void
+vmp_replay_worker_stop (VmpReplayWorker *self)
+{
+  self->user_data = NULL;
+  g_mutex_lock (&self->mutex);
+  self->is_stopped = TRUE;
+  g_cond_signal (&self->asked);
+  g_mutex_unlock (&self->mutex);
+  worker_unref (self);
+}
+
+void
+vmp_replay_worker_ask_all (VmpReplayWorker *self,
+                           guint32          number)
+{
+  g_mutex_lock (&self->mutex);
+  self->all = number;
+  g_cond_signal (&self->asked);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+vmp_replay_worker_ask_series (VmpReplayWorker    *self,
+                              guint32             number,
+                              const VmpMetricSet *metrics,
+                              gint64              begin_nsec,
+                              gint64              end_nsec,
+                              guint               n_cells)
+{
+  g_mutex_lock (&self->mutex);
+  self->series = (SeriesQuestion) { TRUE, number, *metrics, begin_nsec, end_nsec, n_cells };
+  g_cond_signal (&self->asked);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+vmp_replay_worker_ask_moment (VmpReplayWorker *self,
+                              guint32          number,
+                              gint64           time_nsec,
+                              gboolean         with_maps)
+{
+  g_mutex_lock (&self->mutex);
+  self->moment = (MomentQuestion) { TRUE, number, time_nsec, with_maps };
+  g_cond_signal (&self->asked);
+  g_mutex_unlock (&self->mutex);
+}
