@@ -230,3 +230,28 @@ vmp_cli_parse_metrics (const char  *text,
     }
   return TRUE;
 }
+
+gboolean
+vmp_cli_parse_moment (const char  *option,
+                      const char  *text,
+                      gint64       begin_nsec,
+                      gint64      *out_nsec,
+                      GError     **error)
+{
+  char *end = NULL;
+  double seconds;
+  gint64 offset_nsec;
+
+  if (text == NULL)
+    return TRUE;
+  seconds = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(seconds >= 0 && seconds < 1e9))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("%s takes seconds from the beginning of the recording on, not '%s'"), option, text);
+      return FALSE;
+    }
+  offset_nsec = (gint64) (seconds * NSEC_PER_SEC);
+  *out_nsec = begin_nsec <= G_MAXINT64 - offset_nsec ? begin_nsec + offset_nsec : G_MAXINT64;
+  return TRUE;
+}

@@ -295,16 +295,12 @@ static const VmpRecordingSummary *
 find_sum (const VmpReport      *report,
           const VmpBudgetLimit *limit)
 {
+  const VmpReportStage *stage;
+
   if (limit->stage == NULL)
     return &report->sums[limit->id];
-  for (guint i = 0; i < report->stages->len; i++)
-    {
-      const VmpReportStage *stage = &g_array_index (report->stages, VmpReportStage, i);
-
-      if (g_str_equal (stage->name, limit->stage))
-        return &stage->sums[limit->id];
-    }
-  return NULL;
+  stage = vmp_report_find_stage (report, limit->stage);
+  return stage != NULL ? &stage->sums[limit->id] : NULL;
 }
 
 static gint64

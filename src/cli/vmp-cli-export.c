@@ -180,30 +180,6 @@ export_cb (VmpBatch *batch,
   return self->out.text->len < FLUSH_BYTES || vmp_cli_output_flush (&self->out);
 }
 
-/* Seconds from the begin of the recording on. */
-static gboolean
-parse_time (const char  *option,
-            const char  *text,
-            gint64       begin_nsec,
-            gint64      *out_nsec,
-            GError     **error)
-{
-  char *end = NULL;
-  double seconds;
-
-  if (text == NULL)
-    return TRUE;
-  seconds = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !(seconds >= 0 && seconds < 1e9))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("%s takes seconds from the beginning of the recording on, not '%s'"), option, text);
-      return FALSE;
-    }
-  *out_nsec = begin_nsec + (gint64) (seconds * NSEC_PER_SEC);
-  return TRUE;
-}
-
 static gboolean
 understand (Export        *self,
             const Options *options,
@@ -279,8 +255,8 @@ run_export (const VmpCliVerb *verb,
     return vmp_cli_fail (verb, error);
   self.recording = recording;
   vmp_recording_get_range (recording, &begin_nsec, &end_nsec);
-  if (!parse_time ("--from", options->from, begin_nsec, &from_nsec, &error) ||
-      !parse_time ("--to", options->to, begin_nsec, &to_nsec, &error))
+  if (!vmp_cli_parse_moment ("--from", options->from, begin_nsec, &from_nsec, &error) ||
+      !vmp_cli_parse_moment ("--to", options->to, begin_nsec, &to_nsec, &error))
     return vmp_cli_fail (verb, error);
   return export (&self, from_nsec, to_nsec);
 }

@@ -82,6 +82,12 @@ gboolean vmp_cli_parse_count    (const char  *option,
 gboolean vmp_cli_parse_interval (const char  *text,
                                  gint64      *out_nsec,
                                  GError     **error);
+/* Seconds from @begin_nsec on, which a recording begins at; NULL: *out_nsec stays. */
+gboolean vmp_cli_parse_moment   (const char  *option,
+                                 const char  *text,
+                                 gint64       begin_nsec,
+                                 gint64      *out_nsec,
+                                 GError     **error);
 /* "iec" or "si" (a VmpUnits). */
 gboolean vmp_cli_parse_units    (const char  *text,
                                  int         *out_units,

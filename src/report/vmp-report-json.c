@@ -3,24 +3,32 @@
 
 #include "config.h"
 
+#include "vmp-report-json.h"
 #include "vmp-report.h"
 
 #include <math.h>
 
 #include "core/store/vmp-event-facts.h"
 
-#include <json-glib/json-glib.h>
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            gint64       value)
+void
+vmp_report_json_add_number (JsonBuilder *builder,
+                            const char  *name,
+                            gint64       value)
 {
   json_builder_set_member_name (builder, name);
   if (value == VMP_MISSING)
     json_builder_add_null_value (builder);
   else
     json_builder_add_int_value (builder, value);
+}
+
+char *
+vmp_report_json_end (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+
+  return g_strconcat (text, "\n", NULL);
 }
 
 static void
@@ -58,13 +66,13 @@ add_metrics (JsonBuilder               *builder,
       if (sums[i].n == 0)
         continue;
       begin_member (builder, vmp_metric_get (i)->key, FALSE);
-      add_number (builder, "values", sums[i].n);
-      add_number (builder, "first", sums[i].first);
-      add_number (builder, "last", sums[i].last);
-      add_number (builder, "min", sums[i].min);
-      add_number (builder, "max", sums[i].max);
+      vmp_report_json_add_number (builder, "values", sums[i].n);
+      vmp_report_json_add_number (builder, "first", sums[i].first);
+      vmp_report_json_add_number (builder, "last", sums[i].last);
+      vmp_report_json_add_number (builder, "min", sums[i].min);
+      vmp_report_json_add_number (builder, "max", sums[i].max);
       if (peak_nsec != NULL)
-        add_number (builder, "max_boottime_ns", peak_nsec[i]);
+        vmp_report_json_add_number (builder, "max_boottime_ns", peak_nsec[i]);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -82,7 +90,7 @@ add_facts (JsonBuilder  *builder,
       if (vmp_recording_get_text (recording, keys[i]) != NULL)
         add_text (builder, keys[i], vmp_recording_get_text (recording, keys[i]));
       else
-        add_number (builder, keys[i], vmp_recording_get_number (recording, keys[i]));
+        vmp_report_json_add_number (builder, keys[i], vmp_recording_get_number (recording, keys[i]));
     }
   json_builder_end_object (builder);
 }
@@ -92,11 +100,11 @@ add_usage (JsonBuilder     *builder,
            const VmpRusage *usage)
 {
   begin_member (builder, "usage", FALSE);
-  add_number (builder, "user_ns", usage->user_nsec);
-  add_number (builder, "system_ns", usage->system_nsec);
-  add_number (builder, "max_rss", usage->max_rss_bytes);
-  add_number (builder, "minor_faults", usage->minor_faults);
-  add_number (builder, "major_faults", usage->major_faults);
+  vmp_report_json_add_number (builder, "user_ns", usage->user_nsec);
+  vmp_report_json_add_number (builder, "system_ns", usage->system_nsec);
+  vmp_report_json_add_number (builder, "max_rss", usage->max_rss_bytes);
+  vmp_report_json_add_number (builder, "minor_faults", usage->minor_faults);
+  vmp_report_json_add_number (builder, "major_faults", usage->major_faults);
   json_builder_end_object (builder);
 }
 
@@ -104,24 +112,24 @@ static void
 add_process (JsonBuilder            *builder,
              const VmpReportProcess *process)
 {
-  add_number (builder, "target", process->target);
-  add_number (builder, "pid", process->pid);
-  add_number (builder, "ppid", process->parent_pid);
+  vmp_report_json_add_number (builder, "target", process->target);
+  vmp_report_json_add_number (builder, "pid", process->pid);
+  vmp_report_json_add_number (builder, "ppid", process->parent_pid);
   add_text (builder, "name", process->name);
   add_text (builder, "exe", process->exe);
   add_text (builder, "command", process->command);
-  add_number (builder, "begin_boottime_ns", process->begin_nsec);
-  add_number (builder, "end_boottime_ns", process->end_nsec);
+  vmp_report_json_add_number (builder, "begin_boottime_ns", process->begin_nsec);
+  vmp_report_json_add_number (builder, "end_boottime_ns", process->end_nsec);
   json_builder_set_member_name (builder, "ended");
   json_builder_add_boolean_value (builder, process->has_ended);
-  add_number (builder, "status", process->status);
+  vmp_report_json_add_number (builder, "status", process->status);
   if (process->has_ended)
     add_usage (builder, &process->rusage);
-  add_number (builder, "rss_max", vmp_value_max (process->rss.max, process->rss_mark.max));
-  add_number (builder, "pss_max", process->pss.max);
-  add_number (builder, "observer_locked_ns", process->has_cost ? process->cost.locked_nsec : VMP_MISSING);
-  add_number (builder, "observer_total_ns", process->has_cost ? process->cost.total_nsec : VMP_MISSING);
-  add_number (builder, "observer_watched_ns", process->has_cost ? process->cost.watched_nsec : VMP_MISSING);
+  vmp_report_json_add_number (builder, "rss_max", vmp_value_max (process->rss.max, process->rss_mark.max));
+  vmp_report_json_add_number (builder, "pss_max", process->pss.max);
+  vmp_report_json_add_number (builder, "observer_locked_ns", process->has_cost ? process->cost.locked_nsec : VMP_MISSING);
+  vmp_report_json_add_number (builder, "observer_total_ns", process->has_cost ? process->cost.total_nsec : VMP_MISSING);
+  vmp_report_json_add_number (builder, "observer_watched_ns", process->has_cost ? process->cost.watched_nsec : VMP_MISSING);
 }
 
 static void
@@ -145,19 +153,19 @@ add_growth (JsonBuilder          *builder,
   if (!stage->has_growth)
     return;
   begin_member (builder, "growth", FALSE);
-  add_number (builder, "begin_snapshot_boottime_ns", stage->snapshot_nsec[0]);
-  add_number (builder, "end_snapshot_boottime_ns", stage->snapshot_nsec[1]);
+  vmp_report_json_add_number (builder, "begin_snapshot_boottime_ns", stage->snapshot_nsec[0]);
+  vmp_report_json_add_number (builder, "end_snapshot_boottime_ns", stage->snapshot_nsec[1]);
   begin_member (builder, "types", FALSE);
   for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
     {
       if (stage->rss_bytes[0][i] == 0 && stage->rss_bytes[1][i] == 0 && stage->swap_bytes[0][i] == 0 && stage->swap_bytes[1][i] == 0)
         continue;
       begin_member (builder, vmp_mapping_type_get (i)->key, FALSE);
-      add_number (builder, "rss_begin", stage->rss_bytes[0][i]);
-      add_number (builder, "rss_end", stage->rss_bytes[1][i]);
-      add_number (builder, "rss_growth", vmp_report_stage_get_growth (stage, i));
-      add_number (builder, "swap_begin", stage->swap_bytes[0][i]);
-      add_number (builder, "swap_end", stage->swap_bytes[1][i]);
+      vmp_report_json_add_number (builder, "rss_begin", stage->rss_bytes[0][i]);
+      vmp_report_json_add_number (builder, "rss_end", stage->rss_bytes[1][i]);
+      vmp_report_json_add_number (builder, "rss_growth", vmp_report_stage_get_growth (stage, i));
+      vmp_report_json_add_number (builder, "swap_begin", stage->swap_bytes[0][i]);
+      vmp_report_json_add_number (builder, "swap_end", stage->swap_bytes[1][i]);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -175,8 +183,8 @@ add_stages (JsonBuilder     *builder,
 
       json_builder_begin_object (builder);
       add_text (builder, "name", stage->name);
-      add_number (builder, "begin_boottime_ns", stage->begin_nsec);
-      add_number (builder, "end_boottime_ns", stage->end_nsec);
+      vmp_report_json_add_number (builder, "begin_boottime_ns", stage->begin_nsec);
+      vmp_report_json_add_number (builder, "end_boottime_ns", stage->end_nsec);
       add_metrics (builder, stage->sums, NULL);
       add_growth (builder, stage);
       json_builder_end_object (builder);
@@ -209,11 +217,11 @@ add_alerts (JsonBuilder     *builder,
       json_builder_begin_object (builder);
       add_text (builder, "rule", fact->rule);
       add_text (builder, "title", fact->title);
-      add_number (builder, "target", alert->target != 0 ? (gint64) alert->target : VMP_MISSING);
+      vmp_report_json_add_number (builder, "target", alert->target != 0 ? (gint64) alert->target : VMP_MISSING);
       add_text (builder, "severity", vmp_alert_severity_get_key (fact->severity));
       add_text (builder, "stage", vmp_alert_stage_get_key (alert->stage));
-      add_number (builder, "begin_boottime_ns", alert->begin_nsec);
-      add_number (builder, "end_boottime_ns", alert->end_nsec);
+      vmp_report_json_add_number (builder, "begin_boottime_ns", alert->begin_nsec);
+      vmp_report_json_add_number (builder, "end_boottime_ns", alert->end_nsec);
       add_text (builder, "metric", fact->metric);
       add_text (builder, "derived", vmp_alert_derived_get_key (fact->derived));
       add_text (builder, "of", vmp_alert_base_get_key (fact->base));
@@ -233,7 +241,7 @@ add_map (JsonBuilder     *builder,
   if (self->peak_space == NULL)
     return;
   begin_member (builder, "map_near_peak", FALSE);
-  add_number (builder, "boottime_ns", self->peak_space_nsec);
+  vmp_report_json_add_number (builder, "boottime_ns", self->peak_space_nsec);
   begin_member (builder, "types", FALSE);
   for (guint i = 0; i < VMP_N_MAPPING_TYPES; i++)
     {
@@ -242,11 +250,11 @@ add_map (JsonBuilder     *builder,
       if (sum->mappings_n == 0)
         continue;
       begin_member (builder, vmp_mapping_type_get (i)->key, FALSE);
-      add_number (builder, "mappings", sum->mappings_n);
-      add_number (builder, "size", sum->size_bytes);
-      add_number (builder, "rss", sum->sizes_bytes[VMP_MAPPING_RSS]);
-      add_number (builder, "pss", sum->sizes_bytes[VMP_MAPPING_PSS]);
-      add_number (builder, "swap", sum->sizes_bytes[VMP_MAPPING_SWAP]);
+      vmp_report_json_add_number (builder, "mappings", sum->mappings_n);
+      vmp_report_json_add_number (builder, "size", sum->size_bytes);
+      vmp_report_json_add_number (builder, "rss", sum->sizes_bytes[VMP_MAPPING_RSS]);
+      vmp_report_json_add_number (builder, "pss", sum->sizes_bytes[VMP_MAPPING_PSS]);
+      vmp_report_json_add_number (builder, "swap", sum->sizes_bytes[VMP_MAPPING_SWAP]);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -257,8 +265,8 @@ add_map (JsonBuilder     *builder,
 
       json_builder_begin_object (builder);
       add_text (builder, "name", grower->name);
-      add_number (builder, "first_rss", grower->first_bytes);
-      add_number (builder, "peak_rss", grower->peak_bytes);
+      vmp_report_json_add_number (builder, "first_rss", grower->first_bytes);
+      vmp_report_json_add_number (builder, "peak_rss", grower->peak_bytes);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -275,9 +283,9 @@ add_gaps (JsonBuilder     *builder,
       if (self->gaps[i].n == 0)
         continue;
       begin_member (builder, vmp_gap_reason_to_key (i), FALSE);
-      add_number (builder, "count", self->gaps[i].n);
-      add_number (builder, "total_ns", self->gaps[i].total_nsec);
-      add_number (builder, "longest_ns", self->gaps[i].longest_nsec);
+      vmp_report_json_add_number (builder, "count", self->gaps[i].n);
+      vmp_report_json_add_number (builder, "total_ns", self->gaps[i].total_nsec);
+      vmp_report_json_add_number (builder, "longest_ns", self->gaps[i].longest_nsec);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -291,20 +299,18 @@ char *
 vmp_report_to_json (const VmpReport *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  char *text, *line;
 
   json_builder_begin_object (builder);
   add_facts (builder, self->recording);
   json_builder_set_member_name (builder, "finished");
   json_builder_add_boolean_value (builder, vmp_recording_is_finished (self->recording));
-  add_number (builder, "begin_boottime_ns", self->begin_nsec);
-  add_number (builder, "end_boottime_ns", self->end_nsec);
-  add_number (builder, "realtime_at_boot_ns", self->anchor_nsec != 0 ? self->anchor_nsec : VMP_MISSING);
+  vmp_report_json_add_number (builder, "begin_boottime_ns", self->begin_nsec);
+  vmp_report_json_add_number (builder, "end_boottime_ns", self->end_nsec);
+  vmp_report_json_add_number (builder, "realtime_at_boot_ns", self->anchor_nsec != 0 ? self->anchor_nsec : VMP_MISSING);
   begin_member (builder, "process", FALSE);
   add_process (builder, vmp_report_get_main (self));
   add_metrics (builder, self->sums, self->peak_nsec);
-  add_number (builder, "rss_peak", vmp_report_get_peak (self, VMP_METRIC_RSS));
+  vmp_report_json_add_number (builder, "rss_peak", vmp_report_get_peak (self, VMP_METRIC_RSS));
   json_builder_end_object (builder);
   add_processes (builder, self);
   add_stages (builder, self);
@@ -312,9 +318,5 @@ vmp_report_to_json (const VmpReport *self)
   add_map (builder, self);
   add_gaps (builder, self);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
-  line = g_strconcat (text, "\n", NULL);
-  g_free (text);
-  return line;
+  return vmp_report_json_end (builder);
 }

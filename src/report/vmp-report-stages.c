@@ -111,6 +111,16 @@ vmp_report_find_stages (VmpReport *self,
     }
 }
 
+const VmpReportStage *
+vmp_report_find_stage (const VmpReport *self,
+                       const char      *name)
+{
+  for (guint i = 0; i < self->stages->len; i++)
+    if (g_str_equal (g_array_index (self->stages, VmpReportStage, i).name, name))
+      return &g_array_index (self->stages, VmpReportStage, i);
+  return NULL;
+}
+
 gint64
 vmp_report_stage_get_growth (const VmpReportStage *self,
                              VmpMappingType        type)

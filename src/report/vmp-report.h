@@ -97,6 +97,9 @@ const VmpReportProcess *
 /* The highest value of a metric of the main process: where the kernel keeps a mark of its own, the higher of both. */
 gint64      vmp_report_get_peak   (const VmpReport *self, VmpMetricId id);
 
+/* The first stage of that name; NULL. Borrowed. */
+const VmpReportStage *
+            vmp_report_find_stage  (const VmpReport *self, const char *name);
 /* How much more resident memory mappings of @type (of all for VMP_N_MAPPING_TYPES) had at the end; VMP_MISSING. */
 gint64      vmp_report_stage_get_growth (const VmpReportStage *self, VmpMappingType type);
 

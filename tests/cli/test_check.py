@@ -125,6 +125,26 @@ def test_diff():
         output, _ = vmp('diff', before, after)
         assert re.search(r'^big .* \+\d', output, re.MULTILINE), output
         vmp('diff', before, status=2)
+        page, _ = vmp('diff', before, after, '--format', 'html')
+        assert page.count('<svg') == 1 and '>A</text>' in page and page.rstrip().endswith('</html>'), page[:500]
+        assert '| big |' in vmp('diff', before, after, '--format', 'markdown')[0]
+        # The same stage of both: what grew in it, and by type.
+        stage = json.loads(vmp('diff', before, after, '--stage', 'big', '--json')[0])
+        assert stage['kind'] == 'stretches' and stage['a']['name'].endswith(': big'), stage['a']
+        assert 25 * MIB < stage['metrics']['rss']['difference'] < 35 * MIB, stage['metrics']['rss']
+        # Two of one recording.
+        stages = json.loads(vmp('diff', after, '--stage', 'small', '--stage', 'big', '--json')[0])
+        assert stages['a']['name'] == 'small' and stages['a']['end_boottime_ns'] == stages['b']['begin_boottime_ns'], stages
+        assert stages['metrics']['rss']['difference'] > 70 * MIB, stages['metrics']['rss']
+        # Two moments: the first sample, and one beyond the end, which is the last.
+        moments = json.loads(vmp('diff', after, '--at', '0', '--at', '9999', '--json')[0])
+        report = json.loads(vmp('report', after, '--format', 'json')[0])['process']['metrics']
+        for key in ['rss', 'minor-faults']:
+            assert (moments['metrics'][key]['a'], moments['metrics'][key]['b']) == (report[key]['first'], report[key]['last']), key
+        assert re.search(r'^Values$', vmp('diff', after, '--at', '0', '--at', '1')[0], re.MULTILINE)
+        for wrong in [['--stage', 'small'], ['--stage', 'small', '--at', '1'], ['--at', 'x', '--at', '1'], ['--format', 'pdf', '--at', '1', '--at', '2']]:
+            vmp('diff', after, *wrong, status=2)
+        vmp('diff', after, '--stage', 'none', '--stage', 'big', status=1)
         vmp('diff', before, f'{after}.none', status=1)
 
 
