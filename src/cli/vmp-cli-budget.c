@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "vmp-cli-budget.h"
+#include "vmp-cli-median.h"
 
 #include <math.h>
 #include <string.h>
@@ -365,29 +366,17 @@ vmp_budget_add_run (VmpBudget       *self,
     }
 }
 
-static int
-compare_values (gconstpointer a,
-                gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Of an even number of runs the lower of the two in the middle would hide half of what is wrong: it is the higher one. */
 static void
 judge (VmpBudgetLimit *limit)
 {
-  g_autoptr (GArray) sorted = g_array_copy (limit->values);
+  VmpCliSpread spread;
 
-  g_array_sort (sorted, compare_values);
   limit->verdict = VMP_BUDGET_UNKNOWN;
-  /* A missing value is the lowest of all. */
-  if (sorted->len == 0 || g_array_index (sorted, gint64, 0) == VMP_MISSING || (limit->has_tolerance && limit->baseline == VMP_MISSING))
+  if (!vmp_cli_spread_find (limit->values, &spread) || (limit->has_tolerance && limit->baseline == VMP_MISSING))
     return;
-  limit->value = g_array_index (sorted, gint64, sorted->len / 2);
-  limit->lowest = g_array_index (sorted, gint64, 0);
-  limit->highest = g_array_index (sorted, gint64, sorted->len - 1);
+  limit->value = spread.median;
+  limit->lowest = spread.min;
+  limit->highest = spread.max;
   limit->verdict = (limit->max != VMP_MISSING && limit->value > limit->max) || (limit->min != VMP_MISSING && limit->value < limit->min)
                      ? VMP_BUDGET_CROSSED : VMP_BUDGET_KEPT;
 }

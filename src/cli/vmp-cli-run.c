@@ -17,18 +17,13 @@
 #include "core/engine/vmp-clock.h"
 #include "core/engine/vmp-host.h"
 #include "core/kernel/vmp-error.h"
-#include "vmp-cli.h"
 
 #define DEFAULT_INTERVAL_NSEC (100 * VMP_NSEC_PER_MSEC)
+#define MAX_RUNS 1000
 /* How long to wait for a last reading of a target that is held at its end. */
 #define LAST_READING_NSEC (2 * VMP_NSEC_PER_SEC)
 
-typedef struct
-{
-  char    *interval, *rate, *output, *record, *stage_regex;
-  gboolean children, json, quiet, untraced, no_names, stage_processes;
-  VmpCliRecorderOptions recorder;
-} Options;
+typedef VmpCliRunOptions Options;
 
 typedef struct
 {
@@ -461,6 +456,25 @@ run_command (const VmpCliVerb *verb,
 }
 
 static int
+repeat_command (const VmpCliVerb *verb,
+                const Options    *options,
+                char            **command)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 interval_nsec;
+  guint64 n_runs;
+  int fd, status;
+
+  if (!check_options (options, &error) || !read_interval (options, &interval_nsec, &error) ||
+      !vmp_cli_parse_count ("--runs", options->runs, &n_runs, &error) || (fd = open_output (options->output, &error)) < 0)
+    return vmp_cli_fail (verb, error);
+  status = vmp_cli_run_repeat (verb, options, MIN (n_runs, MAX_RUNS), command, fd);
+  if (fd != STDERR_FILENO)
+    close (fd);
+  return status;
+}
+
+static int
 run_run (const VmpCliVerb *verb,
          int               argc,
          char            **argv)
@@ -472,6 +486,7 @@ run_run (const VmpCliVerb *verb,
     { "children", 'c', 0, G_OPTION_ARG_NONE, &options.children, N_("Follow child processes and add them up"), NULL },
     { "untraced", 0, 0, G_OPTION_ARG_NONE, &options.untraced, N_("Let go of it after its start: for commands that become set-uid programs"), NULL },
     { "no-names", 0, 0, G_OPTION_ARG_NONE, &options.no_names, N_("Do not ask its C library to name heaps and stacks (GLIBC_TUNABLES)"), NULL },
+    { "runs", 'n', 0, G_OPTION_ARG_STRING, &options.runs, N_("Run it so often: median and spread; recordings are numbered"), N_("N") },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, N_("Print JSON"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write the summary to a file, not to standard error"), N_("FILE") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_("Record the command and its children into a file"), N_("FILE") },
@@ -497,12 +512,13 @@ run_run (const VmpCliVerb *verb,
       g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("which command? For example: vmp run -- ls -l"));
       return vmp_cli_fail (verb, error);
     }
-  status = run_command (verb, &options, argv + 1);
+  status = options.runs != NULL ? repeat_command (verb, &options, argv + 1) : run_command (verb, &options, argv + 1);
   g_free (options.interval);
   g_free (options.rate);
   g_free (options.output);
   g_free (options.record);
   g_free (options.stage_regex);
+  g_free (options.runs);
   vmp_cli_recorder_options_clear (&options.recorder);
   return status;
 }
@@ -518,6 +534,7 @@ const VmpCliVerb vmp_cli_verb_run = {
               "  vmp run -- make -j2\n"
               "  vmp run --children --json -o build.json -- make -j2\n"
               "  vmp run --rate 1000 -- ./program\n"
-              "  vmp run --record build.vmp -- make -j2"),
+              "  vmp run --record build.vmp -- make -j2\n"
+              "  vmp run --runs 5 --record run.vmp -- ./program"),
   .run = run_run,
 };

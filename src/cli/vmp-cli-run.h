@@ -7,8 +7,17 @@
 #include "vmp-cli-marks.h"
 #include "vmp-cli-output.h"
 #include "vmp-cli-recorder.h"
+#include "vmp-cli.h"
 
 G_BEGIN_DECLS
+
+/* As they were given; texts are owned, NULL if not given. */
+typedef struct
+{
+  char    *interval, *rate, *output, *record, *stage_regex, *runs;
+  gboolean children, json, quiet, untraced, no_names, stage_processes;
+  VmpCliRecorderOptions recorder;
+} VmpCliRunOptions;
 
 /* One finished run. */
 typedef struct
@@ -54,6 +63,13 @@ gboolean         vmp_cli_run_record_finish     (VmpCliRunRecord *self,
                                                 guint32          target,
                                                 VmpLauncher     *launcher,
                                                 gint64           end_nsec);
+
+/* Runs it so often, and tells how much the runs differ. Returns the exit status; @fd: where the summary goes. */
+int              vmp_cli_run_repeat            (const VmpCliVerb       *verb,
+                                                const VmpCliRunOptions *options,
+                                                guint                   n_runs,
+                                                char                  **command,
+                                                int                     fd);
 
 /* Signals while the command runs. The terminal's keys reach it by themselves, as it is of our job, and we must survive
  * them to report; what is sent to us alone is passed on. Signals that were ignored from the start stay so. */

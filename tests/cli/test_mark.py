@@ -292,4 +292,28 @@ def test_leftovers_are_removed():
         assert [name for name in os.listdir(path) if name.startswith('vmp-')] == [], os.listdir(path)
 
 
+def test_runs():
+    """Each run is kept, and what is told of all is what each of them tells."""
+    with folder() as path:
+        grow = f"import os\nn = len(os.listdir('{path}'))\nx = b'x' * ((20 + 10 * n) << 20)\nprint(n)"
+        output, errors = vmp('run', '--runs', '3', '--json', '--record', f'{path}/run.vmp', '--', sys.executable, '-c', grow)
+        told = json.loads(errors)
+        assert told['runs'] == 3 and len(output.split()) == 3, (told, output)
+        assert told['recordings'] == [f'{path}/run-{i}.vmp' for i in (1, 2, 3)], told['recordings']
+        each = [ask(f'{path}/run-{i}.vmp', 'SELECT max_rss_bytes, minor_faults FROM processes WHERE target = 1')[0] for i in (1, 2, 3)]
+        for column, key in enumerate(['max_rss_bytes', 'minor_faults']):
+            values = [row[column] for row in each]
+            median = sorted(values)[1]
+            assert told['figures'][key] == {'median': median, 'mad': sorted(abs(value - median) for value in values)[1],
+                                            'min': min(values), 'max': max(values), 'values': values}, (key, told['figures'][key])
+        text = vmp('run', '-n', '2', '--', 'true')[1]
+        assert 'Median' in text and '2 runs' in text, text
+        # The first that fails is the last.
+        result = subprocess.run([VMP, 'run', '-q', '--runs', '5', '--record', f'{path}/f.vmp', '--', 'sh', '-c', 'exit 7'], capture_output=True)
+        assert result.returncode == 7 and not os.path.exists(f'{path}/f-2.vmp'), result
+        result = subprocess.run([VMP, 'run', '-q', '--runs', '5', '--', 'sh', '-c', 'kill -TERM $$'], capture_output=True)
+        assert result.returncode == -signal.SIGTERM, result
+        vmp('run', '--runs', 'x', '--', 'true', status=2)
+
+
 run(globals())
