@@ -50,23 +50,9 @@ VmpAlertSet *vmp_cli_watch_load_rules  (const char *path, guint *out_problems, G
 /* A title or explanation for people: those of the ready-made rules are translated. Borrowed. */
 const char  *vmp_cli_watch_translate   (const char *text);
 
-/* What the list of all processes does not tell: metrics that only watching the process by itself gives. */
-typedef struct _VmpCliWatchDeep VmpCliWatchDeep;
-
-VmpCliWatchDeep *vmp_cli_watch_deep_new     (VmpHost *host, gint64 interval_nsec) G_GNUC_WARN_UNUSED_RESULT;
-void             vmp_cli_watch_deep_free    (VmpCliWatchDeep *self);
-void             vmp_cli_watch_deep_consume (VmpCliWatchDeep *self, VmpBatch *batch);
-/* Adds to @values those that are @needed and missing; begins to watch the process if it is not watched yet. */
-void             vmp_cli_watch_deep_fill    (VmpCliWatchDeep *self, const VmpProcessRow *row,
-                                             const gboolean needed[VMP_ALERT_N_METRICS], gint64 values[VMP_ALERT_N_METRICS]);
-/* Stops watching those that nobody asked for since the last call. */
-void             vmp_cli_watch_deep_sweep   (VmpCliWatchDeep *self);
-
 /* Watches until it is told to stop. Returns the exit status. */
 int      vmp_cli_watch_live      (const VmpCliVerb *verb, const VmpCliWatchOptions *options, VmpAlertSet *set);
 /* Says what would have fired. Returns the exit status. */
 int      vmp_cli_watch_recording (const VmpCliVerb *verb, const VmpCliWatchOptions *options, VmpAlertSet *set, const char *path);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpCliWatchDeep, vmp_cli_watch_deep_free)
 
 G_END_DECLS

@@ -319,3 +319,24 @@ vmp_alert_crowd_count (VmpAlertCrowd *self)
     n += ((Member *) data)->subject != NULL || ((Member *) data)->tree != NULL;
   return n;
 }
+
+gboolean
+vmp_alert_crowd_mute (VmpAlertCrowd *self,
+                      const char    *id,
+                      gint32         pid,
+                      guint64        start_time_ticks,
+                      gint64         until_nsec)
+{
+  const Member *member = pid != 0 ? g_hash_table_lookup (self->members, GINT_TO_POINTER (pid)) : NULL;
+  gboolean is_muted = FALSE;
+
+  if (pid == 0)
+    return self->machine != NULL && vmp_alert_watcher_mute (self->watcher, self->machine, id, until_nsec);
+  if (member == NULL || (start_time_ticks != 0 && member->start_time_ticks != start_time_ticks))
+    return FALSE;
+  if (member->subject != NULL)
+    is_muted = vmp_alert_watcher_mute (self->watcher, member->subject, id, until_nsec);
+  if (member->tree != NULL)
+    is_muted |= vmp_alert_watcher_mute (self->watcher, member->tree, id, until_nsec);
+  return is_muted;
+}

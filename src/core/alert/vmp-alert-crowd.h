@@ -28,6 +28,10 @@ void           vmp_alert_crowd_add_machine (VmpAlertCrowd *self, const gint64 va
                                             const VmpAlertClock *clock);
 /* Call it after the watcher got other rules: who was of no concern may be now. */
 void           vmp_alert_crowd_note_rules (VmpAlertCrowd *self);
+/* No alert of the rule @id before @until_nsec: of the process or its tree; of the machine where @pid is 0. FALSE if there is none that
+ * the rule concerns. */
+gboolean       vmp_alert_crowd_mute    (VmpAlertCrowd *self, const char *id, gint32 pid, guint64 start_time_ticks,
+                                        gint64 until_nsec);
 /* How many processes a rule concerns. */
 guint          vmp_alert_crowd_count   (VmpAlertCrowd *self);
 

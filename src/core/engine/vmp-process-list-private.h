@@ -12,6 +12,7 @@ struct _VmpProcessList
   GArray         *rows;       /* of VmpProcessRow, ascending by pid */
   gint64          time_nsec;
   gint64          cost_nsec;
+  VmpMachineMemory *machine;  /* owned; NULL unless asked for */
 };
 
 /* Takes @rows with the strings they hold. */

@@ -23,6 +23,7 @@ vmp_process_list_new_take (GArray *rows,
   self->rows = rows;
   self->time_nsec = time_nsec;
   self->cost_nsec = cost_nsec;
+  self->machine = NULL;
   return self;
 }
 
@@ -48,6 +49,7 @@ vmp_process_list_unref (VmpProcessList *self)
       release (row->cgroup);
     }
   g_array_unref (self->rows);
+  g_free (self->machine);
   g_free (self);
 }
 
@@ -69,6 +71,12 @@ gint64
 vmp_process_list_get_cost (VmpProcessList *self)
 {
   return self->cost_nsec;
+}
+
+const VmpMachineMemory *
+vmp_process_list_get_machine (VmpProcessList *self)
+{
+  return self->machine;
 }
 
 const VmpProcessRow *
@@ -94,24 +102,25 @@ static const struct
 {
   VmpMetricId id;
   gsize       offset;
+  guint       columns;
 } row_fields[] = {
-  { VMP_METRIC_RSS, G_STRUCT_OFFSET (VmpProcessRow, rss_bytes) },
-  { VMP_METRIC_VSIZE, G_STRUCT_OFFSET (VmpProcessRow, vsize_bytes) },
-  { VMP_METRIC_MINOR_FAULTS, G_STRUCT_OFFSET (VmpProcessRow, minor_faults) },
-  { VMP_METRIC_MAJOR_FAULTS, G_STRUCT_OFFSET (VmpProcessRow, major_faults) },
-  { VMP_METRIC_CPU_TIME, G_STRUCT_OFFSET (VmpProcessRow, cpu_nsec) },
-  { VMP_METRIC_THREADS, G_STRUCT_OFFSET (VmpProcessRow, threads) },
-  { VMP_METRIC_RSS_PEAK, G_STRUCT_OFFSET (VmpProcessRow, rss_peak_bytes) },
-  { VMP_METRIC_RSS_ANON, G_STRUCT_OFFSET (VmpProcessRow, rss_anon_bytes) },
-  { VMP_METRIC_RSS_FILE, G_STRUCT_OFFSET (VmpProcessRow, rss_file_bytes) },
-  { VMP_METRIC_RSS_SHMEM, G_STRUCT_OFFSET (VmpProcessRow, rss_shmem_bytes) },
-  { VMP_METRIC_SWAP, G_STRUCT_OFFSET (VmpProcessRow, swap_bytes) },
-  { VMP_METRIC_PAGE_TABLES, G_STRUCT_OFFSET (VmpProcessRow, page_tables_bytes) },
-  { VMP_METRIC_STACK, G_STRUCT_OFFSET (VmpProcessRow, stack_bytes) },
-  { VMP_METRIC_DATA, G_STRUCT_OFFSET (VmpProcessRow, data_bytes) },
-  { VMP_METRIC_PSS, G_STRUCT_OFFSET (VmpProcessRow, pss_bytes) },
-  { VMP_METRIC_USS, G_STRUCT_OFFSET (VmpProcessRow, uss_bytes) },
-  { VMP_METRIC_SWAP_PSS, G_STRUCT_OFFSET (VmpProcessRow, swap_pss_bytes) },
+  { VMP_METRIC_RSS, G_STRUCT_OFFSET (VmpProcessRow, rss_bytes), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_VSIZE, G_STRUCT_OFFSET (VmpProcessRow, vsize_bytes), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_MINOR_FAULTS, G_STRUCT_OFFSET (VmpProcessRow, minor_faults), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_MAJOR_FAULTS, G_STRUCT_OFFSET (VmpProcessRow, major_faults), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_CPU_TIME, G_STRUCT_OFFSET (VmpProcessRow, cpu_nsec), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_THREADS, G_STRUCT_OFFSET (VmpProcessRow, threads), VMP_PROCESS_COLUMN_NONE },
+  { VMP_METRIC_RSS_PEAK, G_STRUCT_OFFSET (VmpProcessRow, rss_peak_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_RSS_ANON, G_STRUCT_OFFSET (VmpProcessRow, rss_anon_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_RSS_FILE, G_STRUCT_OFFSET (VmpProcessRow, rss_file_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_RSS_SHMEM, G_STRUCT_OFFSET (VmpProcessRow, rss_shmem_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_SWAP, G_STRUCT_OFFSET (VmpProcessRow, swap_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_PAGE_TABLES, G_STRUCT_OFFSET (VmpProcessRow, page_tables_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_STACK, G_STRUCT_OFFSET (VmpProcessRow, stack_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_DATA, G_STRUCT_OFFSET (VmpProcessRow, data_bytes), VMP_PROCESS_COLUMN_STATUS },
+  { VMP_METRIC_PSS, G_STRUCT_OFFSET (VmpProcessRow, pss_bytes), VMP_PROCESS_COLUMN_ROLLUP },
+  { VMP_METRIC_USS, G_STRUCT_OFFSET (VmpProcessRow, uss_bytes), VMP_PROCESS_COLUMN_ROLLUP },
+  { VMP_METRIC_SWAP_PSS, G_STRUCT_OFFSET (VmpProcessRow, swap_pss_bytes), VMP_PROCESS_COLUMN_ROLLUP },
 };
 
 gint64
@@ -122,4 +131,17 @@ vmp_process_row_get_value (const VmpProcessRow *row,
     if (row_fields[i].id == id)
       return G_STRUCT_MEMBER (gint64, row, row_fields[i].offset);
   return VMP_MISSING;
+}
+
+gboolean
+vmp_process_list_add_columns (VmpMetricId  id,
+                              guint       *columns)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (row_fields); i++)
+    if (row_fields[i].id == id)
+      {
+        *columns |= row_fields[i].columns;
+        return TRUE;
+      }
+  return FALSE;
 }

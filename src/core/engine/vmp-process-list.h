@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/kernel/vmp-process.h"
+#include "core/kernel/vmp-system-reader.h"
 #include "core/model/vmp-sample.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ typedef enum
   VMP_PROCESS_COLUMN_ROLLUP  = 1 << 1,  /* smaps_rollup: pss, uss... (walks page tables: at the observer budget) */
   VMP_PROCESS_COLUMN_CGROUP  = 1 << 2,  /* a read of each process that is new, and now and then */
   VMP_PROCESS_COLUMN_NO_COMMAND = 1 << 3, /* leave out command and exe, which cost two reads of every process that is new */
+  VMP_PROCESS_COLUMN_LIMIT   = 1 << 4,  /* with CGROUP: what the group may use, read every few seconds */
+  VMP_PROCESS_COLUMN_MACHINE = 1 << 5,  /* not of rows: meminfo and pressure of the machine, once a listing */
 } VmpProcessColumns;
 
 /* A lister that keeps files open leaves out the rollup of what has more than this resident: reading would hold it up for long. */
@@ -40,7 +43,16 @@ typedef struct
   gint64      cpu_nsec;
   gint64      rss_peak_bytes, rss_anon_bytes, rss_file_bytes, rss_shmem_bytes, swap_bytes, page_tables_bytes, stack_bytes, data_bytes;
   gint64      pss_bytes, uss_bytes, swap_pss_bytes;
+  gint64      cgroup_limit_bytes; /* G_MAXINT64 where there is none */
 } VmpProcessRow;
+
+/* The whole machine's memory when the list was made. */
+typedef struct
+{
+  gboolean    has_meminfo, has_pressure;
+  VmpMeminfo  meminfo;
+  VmpPressure pressure;           /* of memory */
+} VmpMachineMemory;
 
 typedef struct _VmpProcessList VmpProcessList;   /* immutable, atomically ref-counted */
 
@@ -50,10 +62,14 @@ void                 vmp_process_list_unref    (VmpProcessList *self);
 const VmpProcessRow *vmp_process_list_get_rows (VmpProcessList *self, guint *out_n);
 gint64               vmp_process_list_get_time (VmpProcessList *self);   /* CLOCK_BOOTTIME nsec */
 gint64               vmp_process_list_get_cost (VmpProcessList *self);   /* nsec spent reading it */
+/* NULL unless it was asked for. Borrowed. */
+const VmpMachineMemory *vmp_process_list_get_machine (VmpProcessList *self);
 /* The row of a pid, or NULL. Binary search. */
 const VmpProcessRow *vmp_process_list_find     (VmpProcessList *self, gint32 pid);
 /* The value of a metric in a row, VMP_MISSING where the list has no such metric. */
 gint64               vmp_process_row_get_value (const VmpProcessRow *row, VmpMetricId id);
+/* Which columns a list needs for a metric, added to *columns; FALSE if lists do not have it. */
+gboolean             vmp_process_list_add_columns (VmpMetricId id, guint *columns);
 
 /* Lists again and again: keeps descriptors held open (as RLIMIT_NOFILE allows, which it raises to the hard limit), reads command
  * line, exe and owner only at start and exec. One thread. */

@@ -5,6 +5,7 @@
 
 #include "vmp-process-list-private.h"
 
+#include "vmp-cgroup-limits.h"
 #include "vmp-clock.h"
 #include "vmp-process-files.h"
 
@@ -48,9 +49,12 @@ struct _VmpProcessLister
   guint32         generation;
   gint64          last_pid;       /* of the system, before the pids were listed */
   gint64          page_size_bytes, tick_nsec;
+  VmpCgroupLimits *limits;        /* owned */
+  VmpBuffer       buffer;         /* for what is of the machine */
   /* of the listing that is being made */
   guint           columns;
   gint64          rollup_left_nsec;
+  gint64          begin_nsec;
   gint32          rollup_from_pid;  /* rollups up to this one were read by the last listing */
 };
 
@@ -83,6 +87,8 @@ vmp_process_lister_new (VmpProcRoot *root)
   self->no_command = g_ref_string_new ("");
   self->page_size_bytes = vmp_proc_root_get_page_size_bytes (root);
   self->tick_nsec = VMP_NSEC_PER_SEC / vmp_proc_root_get_clock_ticks (root);
+  self->limits = vmp_cgroup_limits_new (root);
+  self->buffer = (VmpBuffer) VMP_BUFFER_INIT;
   self->keep_open = TRUE;
   self->last_pid = VMP_MISSING;
 
@@ -98,6 +104,8 @@ vmp_process_lister_free (VmpProcessLister *self)
   g_array_unref (self->pids);
   g_ref_string_release (self->no_command);
   vmp_process_files_clear (&self->files);
+  vmp_cgroup_limits_free (self->limits);
+  vmp_buffer_clear (&self->buffer);
   vmp_proc_root_unref (self->root);
   g_free (self);
 }
@@ -244,6 +252,7 @@ fill_row (VmpProcessLister *self,
     .rss_shmem_bytes = VMP_MISSING, .swap_bytes = VMP_MISSING, .page_tables_bytes = VMP_MISSING,
     .stack_bytes = VMP_MISSING, .data_bytes = VMP_MISSING,
     .pss_bytes = VMP_MISSING, .uss_bytes = VMP_MISSING, .swap_pss_bytes = VMP_MISSING,
+    .cgroup_limit_bytes = VMP_MISSING,
   };
 }
 
@@ -315,6 +324,8 @@ fill_names (VmpProcessLister *self,
   row->command = share (entry->command);
   row->exe = share (entry->exe);
   row->cgroup = share (entry->cgroup);
+  if ((self->columns & VMP_PROCESS_COLUMN_LIMIT) != 0)
+    row->cgroup_limit_bytes = vmp_cgroup_limits_get (self->limits, entry->cgroup, self->begin_nsec);
 }
 
 /* Reads one process into @row. FALSE if it ended. */
@@ -437,12 +448,24 @@ list_pids (VmpProcessLister  *self,
   return vmp_proc_root_list_pids (self->root, self->pids, error);
 }
 
+static VmpMachineMemory *
+read_machine (VmpProcessLister *self)
+{
+  VmpMachineMemory *machine = g_new0 (VmpMachineMemory, 1);
+
+  machine->has_meminfo = vmp_system_read_meminfo (self->root, &self->buffer, &machine->meminfo, NULL);
+  machine->has_pressure = vmp_system_read_pressure (self->root, VMP_PRESSURE_MEMORY, &self->buffer, &machine->pressure, NULL);
+  return machine;
+}
+
 VmpProcessList *
 vmp_process_lister_list (VmpProcessLister  *self,
                          guint              columns,
                          GError           **error)
 {
   gint64 begin_nsec = vmp_clock_boottime_nsec ();
+  VmpMachineMemory *machine = NULL;
+  VmpProcessList *list;
   GArray *rows;
 
   if (!list_pids (self, error))
@@ -450,6 +473,7 @@ vmp_process_lister_list (VmpProcessLister  *self,
 
   self->generation++;
   self->columns = columns;
+  self->begin_nsec = begin_nsec;
   self->rollup_left_nsec = ROLLUP_SLICE_NSEC;
   vmp_process_files_set_keep_open (&self->files, self->keep_open);
   update_entries (self);
@@ -460,5 +484,12 @@ vmp_process_lister_list (VmpProcessLister  *self,
   if (self->files.starved)
     give_descriptors_back (self);
 
-  return vmp_process_list_new_take (rows, begin_nsec, vmp_clock_boottime_nsec () - begin_nsec);
+  if ((columns & VMP_PROCESS_COLUMN_LIMIT) != 0)
+    vmp_cgroup_limits_sweep (self->limits, begin_nsec);
+  if ((columns & VMP_PROCESS_COLUMN_MACHINE) != 0)
+    machine = read_machine (self);
+
+  list = vmp_process_list_new_take (rows, begin_nsec, vmp_clock_boottime_nsec () - begin_nsec);
+  list->machine = machine;
+  return list;
 }

@@ -3,9 +3,7 @@
 
 #include "config.h"
 
-#include "vmp-cli-watch.h"
-
-#include "core/engine/vmp-clock.h"
+#include "vmp-alert-deep.h"
 
 /* Beyond so many, what only watching tells of a process is not known. */
 #define MOST_WATCHED 256
@@ -19,38 +17,52 @@ typedef struct
   gint64   values[VMP_N_METRICS];   /* the newest of each */
 } Watched;
 
-struct _VmpCliWatchDeep
+struct _VmpAlertDeep
 {
-  VmpHost    *host;
-  gint64      interval_nsec;
+  const VmpAlertDeepFuncs *funcs;
+  gpointer    user_data;
   GHashTable *by_pid;       /* owned: pid -> Watched */
   GHashTable *by_target;    /* owned: target -> the same, borrowed */
 };
 
-VmpCliWatchDeep *
-vmp_cli_watch_deep_new (VmpHost *host,
-                        gint64   interval_nsec)
+static void
+stop (VmpAlertDeep *self,
+      const Watched   *watched)
 {
-  VmpCliWatchDeep *self = g_new0 (VmpCliWatchDeep, 1);
+  self->funcs->unwatch (watched->target, self->user_data);
+  g_hash_table_remove (self->by_target, GUINT_TO_POINTER (watched->target));
+}
 
-  self->host = host;
-  self->interval_nsec = interval_nsec;
+VmpAlertDeep *
+vmp_alert_deep_new (const VmpAlertDeepFuncs *funcs,
+                    gpointer                 user_data)
+{
+  VmpAlertDeep *self = g_new0 (VmpAlertDeep, 1);
+
+  self->funcs = funcs;
+  self->user_data = user_data;
   self->by_pid = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->by_target = g_hash_table_new (NULL, NULL);
   return self;
 }
 
 void
-vmp_cli_watch_deep_free (VmpCliWatchDeep *self)
+vmp_alert_deep_free (VmpAlertDeep *self)
 {
+  GHashTableIter iter;
+  gpointer watched;
+
+  g_hash_table_iter_init (&iter, self->by_pid);
+  while (g_hash_table_iter_next (&iter, NULL, &watched))
+    stop (self, watched);
   g_hash_table_unref (self->by_target);
   g_hash_table_unref (self->by_pid);
   g_free (self);
 }
 
 void
-vmp_cli_watch_deep_consume (VmpCliWatchDeep *self,
-                            VmpBatch        *batch)
+vmp_alert_deep_consume (VmpAlertDeep *self,
+                        VmpBatch     *batch)
 {
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
@@ -67,38 +79,27 @@ vmp_cli_watch_deep_consume (VmpCliWatchDeep *self,
     }
 }
 
-static void
-stop (VmpCliWatchDeep *self,
-      const Watched   *watched)
-{
-  vmp_host_unwatch (self->host, watched->target);
-  g_hash_table_remove (self->by_target, GUINT_TO_POINTER (watched->target));
-}
-
 static Watched *
-start (VmpCliWatchDeep     *self,
+start (VmpAlertDeep     *self,
        const VmpProcessRow *row)
 {
-  VmpWatchOptions options = VMP_WATCH_OPTIONS_DEFAULT;
   Watched *watched;
 
   if (g_hash_table_size (self->by_pid) >= MOST_WATCHED)
     return NULL;
-  options.interval_nsec = self->interval_nsec;
-  options.slow_interval_nsec = MAX (self->interval_nsec, VMP_NSEC_PER_SEC);
   watched = g_new0 (Watched, 1);
   watched->pid = row->pid;
   watched->start_time_ticks = row->start_time_ticks;
   for (guint i = 0; i < VMP_N_METRICS; i++)
     watched->values[i] = VMP_MISSING;
-  watched->target = vmp_host_watch (self->host, row->pid, row->start_time_ticks, &options);
+  watched->target = self->funcs->watch (row->pid, row->start_time_ticks, self->user_data);
   g_hash_table_insert (self->by_pid, GINT_TO_POINTER (row->pid), watched);
   g_hash_table_insert (self->by_target, GUINT_TO_POINTER (watched->target), watched);
   return watched;
 }
 
 static Watched *
-find (VmpCliWatchDeep     *self,
+find (VmpAlertDeep     *self,
       const VmpProcessRow *row)
 {
   Watched *watched = g_hash_table_lookup (self->by_pid, GINT_TO_POINTER (row->pid));
@@ -113,7 +114,7 @@ find (VmpCliWatchDeep     *self,
 }
 
 void
-vmp_cli_watch_deep_fill (VmpCliWatchDeep     *self,
+vmp_alert_deep_fill (VmpAlertDeep     *self,
                          const VmpProcessRow *row,
                          const gboolean       needed[VMP_ALERT_N_METRICS],
                          gint64               values[VMP_ALERT_N_METRICS])
@@ -129,7 +130,7 @@ vmp_cli_watch_deep_fill (VmpCliWatchDeep     *self,
 }
 
 void
-vmp_cli_watch_deep_sweep (VmpCliWatchDeep *self)
+vmp_alert_deep_sweep (VmpAlertDeep *self)
 {
   GHashTableIter iter;
   gpointer data;
