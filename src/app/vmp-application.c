@@ -9,6 +9,8 @@
 
 #include "dialogs/vmp-about-dialog.h"
 #include "dialogs/vmp-preferences-dialog.h"
+#include "vmp-alert-notifier.h"
+#include "vmp-alert-service.h"
 #include "vmp-flight-recorder.h"
 #include "vmp-live-recording.h"
 #include "vmp-monitor.h"
@@ -23,6 +25,8 @@ struct _VmpApplication
   /* owned */
   VmpMonitor     *monitor;
   GSettings      *settings;
+  VmpAlertService *alerts;
+  VmpAlertNotifier *notifier;
 };
 
 G_DEFINE_FINAL_TYPE (VmpApplication, vmp_application, ADW_TYPE_APPLICATION)
@@ -155,11 +159,44 @@ show_in_new_window_action (GSimpleAction *action, GVariant *parameter, gpointer 
   vmp_window_show_process (open_window (user_data, &nothing), pid, start_time_ticks);
 }
 
+static VmpAlertRecord *
+find_alert (VmpApplication *self, GVariant *parameter)
+{
+  return vmp_alert_history_find (vmp_alert_service_get_history (self->alerts), g_variant_get_string (parameter, NULL));
+}
+
+/* A notification was clicked: the process in front, or where that was of the machine the window. */
+static void
+show_alert_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VmpApplication *self = user_data;
+  VmpAlertRecord *record = find_alert (self, parameter);
+  GtkWindow *window = get_window (self);
+
+  gtk_window_present (window);
+  if (record == NULL)
+    return;
+  vmp_window_show_alert (VMP_WINDOW (window), record);
+  vmp_alert_record_acknowledge (record);
+}
+
+static void
+mute_alert_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VmpApplication *self = user_data;
+  VmpAlertRecord *record = find_alert (self, parameter);
+
+  if (record != NULL)
+    vmp_alert_service_mute (self->alerts, record, 3600);
+}
+
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = new_window_action },
   { .name = "launch", .activate = launch_action },
   { .name = "open-demo", .activate = open_demo_action },
   { .name = "show-in-new-window", .activate = show_in_new_window_action, .parameter_type = "(it)" },
+  { .name = "show-alert", .activate = show_alert_action, .parameter_type = "s" },
+  { .name = "mute-alert", .activate = mute_alert_action, .parameter_type = "s" },
   { .name = "preferences", .activate = preferences_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
@@ -193,6 +230,15 @@ set_accelerators (GtkApplication *self)
 }
 
 static void
+start_alerts (VmpApplication *self)
+{
+  g_autofree char *history_path = vmp_alert_history_dup_default_path ();
+
+  self->alerts = vmp_alert_service_new (self->monitor, NULL, history_path);
+  self->notifier = vmp_alert_notifier_new (self->alerts, G_APPLICATION (self));
+}
+
+static void
 vmp_application_startup (GApplication *application)
 {
   VmpApplication *self = VMP_APPLICATION (application);
@@ -222,6 +268,7 @@ vmp_application_startup (GApplication *application)
   g_settings_bind (self->settings, "budget-percent", self->monitor, "budget-percent", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "longest-read-msec", self->monitor, "longest-read-msec", G_SETTINGS_BIND_GET);
   vmp_flight_recorder_get (self->monitor);
+  start_alerts (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
 }
@@ -312,6 +359,8 @@ vmp_application_shutdown (GApplication *application)
 
   vmp_live_recording_stop_all ();
   vmp_launch_leave_all ();
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->alerts);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
 }

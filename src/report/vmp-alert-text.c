@@ -78,6 +78,32 @@ vmp_alert_text_dup_amount (VmpAlertUnit    unit,
   return dup_plain (unit, derived, amount, units);
 }
 
+char *
+vmp_alert_text_dup_limit (VmpAlertUnit       unit,
+                          VmpAlertDerived    derived,
+                          VmpAlertBase       base,
+                          VmpAlertComparison comparison,
+                          double             limit,
+                          VmpUnits           units)
+{
+  g_autofree char *amount = vmp_alert_text_dup_amount (unit, derived, base, limit, units);
+
+  switch (comparison)
+    {
+    case VMP_ALERT_AT_LEAST:
+      /* Translators: a limit, of these four: %s is an amount, "612 MiB" or "5 % of RAM". */
+      return g_strdup_printf (_("at least %s"), amount);
+    case VMP_ALERT_BELOW:
+      return g_strdup_printf (_("less than %s"), amount);
+    case VMP_ALERT_AT_MOST:
+      return g_strdup_printf (_("at most %s"), amount);
+    case VMP_ALERT_ABOVE:
+    case VMP_ALERT_N_COMPARISONS:
+    default:
+      return g_strdup_printf (_("more than %s"), amount);
+    }
+}
+
 const char *
 vmp_alert_text_get_severity (VmpAlertSeverity severity)
 {

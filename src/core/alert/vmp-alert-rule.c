@@ -40,6 +40,21 @@ vmp_alert_rule_free (VmpAlertRule *self)
   g_free (self);
 }
 
+VmpAlertRule *
+vmp_alert_rule_copy (const VmpAlertRule *self)
+{
+  VmpAlertRule *copy = g_memdup2 (self, sizeof *self);
+
+  copy->id = g_strdup (self->id);
+  copy->title = g_strdup (self->title);
+  copy->explanation = g_strdup (self->explanation);
+  copy->scope.user = g_strdup (self->scope.user);
+  copy->scope.name = g_strdup (self->scope.name);
+  copy->scope.exe = g_strdup (self->scope.exe);
+  copy->scope.cgroup = g_strdup (self->scope.cgroup);
+  return copy;
+}
+
 static gboolean
 scope_equal (const VmpAlertScope *a,
              const VmpAlertScope *b)

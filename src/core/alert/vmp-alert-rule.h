@@ -52,6 +52,7 @@ typedef struct
 } VmpAlertRule;
 
 VmpAlertRule *vmp_alert_rule_new   (const char *id) G_GNUC_WARN_UNUSED_RESULT;
+VmpAlertRule *vmp_alert_rule_copy  (const VmpAlertRule *self) G_GNUC_WARN_UNUSED_RESULT;
 void          vmp_alert_rule_free  (VmpAlertRule *self);
 /* Same in all that decides when it fires (not in its texts, nor in where it stands). */
 gboolean      vmp_alert_rule_equal (const VmpAlertRule *a, const VmpAlertRule *b);
