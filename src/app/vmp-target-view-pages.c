@@ -59,6 +59,40 @@ vmp_target_view_need_map (VmpTargetView *self)
     vmp_map_page_set_target (self->map, self->monitor, self->target);
 }
 
+static void
+jump_cb (VmpTargetView *self, VmpAlertRecord *record)
+{
+  vmp_target_view_show_time (self, vmp_alert_record_get (record)->begin_nsec);
+}
+
+void
+vmp_target_view_need_alerts (VmpTargetView *self)
+{
+  if (self->alerts != NULL)
+    return;
+  self->alerts = vmp_alerts_page_new ();
+  g_signal_connect_object (self->alerts, "jump", G_CALLBACK (jump_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->alerts_bin, GTK_WIDGET (self->alerts));
+  vmp_alerts_page_set_target (self->alerts, self->monitor, self->target);
+}
+
+void
+vmp_target_view_update_alerts (VmpTargetView *self)
+{
+  VmpAlertService *service = self->monitor != NULL ? vmp_alert_service_get (self->monitor) : NULL;
+  gint32 pid = 0;
+  guint64 start_time_ticks = 0;
+
+  if (self->alerts_page == NULL)
+    return;
+  adw_view_stack_page_set_visible (self->alerts_page, service != NULL);
+  if (service == NULL)
+    return;
+  vmp_target_view_get_process (self, &pid, &start_time_ticks);
+  adw_view_stack_page_set_badge_number (self->alerts_page,
+                                        vmp_alert_history_count_new (vmp_alert_service_get_history (service), pid, start_time_ticks, TRUE));
+}
+
 VmpLaunchPage *
 vmp_target_view_need_output (VmpTargetView *self)
 {

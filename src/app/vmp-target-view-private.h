@@ -4,6 +4,7 @@
 
 #include "models/vmp-process-waiter.h"
 #include "models/vmp-user-names.h"
+#include "pages/vmp-alerts-page.h"
 #include "pages/vmp-launch-page.h"
 #include "pages/vmp-map-page.h"
 #include "pages/vmp-overview-page.h"
@@ -28,6 +29,8 @@ struct _VmpTargetView
   AdwViewStack    *pages;
   AdwBin          *overview_bin;
   AdwBin          *map_bin;
+  AdwViewStackPage *alerts_page;
+  AdwBin          *alerts_bin;
   AdwViewStackPage *output_page;
   AdwBin          *output_bin;
   VmpRecordingBar *recording_bar;
@@ -53,6 +56,7 @@ struct _VmpTargetView
   VmpOverviewPage *overview;
   VmpMapPage      *map;
   VmpLaunchPage   *output;
+  VmpAlertsPage   *alerts;
 
   gboolean         switchable;
   gboolean         narrow;
@@ -97,6 +101,9 @@ void       vmp_target_view_install_message    (GtkWidgetClass *widget_class);
 VmpOverviewPage *vmp_target_view_need_overview (VmpTargetView *self);
 VmpLaunchPage   *vmp_target_view_need_output   (VmpTargetView *self);
 void       vmp_target_view_need_map           (VmpTargetView *self);
+void       vmp_target_view_need_alerts        (VmpTargetView *self);
+/* The page of alerts is there where somebody watches by rules; its badge counts those that nobody took note of. */
+void       vmp_target_view_update_alerts      (VmpTargetView *self);
 void       vmp_target_view_update_switchable  (VmpTargetView *self);
 /* Shows a page that the user did not choose by hand. */
 void       vmp_target_view_move_to_page       (VmpTargetView *self,

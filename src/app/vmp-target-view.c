@@ -146,6 +146,7 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
         vmp_target_view_show_first_page (self);
       info = vmp_target_get_info (vmp_target_view_find_target (self));
       remember_program (info);
+      vmp_target_view_update_alerts (self);
       g_signal_emit (self, signals[IDENTIFIED], 0, info->identity.pid, info->identity.start_time_ticks);
     }
 }
@@ -203,6 +204,8 @@ page_cb (VmpTargetView *self)
 {
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "map") == 0)
     vmp_target_view_need_map (self);
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "alerts") == 0)
+    vmp_target_view_need_alerts (self);
   vmp_target_view_remember_page (self);
   vmp_target_view_update (self);
 }
@@ -218,6 +221,8 @@ vmp_target_view_leave (VmpTargetView *self)
   vmp_overview_page_set_target (self->overview, self->monitor, 0);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, 0);
+  if (self->alerts != NULL)
+    vmp_alerts_page_set_target (self->alerts, self->monitor, 0);
   vmp_monitor_unwatch (self->monitor, target);
 }
 
@@ -348,6 +353,8 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, close_panel_cb);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, output_page);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, alerts_page);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, alerts_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, pages);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, overview_bin);
@@ -390,6 +397,10 @@ vmp_target_view_use_monitor (VmpTargetView *self, VmpMonitor *monitor)
     g_signal_handlers_disconnect_by_func (self->monitor, target_changed_cb, self);
   g_set_object (&self->monitor, monitor);
   g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
+  if (vmp_alert_service_get (monitor) != NULL)
+    g_signal_connect_object (vmp_alert_service_get_history (vmp_alert_service_get (monitor)), "changed",
+                             G_CALLBACK (vmp_target_view_update_alerts), self, G_CONNECT_SWAPPED);
+  vmp_target_view_update_alerts (self);
 }
 
 void
@@ -417,7 +428,19 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
     vmp_overview_page_set_target (vmp_target_view_need_overview (self), self->monitor, target);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, target);
+  if (self->alerts != NULL)
+    vmp_alerts_page_set_target (self->alerts, self->monitor, target);
+  vmp_target_view_update_alerts (self);
   vmp_target_view_update (self);
+}
+
+void
+vmp_target_view_show_time (VmpTargetView *self, gint64 time_nsec)
+{
+  g_return_if_fail (VMP_IS_TARGET_VIEW (self));
+
+  vmp_target_view_move_to_page (self, "overview");
+  vmp_overview_page_show_time (vmp_target_view_need_overview (self), time_nsec);
 }
 
 guint32

@@ -61,6 +61,9 @@ gboolean vmp_target_view_is_recording (VmpTargetView     *self);
 void    vmp_target_view_record        (VmpTargetView     *self,
                                        const char        *path);
 void    vmp_target_view_stop_recording (VmpTargetView    *self);
+/* Shows the graphs of a moment (CLOCK_BOOTTIME). */
+void    vmp_target_view_show_time    (VmpTargetView       *self,
+                                      gint64               time_nsec);
 /* The number of the watched target, 0 for none. */
 guint32 vmp_target_view_get_target   (VmpTargetView       *self);
 

@@ -251,6 +251,25 @@ vmp_window_show_recording (VmpWindow *self, const char *path)
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
+void
+vmp_window_show_alert (VmpWindow *self, VmpAlertRecord *record)
+{
+  const VmpAlertEntry *entry = vmp_alert_record_get (record);
+  gint32 pid = 0;
+  guint64 start_time_ticks = 0;
+
+  g_return_if_fail (VMP_IS_WINDOW (self));
+
+  vmp_target_view_get_process (get_view (self), &pid, &start_time_ticks);
+  if (entry->pid != 0 && (entry->pid != pid || entry->start_time_ticks != start_time_ticks))
+    vmp_window_open_tab (self, entry->pid, entry->start_time_ticks);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  if (entry->pid == 0 && vmp_window_get_pages (self) != NULL)
+    adw_view_stack_set_visible_child_name (vmp_window_get_pages (self), "alerts");
+  else if (vmp_target_view_get_process (get_view (self), &pid, &start_time_ticks))
+    vmp_target_view_show_time (get_view (self), entry->begin_nsec);
+}
+
 VmpLaunch *
 vmp_window_get_launch (VmpWindow *self)
 {

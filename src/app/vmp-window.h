@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "models/vmp-alert-record.h"
 #include "vmp-launch.h"
 #include "vmp-monitor.h"
 
@@ -35,6 +36,10 @@ void       vmp_window_show_launch  (VmpWindow      *self,
 /* Opens a recording, in the tab that is open if that is empty, else in a new one; in the tab that has it, if there is one. */
 void       vmp_window_show_recording (VmpWindow    *self,
                                     const char     *path);
+/* Shows the process of an alert at the time when it began, in a tab of its own if the current one shows another; the alerts if it
+ * is of the machine. */
+void       vmp_window_show_alert   (VmpWindow      *self,
+                                    VmpAlertRecord *record);
 /* The launched program that is shown, or NULL. Borrowed. */
 VmpLaunch *vmp_window_get_launch   (VmpWindow      *self);
 VmpMonitor *vmp_window_get_monitor (VmpWindow      *self);

@@ -16,23 +16,34 @@ vmp_alert_text_translate (const char *text)
   return text[0] != '\0' ? _(text) : text;
 }
 
+/* As many digits as say something: 5, 12.5, 0.25. Owned. */
+static char *
+dup_number (double amount)
+{
+  if (amount == rint (amount))
+    return g_strdup_printf ("%.0f", amount);
+  return fabs (amount) >= 10 ? g_strdup_printf ("%.1f", amount) : g_strdup_printf ("%.2f", amount);
+}
+
 static char *
 dup_share (VmpAlertDerived derived,
            VmpAlertBase    base,
            double          amount)
 {
+  g_autofree char *number = dup_number (amount);
+
   if (derived == VMP_ALERT_SLOPE && base == VMP_ALERT_OF_RAM)
-    return g_strdup_printf (_("%.2f %% of RAM a minute"), amount);
+    return g_strdup_printf (_("%s %% of RAM a minute"), number);
   if (derived == VMP_ALERT_SLOPE && base == VMP_ALERT_OF_CGROUP_LIMIT)
-    return g_strdup_printf (_("%.2f %% of the group's limit a minute"), amount);
+    return g_strdup_printf (_("%s %% of the group's limit a minute"), number);
   if (derived == VMP_ALERT_SLOPE)
-    return g_strdup_printf (_("%.2f %% a minute"), amount);
+    return g_strdup_printf (_("%s %% a minute"), number);
   if (base == VMP_ALERT_OF_RAM)
-    return g_strdup_printf (_("%.1f %% of RAM"), amount);
+    return g_strdup_printf (_("%s %% of RAM"), number);
   if (base == VMP_ALERT_OF_CGROUP_LIMIT)
-    return g_strdup_printf (_("%.1f %% of the group's limit"), amount);
+    return g_strdup_printf (_("%s %% of the group's limit"), number);
   /* Translators: a share, "12.5 %". */
-  return g_strdup_printf (_("%.1f %%"), amount);
+  return g_strdup_printf (_("%s %%"), number);
 }
 
 static gint64
@@ -66,15 +77,18 @@ vmp_alert_text_dup_amount (VmpAlertUnit    unit,
                            double          amount,
                            VmpUnits        units)
 {
+  g_autofree char *number = NULL;
+
   if (!isfinite (amount))
     return g_strdup ("–");
+  number = dup_number (amount);
   if (unit == VMP_ALERT_UNIT_PERCENT)
     return dup_share (derived, base, amount);
   if (unit == VMP_ALERT_UNIT_FACTOR_PERCENT)
-    return g_strdup_printf (_("%.0f %% of what is usual"), amount);
+    return g_strdup_printf (_("%s %% of what is usual"), number);
   if (unit == VMP_ALERT_UNIT_DEVIATIONS)
     /* Translators: how many deviations a value is away from what is usual. */
-    return g_strdup_printf (_("%.1f deviations"), amount);
+    return g_strdup_printf (_("%s deviations"), number);
   return dup_plain (unit, derived, amount, units);
 }
 

@@ -566,3 +566,18 @@ vmp_overview_page_point_at (VmpOverviewPage *self,
   g_timeout_add_once (POINT_MSEC / 20, scroll_cb, g_object_ref (card != NULL ? card : tile));
   self->pointing = g_timeout_add_once (POINT_MSEC, seen_cb, self);
 }
+
+void
+vmp_overview_page_show_time (VmpOverviewPage *self,
+                             gint64           time_nsec)
+{
+  gint64 begin, end;
+
+  g_return_if_fail (VMP_IS_OVERVIEW_PAGE (self));
+
+  update (self);
+  vmp_chart_view_set_follow (self->view, FALSE);
+  vmp_chart_view_get_window (self->view, &begin, &end);
+  vmp_chart_view_pan (self->view, time_nsec - (begin + (end - begin) / 2));
+  vmp_chart_view_set_cursor (self->view, time_nsec);
+}

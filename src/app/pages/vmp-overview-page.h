@@ -24,6 +24,9 @@ VmpChartView    *vmp_overview_page_get_view     (VmpOverviewPage *self);
 /* Draws a second process on the same axes, until the user or 0 takes it out again; that one use of its watch is taken over. */
 void             vmp_overview_page_set_compared (VmpOverviewPage *self,
                                                  guint32          target);
+/* Brings a moment (CLOCK_BOOTTIME) into the middle of the graphs, and the cursor to it. */
+void             vmp_overview_page_show_time    (VmpOverviewPage *self,
+                                                 gint64           time_nsec);
 /* Brings the graph and the number of @metric into sight and marks them for a few seconds. */
 void             vmp_overview_page_point_at     (VmpOverviewPage *self,
                                                  VmpMetricId      metric);
