@@ -493,6 +493,7 @@ vmp_report_new (VmpRecording  *recording,
   if (!choose_main (self, pid, error))
     return NULL;
   vmp_recording_begin_reading (recording);
+  vmp_recording_load_heads (recording);
   vmp_report_find_stages (self, marks);
   sum_up_processes (self);
   sum_up_main (self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What recordings cost: bytes and time a sample, opening, any zoom, a report. Usage: bench-recording [SAMPLES [FOLDER]] */
+/* What recordings cost: bytes and time a sample, opening, any zoom, a report. Usage: bench-recording [SAMPLES [METRICS [FOLDER]]] */
 
 #include "config.h"
 
@@ -21,19 +21,20 @@
 static void
 fill (VmpSample *sample,
       guint      i,
-      gint64    *values)
+      gint64    *values,
+      guint      n_metrics)
 {
   gboolean happens = g_random_int_range (0, 50) == 0;
 
   vmp_sample_init (sample, (i + 1000) * (SEC / 10), VMP_REASON_NOT_DUE);
   sample->duration_nsec = 40000 + g_random_int_range (0, 4000);
-  for (guint id = 0; id < VMP_N_METRICS; id++)
+  for (guint id = 0; id < n_metrics; id++)
     {
       const VmpMetric *metric = vmp_metric_get (id);
 
       if (happens && g_random_int_range (0, 4) == 0)
-        values[id] = metric->kind == VMP_KIND_GAUGE ? MAX (values[id] + g_random_int_range (-64, 66) * 4096, 0)
-                                                    : values[id] + g_random_int_range (0, 64);
+        values[id] += metric->kind == VMP_KIND_GAUGE ? g_random_int_range (-64, 66) * 4096 : g_random_int_range (0, 64);
+      values[id] = MAX (values[id], 0);
       if (metric->tier == VMP_TIER_0 || i % 10 == 0)
         vmp_sample_set (sample, id, values[id]);
     }
@@ -72,7 +73,8 @@ add_start (VmpRecordingWriter *writer)
 
 static void
 write_all (const char *path,
-           guint       n)
+           guint       n,
+           guint       n_metrics)
 {
   VmpRecordingWriter *writer = vmp_recording_writer_new (path, &(VmpRecordingOptions) { TRUE, FALSE }, NULL);
   gint64 values[VMP_N_METRICS], spent_usec = 0, samples_bytes;
@@ -93,7 +95,7 @@ write_all (const char *path,
         {
           VmpEvent event = { VMP_EVENT_SAMPLE, 1, 0 };
 
-          fill (&event.sample, k, values);
+          fill (&event.sample, k, values, n_metrics);
           event.time_nsec = event.sample.time_nsec;
           g_array_append_val (events, event);
         }
@@ -117,8 +119,8 @@ write_all (const char *path,
   vmp_recording_writer_free (writer);
   g_stat (path, &info);
   samples_bytes = info.st_size;
-  g_print ("write    %u samples of %u metrics: %.0f samples/s, %.1f bytes a sample, %.1f for 24 of them\n", n, VMP_N_METRICS,
-           n * 1e6 / spent_usec, (double) samples_bytes / n, (double) samples_bytes / n * 24 / VMP_N_METRICS);
+  g_print ("write    %u samples of %u metrics: %.0f samples/s, %.1f bytes a sample\n", n, n_metrics,
+           n * 1e6 / spent_usec, (double) samples_bytes / n);
 }
 
 static void
@@ -173,12 +175,13 @@ main (int    argc,
       char **argv)
 {
   guint n = argc > 1 ? strtoul (argv[1], NULL, 10) / BATCH * BATCH : 864000;
-  g_autofree char *folder = argc > 2 ? g_strdup (argv[2]) : g_dir_make_tmp ("vmp-bench-XXXXXX", NULL);
+  guint n_metrics = argc > 2 ? MIN (strtoul (argv[2], NULL, 10), VMP_N_METRICS) : VMP_N_METRICS;
+  g_autofree char *folder = argc > 3 ? g_strdup (argv[3]) : g_dir_make_tmp ("vmp-bench-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "bench.vmp", NULL);
   gint64 begin;
   VmpRecording *recording;
 
-  write_all (path, n);
+  write_all (path, n, n_metrics);
   begin = g_get_monotonic_time ();
   recording = vmp_recording_open (path, NULL);
   g_print ("open     %.1f ms\n", (g_get_monotonic_time () - begin) / 1e3);

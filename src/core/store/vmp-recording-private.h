@@ -16,7 +16,8 @@ typedef enum
   VMP_RECORDING_READ_RECENT,        /* of target ?1 from sample ?2 on */
   VMP_RECORDING_READ_MAPPINGS,      /* of ids ?1 to ?2 */
   VMP_RECORDING_READ_TEXT,          /* of id ?1 */
-  VMP_RECORDING_READ_HEAD,          /* of column id ?1 */
+  VMP_RECORDING_READ_HEAD,
+  VMP_RECORDING_READ_HEADS,          /* of column id ?1 */
   VMP_RECORDING_READ_SPANS,         /* of target ?1, code ?2, level ?3, begin from ?4 on and before ?5 */
   VMP_RECORDING_READ_SPAN_BEFORE,   /* likewise, the last begin up to ?4 */
   VMP_RECORDING_N_READS,
@@ -31,6 +32,13 @@ typedef struct
   gint64  first_sample;
   gint64  begin_nsec, end_nsec;
 } VmpRecordingChunk;
+
+/* What the head of a chunk's column says. */
+typedef struct
+{
+  gboolean is_known;        /* else there is no such column */
+  gint64   n, min, max, first, last;    /* -1 where it is none */
+} VmpRecordingHead;
 
 /* A row of the table event, without the event. */
 typedef struct
@@ -66,6 +74,7 @@ struct _VmpRecording
   GPtrArray    *keys;       /* borrowed from both, sorted, NULL-terminated */
   GPtrArray    *problems;   /* of owned text, NULL-terminated */
   GArray       *chunks;     /* of VmpRecordingChunk, by target and sample */
+  VmpRecordingHead *heads;  /* owned; of each chunk and metric; NULL: they are read one by one */
   GArray       *events;     /* of VmpRecordingEvent, by id */
   GArray       *targets;    /* of guint32, sorted */
   GArray       *spaces;     /* of VmpRecordingSpace, by id */
@@ -117,6 +126,14 @@ const VmpRecordingEvent *vmp_recording_find_event (VmpRecording *self, gint64 id
 
 /* Opens the database, so that nothing of it is run, and looks which tables it has. */
 gboolean      vmp_recording_connect       (VmpRecording *self, GError **error);
+
+/* --- vmp-recording-heads.c --- */
+
+/* The columns n, min, max, first and last under the statement, from @at on. */
+void          vmp_recording_read_head     (sqlite3_stmt *statement, int at, VmpRecordingHead *out);
+/* NULL: they were not loaded. Borrowed. */
+const VmpRecordingHead *
+              vmp_recording_get_head      (VmpRecording *self, const VmpRecordingChunk *chunk, VmpMetricId id);
 
 /* --- vmp-recording-directory.c --- */
 

@@ -265,6 +265,32 @@ add_chunks (VmpRecording *self,
     add_values (query, values);
 }
 
+/* From what was loaded at once, else by itself. FALSE if it is not there. */
+static gboolean
+find_head (VmpRecording            *self,
+           const VmpRecordingChunk *chunk,
+           VmpMetricId              id,
+           VmpRecordingHead        *out)
+{
+  const VmpRecordingHead *known = vmp_recording_get_head (self, chunk, id);
+  sqlite3_stmt *statement;
+
+  if (known != NULL)
+    {
+      *out = *known;
+      return known->is_known;
+    }
+  statement = vmp_recording_get_read (self, VMP_RECORDING_READ_HEAD);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, chunk->id << 16 | vmp_metric_get (id)->code);
+  if (!vmp_recording_step (self, statement, "chunk_column"))
+    return FALSE;
+  vmp_recording_read_head (statement, 0, out);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
 /* What the head of a chunk's column says, if it is there and makes sense. */
 static gboolean
 load_head (VmpRecording            *self,
@@ -272,23 +298,12 @@ load_head (VmpRecording            *self,
            VmpMetricId              id,
            Stretch                 *out)
 {
-  sqlite3_stmt *statement = vmp_recording_get_read (self, VMP_RECORDING_READ_HEAD);
-  gboolean ok;
+  VmpRecordingHead head;
 
-  if (statement == NULL)
+  if (!find_head (self, chunk, id, &head))
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, chunk->id << 16 | vmp_metric_get (id)->code);
-  if (!vmp_recording_step (self, statement, "chunk_column"))
-    return FALSE;
-  *out = (Stretch) {
-    chunk->begin_nsec, chunk->end_nsec,
-    vmp_recording_get_count (statement, 1), vmp_recording_get_count (statement, 2),
-    vmp_recording_get_count (statement, 3), vmp_recording_get_count (statement, 4),
-    MAX (vmp_recording_get_count (statement, 0), 0), VMP_MISSING, FALSE,
-  };
-  ok = out->n == 0 || (out->min >= 0 && out->max >= out->min && out->first >= out->min && out->last >= out->min);
-  sqlite3_reset (statement);
-  return ok && out->n <= chunk->n;
+  *out = (Stretch) { chunk->begin_nsec, chunk->end_nsec, head.min, head.max, head.first, head.last, head.n, VMP_MISSING, FALSE };
+  return head.n <= chunk->n && (head.n == 0 || (head.min >= 0 && head.max >= head.min && head.first >= head.min && head.last >= head.min));
 }
 
 guint64
@@ -551,6 +566,10 @@ vmp_recording_summarize (VmpRecording        *self,
   for (i = vmp_recording_bisect_chunks (chunks, n, begin_nsec); i < n && chunks[i].begin_nsec <= end_nsec; i++)
     {
       gboolean is_whole = chunks[i].begin_nsec >= begin_nsec && chunks[i].end_nsec <= end_nsec;
+      const VmpRecordingHead *known = vmp_recording_get_head (self, &chunks[i], id);
+
+      if (known != NULL && (!known->is_known || known->n == 0))
+        continue;
 
       /* The first values are read for their exact time. */
       if (is_whole && out->n > 0 && load_head (self, &chunks[i], id, &head))
@@ -603,6 +622,8 @@ vmp_recording_find_peak (VmpRecording *self,
       Stretch head;
 
       if (load_head (self, &chunks[i], id, &head) && (head.n == 0 || head.max < sum.max))
+        continue;
+      if (vmp_recording_get_head (self, &chunks[i], id) != NULL && !vmp_recording_get_head (self, &chunks[i], id)->is_known)
         continue;
       if (vmp_recording_load_values (self, &chunks[i], id, values) &&
           (found_nsec = find_value (values, sum.max, begin_nsec, end_nsec)) != VMP_MISSING)

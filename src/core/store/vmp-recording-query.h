@@ -52,6 +52,8 @@ void     vmp_recording_load_moment (VmpRecording        *self,
                                     gint64               time_nsec,
                                     VmpSample           *out,
                                     gint64              *out_times_nsec);
+/* Reads what sums of many metrics over a long time need in one go. Takes some megabytes; what is asked afterwards is the same. */
+void     vmp_recording_load_heads  (VmpRecording        *self);
 /* Sums up [begin, end]; FALSE (and everything missing) if there is no value in it. */
 gboolean vmp_recording_summarize   (VmpRecording        *self,
                                     guint32              target,

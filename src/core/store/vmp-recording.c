@@ -84,6 +84,9 @@ static const struct
   [VMP_RECORDING_READ_HEAD] = {
     VMP_RECORDING_CHUNK_COLUMN, "SELECT n, min, max, first, last FROM chunk_column NOT INDEXED WHERE id = ?1",
   },
+  [VMP_RECORDING_READ_HEADS] = {
+    VMP_RECORDING_CHUNK_COLUMN, "SELECT id, n, min, max, first, last FROM chunk_column NOT INDEXED",
+  },
   [VMP_RECORDING_READ_SPANS] = {
     VMP_RECORDING_SPAN, "SELECT begin_nsec, end_nsec, n, data FROM span INDEXED BY span_by_time"
     " WHERE target = ?1 AND code = ?2 AND level = ?3 AND begin_nsec >= ?4 AND begin_nsec < ?5 ORDER BY begin_nsec",
@@ -214,6 +217,7 @@ vmp_recording_free (VmpRecording *self)
   g_hash_table_unref (self->numbers);
   g_ptr_array_unref (self->problems);
   g_array_unref (self->chunks);
+  g_free (self->heads);
   g_array_unref (self->events);
   g_array_unref (self->spaces);
   g_clear_pointer (&self->mappings, g_hash_table_unref);
