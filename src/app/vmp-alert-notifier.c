@@ -21,6 +21,7 @@ struct _VmpAlertNotifier
 
   /* borrowed */
   GApplication    *application;
+  VmpAlertService *service;
 };
 
 G_DEFINE_FINAL_TYPE (VmpAlertNotifier, vmp_alert_notifier, G_TYPE_OBJECT)
@@ -97,6 +98,8 @@ fired_cb (VmpAlertNotifier *self, VmpAlertRecord *record)
   g_notification_set_default_action_and_target (notification, "app.show-alert", "s", entry->id);
   if (entry->pid != 0)
     g_notification_add_button_with_target (notification, _("Show Process"), "app.show-alert", "s", entry->id);
+  if (entry->pid != 0 && vmp_alert_service_find_target (self->service, record) != 0)
+    g_notification_add_button_with_target (notification, _("Save Last Minutes"), "app.save-alert", "s", entry->id);
   g_notification_add_button_with_target (notification, _("Mute for an Hour"), "app.mute-alert", "s", entry->id);
   g_application_send_notification (self->application, id, notification);
 }
@@ -125,6 +128,7 @@ vmp_alert_notifier_new (VmpAlertService *service, GApplication *application)
   VmpAlertNotifier *self = g_object_new (VMP_TYPE_ALERT_NOTIFIER, NULL);
 
   self->application = application;
+  self->service = service;
   g_signal_connect_object (service, "fired", G_CALLBACK (fired_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (service, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   return self;

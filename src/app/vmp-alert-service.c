@@ -501,6 +501,14 @@ watch_file (VmpAlertService *self)
     g_signal_connect_object (self->file_monitor, "changed", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+static VmpAlertService *the_default;
+
+VmpAlertService *
+vmp_alert_service_get_default (void)
+{
+  return the_default;
+}
+
 /* Of a monitor that has one no second one is made. */
 VmpAlertService *
 vmp_alert_service_new (VmpMonitor *monitor, const char *rules_path, const char *history_path)
@@ -516,6 +524,8 @@ vmp_alert_service_new (VmpMonitor *monitor, const char *rules_path, const char *
   g_signal_connect_object (monitor, "processes-changed", G_CALLBACK (processes_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (monitor), "vmp-alert-service", g_object_ref (self), g_object_unref);
+  if (the_default == NULL)
+    g_set_weak_pointer (&the_default, self);
   watch_file (self);
   load (self);
   return self;
@@ -696,4 +706,17 @@ vmp_alert_service_dup_free_id (VmpAlertService *self, const char *stem)
         return id;
       g_free (id);
     }
+}
+
+guint32
+vmp_alert_service_find_target (VmpAlertService *self, VmpAlertRecord *record)
+{
+  const VmpAlertEntry *entry = vmp_alert_record_get (record);
+  const VmpAlertIdentity identity = { .pid = entry->pid, .start_time_ticks = entry->start_time_ticks };
+  VmpTarget *target;
+
+  g_return_val_if_fail (VMP_IS_ALERT_SERVICE (self), 0);
+
+  target = entry->pid != 0 ? find_target (self, &identity) : NULL;
+  return target != NULL ? vmp_target_get_number (target) : 0;
 }

@@ -46,6 +46,9 @@ VmpAlertService    *vmp_alert_service_new           (VmpMonitor      *monitor,
 /* The one that @monitor feeds, NULL if there is none (of a recording, in tests). Borrowed: it lives as long as the monitor. */
 VmpAlertService    *vmp_alert_service_get           (VmpMonitor      *monitor);
 
+/* The one of the program: that was made first; NULL before and in tests. Borrowed. */
+VmpAlertService    *vmp_alert_service_get_default   (void);
+
 /* The rules in force; empty before they were read. Borrowed until "rules-changed". */
 VmpAlertSet        *vmp_alert_service_get_rules     (VmpAlertService *self);
 const VmpAlertRule *vmp_alert_service_find_rule     (VmpAlertService *self,
@@ -73,6 +76,9 @@ gboolean            vmp_alert_service_get_counts    (VmpAlertService *self,
                                                      VmpAlertCounts  *out);
 /* Borrowed. */
 VmpAlertHistory    *vmp_alert_service_get_history   (VmpAlertService *self);
+/* The number of the target that is measured of the process of an alert, 0 if it is not measured by itself. */
+guint32             vmp_alert_service_find_target   (VmpAlertService *self,
+                                                     VmpAlertRecord  *record);
 /* Nothing is told of the rule and the process (or machine) of an alert for so long. */
 void                vmp_alert_service_mute          (VmpAlertService *self,
                                                      VmpAlertRecord  *record,

@@ -190,12 +190,39 @@ mute_alert_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
     vmp_alert_service_mute (self->alerts, record, 3600);
 }
 
+/* Told by a notification: no window need be there. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = vmp_flight_recorder_save_finish (VMP_FLIGHT_RECORDER (source), result, &error);
+  g_autofree char *name = path != NULL ? g_filename_display_name (path) : NULL;
+  g_autoptr (GNotification) notification = g_notification_new (path != NULL ? _("The last minutes were saved")
+                                                                             : _("The last minutes were not saved"));
+
+  g_notification_set_body (notification, name != NULL ? name : error->message);
+  g_application_send_notification (application, "alert-saved", notification);
+}
+
+static void
+save_alert_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VmpApplication *self = user_data;
+  VmpAlertRecord *record = find_alert (self, parameter);
+  guint32 target = record != NULL ? vmp_alert_service_find_target (self->alerts, record) : 0;
+
+  if (target != 0)
+    vmp_flight_recorder_save_async (vmp_flight_recorder_get (self->monitor), target, NULL, NULL, saved_cb, g_object_ref (self));
+}
+
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = new_window_action },
   { .name = "launch", .activate = launch_action },
   { .name = "open-demo", .activate = open_demo_action },
   { .name = "show-in-new-window", .activate = show_in_new_window_action, .parameter_type = "(it)" },
   { .name = "show-alert", .activate = show_alert_action, .parameter_type = "s" },
+  { .name = "save-alert", .activate = save_alert_action, .parameter_type = "s" },
   { .name = "mute-alert", .activate = mute_alert_action, .parameter_type = "s" },
   { .name = "preferences", .activate = preferences_action },
   { .name = "about", .activate = about_action },

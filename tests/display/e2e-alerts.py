@@ -95,7 +95,7 @@ def check_notification(shown, child):
     # What a daemon could take for markup is not there.
     assert "‹b›here‹/b›" in shown["body"] and "<" not in shown["body"] and "&" not in shown["body"], shown
     labels = dict(zip(shown["actions"][0::2], shown["actions"][1::2]))
-    assert "default" in labels and {"Show Process", "Mute for an Hour"} <= set(labels.values()), shown
+    assert "default" in labels and {"Show Process", "Save Last Minutes", "Mute for an Hour"} <= set(labels.values()), shown
     assert shown["hints"].get("urgency") == 1, shown
     return {label: action for action, label in labels.items()}
 

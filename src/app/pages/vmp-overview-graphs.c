@@ -2,7 +2,7 @@
 /* The graphs of the overview page: a set that the user hides, moves and makes taller, as it is remembered. */
 #include "config.h"
 
-#include "vmp-overview-graphs.h"
+#include "vmp-overview-graphs-private.h"
 
 #include <glib/gi18n.h>
 
@@ -476,4 +476,17 @@ vmp_overview_graphs_find_card (VmpOverviewGraphs *self,
         }
     }
   return NULL;
+}
+
+guint
+vmp_overview_graphs_get_n (VmpOverviewGraphs *self)
+{
+  return N_GRAPHS;
+}
+
+VmpChart *
+vmp_overview_graphs_get_chart (VmpOverviewGraphs *self,
+                               guint              graph)
+{
+  return get_chart (self, graph);
 }

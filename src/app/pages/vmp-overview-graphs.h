@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "../vmp-alert-service.h"
 #include "../widgets/vmp-chart-view.h"
 #include "core/model/vmp-session.h"
 
@@ -25,6 +26,10 @@ void          vmp_overview_graphs_set_targets (VmpOverviewGraphs *self,
 void          vmp_overview_graphs_set_hidden  (VmpOverviewGraphs *self,
                                                VmpMetricId        metric,
                                                gboolean           hidden);
+/* Limits of rules that concern a process, as lines: of @service's rules and @info (nullable: none). */
+void          vmp_overview_graphs_set_limits  (VmpOverviewGraphs    *self,
+                                               VmpAlertService      *service,
+                                               const VmpProcessInfo *info);
 /* The card of the graph that draws @metric, NULL if none does or it is hidden. Borrowed. */
 GtkWidget    *vmp_overview_graphs_find_card   (VmpOverviewGraphs *self,
                                                VmpMetricId        metric);

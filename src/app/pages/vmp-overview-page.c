@@ -13,7 +13,8 @@
 #include "../widgets/vmp-number-row.h"
 #include "../widgets/vmp-process-chooser.h"
 #include "../widgets/vmp-waterfall-view.h"
-#include "vmp-overview-graphs.h"
+#include "../dialogs/vmp-alert-editor.h"
+#include "vmp-overview-graphs-private.h"
 
 #define MINUTE_NSEC G_GINT64_CONSTANT (60000000000)
 #define ZOOM_STEP 2.0
@@ -127,6 +128,45 @@ get_newest (VmpTarget *target)
   return last_nsec;
 }
 
+static VmpAlertService *
+get_alerts (VmpOverviewPage *self)
+{
+  return self->monitor != NULL ? vmp_alert_service_get (self->monitor) : NULL;
+}
+
+/* Rules are of what is measured now, and not of recordings. */
+static void
+update_limits (VmpOverviewPage *self)
+{
+  VmpAlertService *alerts = get_alerts (self);
+  VmpTarget *target = find_target (self, self->target);
+  const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.alert-me",
+                                 alerts != NULL && info != NULL && vmp_alert_service_can_change (alerts));
+  vmp_overview_graphs_set_limits (self->graphs, alerts, info);
+}
+
+static void
+limit_moved_cb (VmpOverviewPage *self,
+                const char      *rule,
+                gint64           value)
+{
+  vmp_overview_limits_move (get_alerts (self), rule, value);
+}
+
+static void
+alert_me_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  VmpOverviewPage *self = VMP_OVERVIEW_PAGE (widget);
+  const VmpMetric *metric = vmp_metric_lookup (g_variant_get_string (parameter, NULL));
+
+  if (metric != NULL && get_alerts (self) != NULL)
+    adw_dialog_present (vmp_alert_editor_new_for_metric (self->monitor, self->target, metric->id), widget);
+}
+
 static void
 update (VmpOverviewPage *self)
 {
@@ -179,6 +219,8 @@ target_changed_cb (VmpOverviewPage *self,
 {
   if (target != self->target && (target != self->compared || self->compared == 0))
     return;
+  if (event_mask & (1u << VMP_EVENT_START | 1u << VMP_EVENT_EXEC))
+    update_limits (self);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->stale = TRUE;
   else if (!may_wait (self, target, event_mask))
@@ -362,12 +404,16 @@ set_monitor (VmpOverviewPage *self,
     {
       vmp_overview_page_set_compared (self, 0);
       g_signal_handlers_disconnect_by_func (self->monitor, target_changed_cb, self);
+      if (get_alerts (self) != NULL)
+        g_signal_handlers_disconnect_by_func (get_alerts (self), update_limits, self);
       g_clear_pointer (&self->pause_binding, g_binding_unbind);
     }
   g_set_object (&self->monitor, monitor);
   if (monitor == NULL)
     return;
   g_signal_connect_object (monitor, "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
+  if (get_alerts (self) != NULL)
+    g_signal_connect_object (get_alerts (self), "rules-changed", G_CALLBACK (update_limits), self, G_CONNECT_SWAPPED);
   g_object_bind_property (monitor, "paused", self->paused, "revealed", G_BINDING_SYNC_CREATE);
   self->pause_binding = g_object_bind_property (monitor, "paused", self->pause, "active",
                                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -453,6 +499,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_comparing_cb);
   gtk_widget_class_install_action (widget_class, "overview.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "overview.alert-me", "s", alert_me_action);
   gtk_widget_class_install_action (widget_class, "overview.refresh", NULL, refresh_action);
 }
 
@@ -470,6 +517,9 @@ vmp_overview_page_init (VmpOverviewPage *self)
                            G_CALLBACK (load_hidden), self, G_CONNECT_SWAPPED);
   load_hidden (self);
   add_shortcuts (self);
+  for (guint i = 0; i < vmp_overview_graphs_get_n (self->graphs); i++)
+    g_signal_connect_object (vmp_overview_graphs_get_chart (self->graphs, i), "limit-moved", G_CALLBACK (limit_moved_cb), self,
+                             G_CONNECT_SWAPPED);
   update_chip (self, NULL);
 }
 
@@ -495,6 +545,7 @@ vmp_overview_page_set_target (VmpOverviewPage *self,
   vmp_chart_view_set_cursor (self->view, VMP_CHART_NO_CURSOR);
   vmp_chart_view_set_follow (self->view, TRUE);
   update (self);
+  update_limits (self);
 }
 
 VmpChartView *

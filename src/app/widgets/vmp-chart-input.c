@@ -92,6 +92,35 @@ drag_begin_cb (VmpChart       *self,
                GtkGestureDrag *gesture)
 {
   self->drag_x = 0;
+  self->moved_limit = vmp_chart_limits_find (&self->frame, self->limits, y);
+}
+
+/* Up and down moves a limit that was taken hold of. TRUE if one was. */
+static gboolean
+drag_limit (VmpChart       *self,
+            double          y,
+            GtkGestureDrag *gesture)
+{
+  double begin_x, begin_y;
+
+  if (self->moved_limit < 0 || !gtk_gesture_drag_get_start_point (gesture, &begin_x, &begin_y))
+    return FALSE;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  vmp_chart_move_limit (self, self->moved_limit, vmp_chart_limits_get_value (&self->frame, begin_y + y), FALSE);
+  return TRUE;
+}
+
+static void
+drag_end_cb (VmpChart       *self,
+             double          x,
+             double          y,
+             GtkGestureDrag *gesture)
+{
+  int moved = self->moved_limit;
+
+  self->moved_limit = -1;
+  if (moved >= 0 && (guint) moved < self->limits->len && y != 0)
+    vmp_chart_move_limit (self, moved, g_array_index (self->limits, VmpChartLimit, moved).value, TRUE);
 }
 
 static void
@@ -100,6 +129,8 @@ drag_update_cb (VmpChart       *self,
                 double          y,
                 GtkGestureDrag *gesture)
 {
+  if (drag_limit (self, y, gesture))
+    return;
   if (self->drag_x == 0)
     {
       if (ABS (x) < DRAG_LEAST && ABS (y) < DRAG_LEAST)
@@ -204,6 +235,26 @@ hide_cursor_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+/* By the least that can be seen. The first of several limits is meant. */
+static gboolean
+move_limit_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   user_data)
+{
+  VmpChart *self = VMP_CHART (widget);
+  gint64 step = (gint64) (self->frame.top / MAX (self->frame.plot_height, 1) * 2) * g_variant_get_int32 (args);
+  char text[VMP_FORMAT_SIZE];
+  gint64 value;
+
+  if (self->limits->len == 0 || self->frame.top <= 0)
+    return GDK_EVENT_PROPAGATE;
+  value = MAX (g_array_index (self->limits, VmpChartLimit, 0).value + step, 0);
+  vmp_format_value (text, self->frame.unit, value, self->frame.units);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  vmp_chart_move_limit (self, 0, value, TRUE);
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 pan_cb (GtkWidget *widget,
         GVariant  *args,
@@ -266,6 +317,7 @@ vmp_chart_input_class_init (GtkWidgetClass *klass)
     { GDK_KEY_plus, 0, zoom_cb, 1 }, { GDK_KEY_KP_Add, 0, zoom_cb, 1 }, { GDK_KEY_equal, 0, zoom_cb, 1 },
     { GDK_KEY_minus, 0, zoom_cb, -1 }, { GDK_KEY_KP_Subtract, 0, zoom_cb, -1 },
     { GDK_KEY_Return, 0, pick_cb, 0 }, { GDK_KEY_KP_Enter, 0, pick_cb, 0 },
+    { GDK_KEY_Up, GDK_CONTROL_MASK, move_limit_cb, 1 }, { GDK_KEY_Down, GDK_CONTROL_MASK, move_limit_cb, -1 },
     { GDK_KEY_0, 0, reset_cb, 0 }, { GDK_KEY_KP_0, 0, reset_cb, 0 },
   };
 
@@ -312,6 +364,7 @@ vmp_chart_input_init (VmpChart *self)
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (grab_focus_cb), self);

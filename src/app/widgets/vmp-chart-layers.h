@@ -24,6 +24,21 @@ void vmp_chart_marks_draw   (cairo_t *cr, const VmpChartFrame *frame, const VmpC
 /* The newest event within a few pixels of @time_nsec, or the gap around it; NULL if none. Borrowed. */
 const VmpEvent *vmp_chart_marks_find (const VmpChartFrame *frame, VmpTarget *target, gint64 time_nsec);
 
+/* From where on a rule tells. */
+typedef struct
+{
+  char  *rule;            /* owned: id */
+  char  *title;           /* owned */
+  gint64 value;           /* in the chart's unit */
+} VmpChartLimit;
+
+/* Limits as lines (array of VmpChartLimit), the one that is being moved (index, -1: none) stronger. */
+void vmp_chart_limits_draw  (cairo_t *cr, const VmpChartFrame *frame, GArray *limits, int moved);
+/* The limit within a few pixels of @y, or -1. */
+int  vmp_chart_limits_find  (const VmpChartFrame *frame, GArray *limits, double y);
+/* The value at @y, at least 0. */
+gint64 vmp_chart_limits_get_value (const VmpChartFrame *frame, double y);
+
 /* One line of the read-out. */
 typedef struct
 {

@@ -28,6 +28,7 @@ struct _VmpChart
   VmpChartPlot    plot;
   VmpChartPlot    compared_plot;  /* the subject of another process */
   GTimeZone      *zone;
+  GArray         *limits;       /* of VmpChartLimit */
   GHashTable     *texts;        /* of PangoLayout, see VmpChartFrame */
   GtkAdjustment  *scroll;       /* while mapped in a scrolled window; else NULL */
   AdwAnimation   *rescale;      /* of top, when the value axis changes */
@@ -43,6 +44,7 @@ struct _VmpChart
   gboolean        dirty;        /* the plot must be loaded anew */
   int             height;
   double          top_from;     /* top of the value axis before its change */
+  int             moved_limit;  /* index, -1: none is being moved */
   double          hover_x;      /* of the pointer, -1 if it is elsewhere */
   double          drag_x;       /* of the drag so far */
   gint64          described_usec; /* when the accessible description was renewed */
@@ -52,6 +54,8 @@ struct _VmpChart
 VmpChartContent vmp_chart_get_content (VmpChart *self);
 /* The time that is seen, and how it is written. */
 VmpChartPeriod vmp_chart_get_period (VmpChart *self);
+/* Tells where the user put a limit, and shows it there. */
+void vmp_chart_move_limit   (VmpChart *self, guint index, gint64 value, gboolean is_final);
 /* Forgets what was drawn of the layers in @mask and asks for a frame. */
 void vmp_chart_invalidate   (VmpChart *self, guint mask);
 /* Installs pointer, touch and keyboard handling. */

@@ -18,6 +18,17 @@
 
 #define ALL_LAYERS        ((1u << VMP_CHART_N_LAYERS) - 1)
 
+/* A limit that is not so much higher than what is to be seen is in sight too. */
+#define LIMIT_FACTOR      4
+
+enum
+{
+  LIMIT_MOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VmpChart, vmp_chart, GTK_TYPE_WIDGET)
 
 static void
@@ -108,6 +119,21 @@ get_max (VmpChart *self)
   return self->compared != NULL ? MAX (self->plot.max, self->compared_plot.max) : self->plot.max;
 }
 
+static gint64
+get_highest (VmpChart *self)
+{
+  gint64 max = get_max (self), highest = max;
+
+  for (guint i = 0; max > 0 && self->moved_limit < 0 && i < self->limits->len; i++)
+    {
+      gint64 value = g_array_index (self->limits, VmpChartLimit, i).value;
+
+      if (value / LIMIT_FACTOR <= max)
+        highest = MAX (highest, value + value / 16);
+    }
+  return highest;
+}
+
 /* A new top is gone to smoothly, but what is drawn first has nothing to move from. */
 static void
 update_scale (VmpChart *self)
@@ -115,7 +141,7 @@ update_scale (VmpChart *self)
   VmpChartFrame *frame = &self->frame;
   guint steps = (guint) MAX (1, frame->plot_height / PIXELS_A_STEP);
   gboolean first = frame->values.top == 0;
-  gint64 max = get_max (self);
+  gint64 max = get_highest (self);
 
   frame->unit = vmp_metric_get (self->plot.series[0].metric)->unit;
   if (max == VMP_MISSING)
@@ -252,7 +278,10 @@ draw_layer (VmpChart      *self,
       break;
     case VMP_CHART_LAYER_MARKS:
       if (!draw_message (self, cr))
-        vmp_chart_marks_draw (cr, &self->frame, &self->plot, self->target);
+        {
+          vmp_chart_marks_draw (cr, &self->frame, &self->plot, self->target);
+          vmp_chart_limits_draw (cr, &self->frame, self->limits, self->moved_limit);
+        }
       break;
     case VMP_CHART_LAYER_CURSOR:
       draw_cursor (self, cr);
@@ -438,6 +467,7 @@ vmp_chart_finalize (GObject *object)
   vmp_chart_plot_clear (&self->compared_plot);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->texts, g_hash_table_unref);
+  g_clear_pointer (&self->limits, g_array_unref);
   g_clear_pointer (&self->title, g_free);
 
   G_OBJECT_CLASS (vmp_chart_parent_class)->finalize (object);
@@ -458,6 +488,10 @@ vmp_chart_class_init (VmpChartClass *klass)
   widget_class->size_allocate = vmp_chart_size_allocate;
   widget_class->css_changed = vmp_chart_css_changed;
 
+  signals[LIMIT_MOVED] =
+    g_signal_new ("limit-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                  G_TYPE_STRING, G_TYPE_INT64);
+
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   vmp_chart_input_class_init (widget_class);
@@ -471,6 +505,8 @@ vmp_chart_init (VmpChart *self)
 
   self->height = DEFAULT_HEIGHT;
   self->hover_x = -1;
+  self->moved_limit = -1;
+  self->limits = g_array_new (FALSE, TRUE, sizeof (VmpChartLimit));
   self->dirty = TRUE;
   self->zone = g_time_zone_new_local ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -572,4 +608,73 @@ vmp_chart_set_hidden (VmpChart    *self,
     return;
   self->described_usec = 0;
   changed_cb (self);
+}
+
+VmpMetricId
+vmp_chart_get_metric (VmpChart *self)
+{
+  g_return_val_if_fail (VMP_IS_CHART (self), VMP_METRIC_RSS);
+
+  return self->plot.series[0].metric;
+}
+
+gboolean
+vmp_chart_has_metric (VmpChart    *self,
+                      VmpMetricId  metric)
+{
+  g_return_val_if_fail (VMP_IS_CHART (self), FALSE);
+
+  for (guint i = 0; i < self->plot.n_series; i++)
+    if (self->plot.series[i].metric == metric)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+same_limits (GArray *a,
+             GArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const VmpChartLimit *x = &g_array_index (a, VmpChartLimit, i), *y = &g_array_index (b, VmpChartLimit, i);
+
+      if (x->value != y->value || !g_str_equal (x->rule, y->rule))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+vmp_chart_take_limits (VmpChart *self,
+                       GArray   *limits)
+{
+  gboolean same = same_limits (self->limits, limits);
+
+  g_return_if_fail (VMP_IS_CHART (self));
+
+  self->moved_limit = -1;
+  g_array_unref (self->limits);
+  self->limits = limits;
+  if (same)
+    return;
+  self->dirty = TRUE;
+  vmp_chart_invalidate (self, ALL_LAYERS);
+}
+
+void
+vmp_chart_move_limit (VmpChart *self,
+                      guint     index,
+                      gint64    value,
+                      gboolean  is_final)
+{
+  VmpChartLimit *limit = &g_array_index (self->limits, VmpChartLimit, index);
+  g_autofree char *rule = g_strdup (limit->rule);
+
+  limit->value = value;
+  self->moved_limit = is_final ? -1 : (int) index;
+  vmp_chart_invalidate (self, 1u << VMP_CHART_LAYER_MARKS);
+  if (is_final)
+    g_signal_emit (self, signals[LIMIT_MOVED], 0, rule, value);
 }

@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VmpChart, vmp_chart, VMP, CHART, GtkWidget)
 
 /**
+ * VmpChart::limit-moved: (rule, value)
+ *
+ * The user moved the line of a rule's limit.
+ */
+
+/**
  * vmp_chart_new:
  * @view: the time that is shown, shared by all charts that are read together
  * @series: from the bottom up; all of one unit; the first is the chart's subject, whose peak is marked
@@ -40,6 +46,14 @@ const char *vmp_chart_get_title  (VmpChart             *self);
 void       vmp_chart_set_hidden  (VmpChart             *self,
                                   VmpMetricId           metric,
                                   gboolean              hidden);
+
+/* Its subject: the first series. */
+VmpMetricId vmp_chart_get_metric     (VmpChart             *self);
+gboolean   vmp_chart_has_metric      (VmpChart             *self,
+                                      VmpMetricId           metric);
+/* Lines from where on rules tell; can be moved by pointer and keys. Takes @limits, of VmpChartLimit with a clear function. */
+void       vmp_chart_take_limits     (VmpChart             *self,
+                                      GArray               *limits);
 
 /* What the chart shows now, to take along. Texts are owned; see vmp-chart-table.h for them. */
 typedef enum

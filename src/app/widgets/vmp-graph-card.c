@@ -194,6 +194,16 @@ move_action (GtkWidget  *widget,
 }
 
 static void
+alert_me_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  VmpMetricId metric = vmp_chart_get_metric (VMP_GRAPH_CARD (widget)->chart);
+
+  gtk_widget_activate_action (widget, "overview.alert-me", "s", vmp_metric_get (metric)->key);
+}
+
+static void
 hide_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -355,6 +365,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "graph.show-table", NULL, show_table_action);
   gtk_widget_class_install_action (widget_class, "graph.move-up", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "graph.move-down", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "graph.alert-me", NULL, alert_me_action);
   gtk_widget_class_install_action (widget_class, "graph.hide", NULL, hide_action);
   gtk_widget_class_install_action (widget_class, "graph.taller", NULL, resize_action);
   gtk_widget_class_install_action (widget_class, "graph.lower", NULL, resize_action);

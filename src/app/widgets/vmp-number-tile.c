@@ -72,6 +72,13 @@ query_tooltip_cb (VmpNumberTile *self,
 }
 
 static void
+alert_me_cb (VmpNumberTile *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "overview.alert-me", "s", vmp_metric_get (self->metric)->key);
+}
+
+static void
 popup_details_cb (VmpNumberTile *self)
 {
   gtk_menu_button_popup (self->info);
@@ -169,6 +176,7 @@ vmp_number_tile_class_init (VmpNumberTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, peak);
   gtk_widget_class_bind_template_child (widget_class, VmpNumberTile, explanation);
   gtk_widget_class_bind_template_callback (widget_class, popup_details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, alert_me_cb);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_details_cb);
 

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "../vmp-alert-service.h"
 #include "../vmp-preferences.h"
 #include "vmp-process-icon.h"
 #include "vmp-process-text.h"
@@ -30,6 +31,7 @@ struct _VmpProcessCell
   GtkInscription *value;
   GtkInscription *detail;
   VmpSparkline   *sparkline;
+  GtkWidget      *bell;
   GtkWidget      *star;
 
   /* owned */
@@ -127,6 +129,13 @@ vmp_process_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
   begin += ICON_SIZE + SPACING;
   place (self, GTK_WIDGET (self->name), begin, 0, MAX (end - value - SPACING - begin, 0), first);
   place (self, GTK_WIDGET (self->value), end - value, 0, value, first);
+  if (gtk_widget_get_child_visible (self->bell))
+    {
+      int bell = measure_width (self->bell);
+
+      place (self, self->bell, begin, first + LINE_SPACING, bell, second);
+      begin += bell + SPACING / 2;
+    }
   place (self, GTK_WIDGET (self->detail), begin, first + LINE_SPACING, MAX (end - sparkline - SPACING - begin, 0), second);
   place (self, GTK_WIDGET (self->sparkline), end - sparkline,
          first + LINE_SPACING + (second - sparkline_height) / 2, sparkline, sparkline_height);
@@ -186,6 +195,27 @@ update_nesting (VmpProcessCell *self, const VmpProcessLine *line, gboolean neste
   tell_nesting (self);
 }
 
+/* Alerts of the process that nobody took note of. */
+static gboolean
+has_alert (const VmpProcessShown *shown)
+{
+  VmpAlertService *alerts = vmp_alert_service_get_default ();
+
+  return alerts != NULL && shown->pid > 0
+         && vmp_alert_history_count_new (vmp_alert_service_get_history (alerts), shown->pid, shown->start_time_ticks, FALSE) > 0;
+}
+
+static void
+update_bell (VmpProcessCell *self, const VmpProcessShown *shown)
+{
+  gboolean alert = has_alert (shown);
+
+  if (gtk_widget_get_child_visible (self->bell) == alert)
+    return;
+  gtk_widget_set_child_visible (self->bell, alert);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 static void
 set_class (GtkWidget *widget, const char *class, gboolean has)
 {
@@ -215,6 +245,7 @@ update (VmpProcessCell *self)
   vmp_sparkline_set_values (self->sparkline, shown->has_history ? shown->history.values : NULL, VMP_PROCESS_HISTORY);
   vmp_process_icon_set (self->icon, shown->group != NULL ? shown->group->icon : NULL);
   update_star (self, shown);
+  update_bell (self, shown);
   update_nesting (self, &shown->line, shown->nested);
   set_class (GTK_WIDGET (self), "ended", shown->line.kind == VMP_PROCESS_LINE_ENDED || shown->line.context);
   set_class (GTK_WIDGET (self), "group", shown->line.kind == VMP_PROCESS_LINE_GROUP);
@@ -295,6 +326,7 @@ vmp_process_cell_class_init (VmpProcessCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, detail);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, sparkline);
   gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, star);
+  gtk_widget_class_bind_template_child (widget_class, VmpProcessCell, bell);
   gtk_widget_class_bind_template_callback (widget_class, star_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, star_query_tooltip_cb);
   gtk_widget_class_set_css_name (widget_class, "processcell");
@@ -306,6 +338,7 @@ vmp_process_cell_init (VmpProcessCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_child_visible (self->expander, FALSE);
+  gtk_widget_set_child_visible (self->bell, FALSE);
   align (self);
 }
 
@@ -318,6 +351,9 @@ vmp_process_cell_new (VmpUserNames *users, gboolean with_star)
   self->with_star = with_star;
   g_signal_connect_object (users, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (vmp_alert_service_get_default () != NULL)
+    g_signal_connect_object (vmp_alert_service_get_history (vmp_alert_service_get_default ()), "changed", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
