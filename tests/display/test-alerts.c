@@ -401,13 +401,13 @@ test_editor (Fixture *f, gconstpointer data)
       AdwDialog *editor = vmp_alert_editor_new (f->monitor, 0, before);
       GtkWidget *save;
 
+      g_object_add_weak_pointer (G_OBJECT (editor), (gpointer *) &editor);
       gtk_window_present (GTK_WINDOW (window));
       adw_dialog_present (editor, window);
       save = find_widget_by_id (GTK_WIDGET (editor), "save");
       g_assert_true (gtk_widget_get_sensitive (save));
       g_signal_emit_by_name (save, "clicked");
       g_assert_true (vmp_alert_rule_equal (before, vmp_alert_service_find_rule (f->service, before->id)));
-      g_object_add_weak_pointer (G_OBJECT (editor), (gpointer *) &editor);
       gtk_window_destroy (GTK_WINDOW (window));
       WAIT_FOR (editor == NULL);
       set = vmp_alert_service_get_rules (f->service);

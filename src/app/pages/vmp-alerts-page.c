@@ -311,6 +311,8 @@ vmp_alerts_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->update, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  /* The template would take the child from under the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_ALERTS_PAGE);
   g_clear_object (&self->service);
   g_clear_object (&self->monitor);
