@@ -54,6 +54,8 @@ static const Shortcut graph_shortcuts[] = {
   { N_("Show the graph as a table"), "<Alt>t" },
   { N_("Copy the graph as text"), "<Control>c" },
   { N_("Save the graph"), "<Control>s" },
+  { N_("Raise the limit of a rule"), "<Control>Up" },
+  { N_("Lower the limit of a rule"), "<Control>Down" },
   { N_("Menu of the graph"), "<Shift>F10" },
   { N_("Read everything now"), "F5" },
   { N_("What this number means"), "<Shift>F10" },
