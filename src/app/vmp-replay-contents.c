@@ -124,7 +124,6 @@ static void
 add_nameless (Loader       *loader,
               VmpRecording *recording)
 {
-  const char *program = vmp_recording_get_text (recording, "program");
   guint n;
   const guint32 *targets = vmp_recording_get_targets (recording, &n);
 
@@ -135,7 +134,7 @@ add_nameless (Loader       *loader,
       if (targets[i] == 0 || find_process (loader->self, targets[i]) != NULL)
         continue;
       event.process.uid = VMP_MISSING;
-      event.process.name = g_ref_string_new (program != NULL ? program : "?");
+      event.process.name = g_ref_string_new ("?");
       event.process.command = g_ref_string_new ("");
       note_names (loader->self, &event);
       append_copy (loader->events, MOST_EVENTS + MOST_PROCESSES, &event);

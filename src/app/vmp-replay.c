@@ -12,6 +12,8 @@
 /* A window that shows this much less than what was loaded is worth to be loaded again. */
 #define FINER 4
 #define TICK_MSEC 40
+/* Of graphs that show a recording no more. */
+#define LIVE_SPAN_NSEC G_GINT64_CONSTANT (60000000000)
 #define LEAST_RANGE_NSEC G_GINT64_CONSTANT (1000000)
 
 struct _VmpReplay
@@ -211,7 +213,11 @@ vmp_replay_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->worker, vmp_replay_worker_stop);
   for (guint i = 0; self->views != NULL && i < self->views->len; i++)
-    g_signal_handlers_disconnect_by_data (self->views->pdata[i], self);
+    {
+      g_signal_handlers_disconnect_by_data (self->views->pdata[i], self);
+      vmp_chart_view_set_moment (self->views->pdata[i], VMP_CHART_NO_CURSOR);
+      vmp_chart_view_set_span (self->views->pdata[i], LIVE_SPAN_NSEC);
+    }
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_object (&self->monitor);
 

@@ -10,6 +10,7 @@
 
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
+#include "widgets/vmp-replay-bar.h"
 
 #define MIME_TYPE "application/x-vmp-recording"
 
@@ -146,17 +147,58 @@ remember_file (const char *path)
     gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
+/* Another process of the recording is looked at in the same stretch of time. */
 static void
 show_target (VmpTargetView *self)
 {
   guint32 target = vmp_replay_get_target (self->replay);
+  gint64 begin_nsec, end_nsec;
 
   if (self->target == target)
     return;
+  vmp_replay_get_selection (self->replay, &begin_nsec, &end_nsec);
   self->target = target;
   vmp_overview_page_set_target (vmp_target_view_need_overview (self), self->monitor, target);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, target);
+  vmp_replay_select_range (self->replay, begin_nsec, end_nsec);
+}
+
+static void
+process_chosen_cb (VmpTargetView *self, GParamSpec *pspec, GtkDropDown *chooser)
+{
+  const VmpReplayContents *contents = self->replay != NULL ? vmp_replay_get_contents (self->replay) : NULL;
+  guint chosen = gtk_drop_down_get_selected (chooser);
+
+  if (contents != NULL && chosen < contents->processes->len)
+    vmp_replay_set_target (self->replay, g_array_index (contents->processes, VmpReplayProcess, chosen).number);
+}
+
+/* Which process, where there are several. */
+static GtkWidget *
+new_chooser (VmpTargetView *self)
+{
+  const VmpReplayContents *contents = vmp_replay_get_contents (self->replay);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *chooser = gtk_drop_down_new (NULL, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+
+  for (guint i = 0; i < contents->processes->len; i++)
+    {
+      const VmpReplayProcess *process = &g_array_index (contents->processes, VmpReplayProcess, i);
+      g_autofree char *name = g_strdup_printf ("%s (%d)", process->name, process->pid);
+
+      gtk_string_list_append (names, name);
+    }
+  gtk_drop_down_set_model (GTK_DROP_DOWN (chooser), G_LIST_MODEL (names));
+  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (chooser), contents->processes->len > 10);
+  gtk_widget_set_halign (chooser, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (chooser, 12);
+  gtk_widget_set_margin_end (chooser, 12);
+  gtk_widget_set_margin_bottom (chooser, 6);
+  gtk_widget_set_tooltip_text (chooser, _("Process of the recording"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chooser), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Process of the recording"), -1);
+  g_signal_connect_object (chooser, "notify::selected", G_CALLBACK (process_chosen_cb), self, G_CONNECT_SWAPPED);
+  return chooser;
 }
 
 static void
@@ -170,6 +212,9 @@ opened (VmpTargetView *self)
     return;
   show_target (self);
   vmp_replay_bind_view (self->replay, vmp_overview_page_get_view (overview));
+  adw_bin_set_child (self->bar_bin, vmp_replay_bar_new (self->replay));
+  if (vmp_replay_get_contents (self->replay)->processes->len > 1)
+    adw_bin_set_child (self->header_bin, new_chooser (self));
 }
 
 static void
@@ -214,6 +259,11 @@ vmp_target_view_leave_recording (VmpTargetView *self)
 {
   if (self->replay == NULL)
     return;
+  if (self->bar_bin != NULL)
+    {
+      adw_bin_set_child (self->bar_bin, NULL);
+      adw_bin_set_child (self->header_bin, NULL);
+    }
   vmp_target_view_leave (self);
   g_signal_handlers_disconnect_by_data (self->replay, self);
   vmp_target_view_use_monitor (self, self->live);

@@ -12,6 +12,7 @@
 #include "dialogs/vmp-launch-dialog.h"
 #include "vmp-preferences.h"
 #include "vmp-window-private.h"
+#include "vmp-window-recording.h"
 
 static void
 start_and_show (VmpWindow *window, VmpLaunch *take_launch)
@@ -158,7 +159,10 @@ drop_cb (VmpWindow *window, const GValue *value)
 
   if (file == NULL || g_file_peek_path (file) == NULL)
     return FALSE;
-  vmp_launch_dialog_set_program (open_dialog (window), g_file_peek_path (file));
+  if (vmp_window_recording_is_one (file))
+    vmp_window_show_recording (window, g_file_peek_path (file));
+  else
+    vmp_launch_dialog_set_program (open_dialog (window), g_file_peek_path (file));
   return TRUE;
 }
 

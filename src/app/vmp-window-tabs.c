@@ -17,7 +17,14 @@ typedef struct
 {
   gint32  pid;
   guint64 start_time_ticks;
+  char   *path;               /* owned: of a recording; NULL: a process */
 } ClosedTab;
+
+static void
+clear_closed (gpointer data)
+{
+  g_free (((ClosedTab *) data)->path);
+}
 
 static VmpTargetView *
 get_view (AdwTabPage *page)
@@ -171,9 +178,12 @@ detached_cb (VmpWindow *self, AdwTabPage *page)
 static void
 remember_closed (VmpWindow *self, VmpTargetView *view)
 {
-  ClosedTab closed;
+  VmpReplay *replay = vmp_target_view_get_replay (view);
+  ClosedTab closed = { 0 };
 
-  if (!vmp_target_view_get_process (view, &closed.pid, &closed.start_time_ticks))
+  if (replay != NULL)
+    closed.path = g_strdup (vmp_replay_get_path (replay));
+  else if (!vmp_target_view_get_process (view, &closed.pid, &closed.start_time_ticks))
     return;
   if (self->closed->len == MOST_CLOSED)
     g_array_remove_index (self->closed, 0);
@@ -361,14 +371,19 @@ static void
 reopen_tab_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpWindow *self = VMP_WINDOW (widget);
+  g_autofree char *path = NULL;
   ClosedTab closed;
 
   if (self->closed->len == 0)
     return;
   closed = g_array_index (self->closed, ClosedTab, self->closed->len - 1);
+  path = g_steal_pointer (&g_array_index (self->closed, ClosedTab, self->closed->len - 1).path);
   g_array_set_size (self->closed, self->closed->len - 1);
   gtk_widget_action_set_enabled (widget, "win.reopen-tab", self->closed->len > 0);
-  vmp_window_open_tab (self, closed.pid, closed.start_time_ticks);
+  if (path != NULL)
+    vmp_window_show_recording (self, path);
+  else
+    vmp_window_open_tab (self, closed.pid, closed.start_time_ticks);
 }
 
 static void
@@ -423,6 +438,7 @@ void
 vmp_window_tabs_init (VmpWindow *self)
 {
   self->closed = g_array_new (FALSE, FALSE, sizeof (ClosedTab));
+  g_array_set_clear_func (self->closed, clear_closed);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "title", self, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->bindings, "title", self->content_page, "title", G_BINDING_SYNC_CREATE);

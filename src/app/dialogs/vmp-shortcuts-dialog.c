@@ -16,6 +16,7 @@ struct _VmpShortcutsDialog
   AdwPreferencesGroup *graph_group;
   AdwPreferencesGroup *map_group;
   AdwPreferencesGroup *output_group;
+  AdwPreferencesGroup *replay_group;
   AdwPreferencesGroup *general_group;
 };
 
@@ -81,6 +82,16 @@ static const Shortcut map_shortcuts[] = {
   { N_("Zoom in on the strip"), "plus" },
   { N_("Zoom out of the strip"), "minus" },
   { N_("Show the whole address space"), "0" },
+};
+
+static const Shortcut replay_shortcuts[] = {
+  { N_("Play, or stop"), "space" },
+  { N_("Move in time, on the strip of a recording"), "Left" },
+  { N_("To the place before, or the next"), "comma" },
+  { N_("Begin what the graphs show here"), "bracketleft" },
+  { N_("End what the graphs show here"), "bracketright" },
+  { N_("Show all of the recording"), "0" },
+  { N_("Go to the time under the cursor, in a graph"), "Return" },
 };
 
 static const Shortcut general_shortcuts[] = {
@@ -149,6 +160,7 @@ vmp_shortcuts_dialog_class_init (VmpShortcutsDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, graph_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, map_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, output_group);
+  gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, replay_group);
   gtk_widget_class_bind_template_child (widget_class, VmpShortcutsDialog, general_group);
 }
 
@@ -160,6 +172,7 @@ vmp_shortcuts_dialog_init (VmpShortcutsDialog *self)
   add_shortcuts (self->graph_group, graph_shortcuts, G_N_ELEMENTS (graph_shortcuts));
   add_shortcuts (self->map_group, map_shortcuts, G_N_ELEMENTS (map_shortcuts));
   add_shortcuts (self->output_group, output_shortcuts, G_N_ELEMENTS (output_shortcuts));
+  add_shortcuts (self->replay_group, replay_shortcuts, G_N_ELEMENTS (replay_shortcuts));
   add_shortcuts (self->general_group, general_shortcuts, G_N_ELEMENTS (general_shortcuts));
 }
 
