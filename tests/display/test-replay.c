@@ -371,15 +371,30 @@ test_play (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (vmp_replay_get_time (replay), ==, BEGIN + 400 * SEC);
 }
 
+/* The drop-down that offers @choice. */
+static GtkDropDown *
+find_chooser (GtkWidget *widget, const char *choice)
+{
+  GListModel *model = GTK_IS_DROP_DOWN (widget) ? gtk_drop_down_get_model (GTK_DROP_DOWN (widget)) : NULL;
+  GtkDropDown *found = NULL;
+
+  for (guint i = 0; GTK_IS_STRING_LIST (model) && i < g_list_model_get_n_items (model); i++)
+    if (g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (model), i), choice) == 0)
+      return GTK_DROP_DOWN (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_chooser (child, choice);
+  return found;
+}
+
 static void
 test_processes (Fixture *fixture, gconstpointer data)
 {
   VmpReplay *replay = open_file (fixture, fixture->path);
-  GtkWidget *chooser = find_widget (GTK_WIDGET (fixture->view), GTK_TYPE_DROP_DOWN);
+  GtkDropDown *chooser = find_chooser (GTK_WIDGET (fixture->view), "child (102)");
   g_autofree char *subtitle = NULL;
 
   g_assert_nonnull (chooser);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (chooser), 1);
+  gtk_drop_down_set_selected (chooser, 1);
   g_assert_cmpuint (vmp_replay_get_target (replay), ==, 2);
   wait_until (vmp_target_get_series (get_target (replay), VMP_METRIC_RSS) != NULL);
   seek (replay, BEGIN + 10 * SEC);

@@ -44,9 +44,10 @@ add_row (Table *self, const char *name, const char *value)
   label = new_label (value);
   gtk_widget_add_css_class (key, "dimmed");
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (label), 16);
+  gtk_label_set_wrap_mode (GTK_LABEL (key), PANGO_WRAP_WORD);
+  gtk_label_set_width_chars (GTK_LABEL (label), 22);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_RELATION_LABELLED_BY, key, NULL, -1);
   gtk_grid_attach (GTK_GRID (self->grid), key, 0, self->row, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), label, 1, self->row++, 1, 1);
 }
@@ -165,8 +166,10 @@ vmp_replay_info_new (VmpReplay *replay)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 420);
-  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scrolled), 280);
+  gtk_widget_set_size_request (scrolled, 300, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
   gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   return popover;
 }
