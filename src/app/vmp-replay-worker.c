@@ -148,6 +148,7 @@ answer_series (VmpReplayWorker      *self,
   series->number = question->number;
   series->begin_nsec = question->begin_nsec;
   series->end_nsec = question->end_nsec;
+  vmp_recording_begin_reading (self->recording);
   for (guint i = 0; i < VMP_N_METRICS; i++)
     {
       if (!question->metrics.has[i])
@@ -156,6 +157,7 @@ answer_series (VmpReplayWorker      *self,
                                                      question->end_nsec, question->n_cells, COARSE_CELLS, &is_exact);
       series->is_exact = series->is_exact && is_exact;
     }
+  vmp_recording_end_reading (self->recording);
   answer (self, (Answer) { .series = series });
 }
 

@@ -11,6 +11,8 @@
 #define N_CELLS 1200
 /* A window that shows this much less than what was loaded is worth to be loaded again. */
 #define FINER 4
+/* So much of what is seen is loaded at both sides of it. */
+#define MARGIN 4
 #define TICK_MSEC 40
 /* Of graphs that show a recording no more. */
 #define LIVE_SPAN_NSEC G_GINT64_CONSTANT (60000000000)
@@ -80,14 +82,14 @@ is_fine_enough (VmpReplay *self)
 
   if (begin_nsec < self->fine_begin_nsec || end_nsec > self->fine_end_nsec)
     return FALSE;
-  return self->fine_is_exact || (end_nsec - begin_nsec) > (self->fine_end_nsec - self->fine_begin_nsec) / 2 / FINER;
+  return self->fine_is_exact || (end_nsec - begin_nsec) > (self->fine_end_nsec - self->fine_begin_nsec) / FINER;
 }
 
-/* Twice as much as is seen, so that moving a little needs nothing. */
+/* More than is seen, so that moving a little needs nothing. */
 static void
 ask_series (VmpReplay *self)
 {
-  gint64 margin_nsec = (self->end_nsec - self->begin_nsec) / 2;
+  gint64 margin_nsec = (self->end_nsec - self->begin_nsec) / MARGIN;
 
   if (self->target == 0 || is_fine_enough (self))
     return;

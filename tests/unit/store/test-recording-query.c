@@ -253,7 +253,7 @@ static void
 test_series (Fixture       *f,
              gconstpointer  data)
 {
-  for (guint i = 0; i < 40; i++)
+  for (guint i = 0; i < 20; i++)
     {
       VmpMetricId id = ids[i % G_N_ELEMENTS (ids)];
       VmpSeries *live = vmp_target_get_series (vmp_session_find_target (f->session, 1), id);
@@ -300,7 +300,7 @@ static void
 test_moment (Fixture       *f,
              gconstpointer  data)
 {
-  for (guint i = 0; i < 12; i++)
+  for (guint i = 0; i < 4; i++)
     {
       gint64 time_nsec = f->begin_nsec + (gint64) (g_test_rand_double () * (f->end_nsec - f->begin_nsec));
       g_autoptr (VmpSession) session = vmp_session_new ();
