@@ -36,6 +36,7 @@ struct _VmpTargetView
   VmpRecordingBar *recording_bar;
   AdwBin          *header_bin;
   AdwBin          *bar_bin;
+  GtkMenuButton   *recent;
 
   /* owned */
   VmpMonitor      *monitor;   /* of what is shown */
@@ -83,6 +84,8 @@ void       vmp_target_view_set_title          (VmpTargetView *self,
 void       vmp_target_view_leave_recording    (VmpTargetView *self);
 void       vmp_target_view_update_recording   (VmpTargetView *self);
 void       vmp_target_view_install_recording  (GtkWidgetClass *widget_class);
+/* Lists what was opened last, now and whenever that changes. */
+void       vmp_target_view_init_recent        (VmpTargetView *self);
 
 /* A state without pages: what it is, and the one thing to do. */
 void       vmp_target_view_show_message       (VmpTargetView *self,

@@ -164,6 +164,62 @@ show_target (VmpTargetView *self)
   vmp_replay_select_range (self->replay, begin_nsec, end_nsec);
 }
 
+/* So many are offered. */
+#define MOST_RECENT 10
+
+static int
+compare_recent (gconstpointer a, gconstpointer b)
+{
+  GDateTime *x = gtk_recent_info_get_modified (*(GtkRecentInfo *const *) a), *y = gtk_recent_info_get_modified (*(GtkRecentInfo *const *) b);
+
+  return g_date_time_compare (y, x);
+}
+
+static GPtrArray *
+list_recent (void)
+{
+  g_autolist (GtkRecentInfo) items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  GPtrArray *recordings = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_recent_info_unref);
+
+  for (GList *item = items; item != NULL; item = item->next)
+    if (g_strcmp0 (gtk_recent_info_get_mime_type (item->data), MIME_TYPE) == 0 && gtk_recent_info_is_local (item->data))
+      g_ptr_array_add (recordings, gtk_recent_info_ref (item->data));
+  g_ptr_array_sort (recordings, compare_recent);
+  return recordings;
+}
+
+/* In a menu an underline is a mnemonic. */
+static void
+update_recent (VmpTargetView *self)
+{
+  g_autoptr (GPtrArray) recordings = list_recent ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < MIN (recordings->len, MOST_RECENT); i++)
+    {
+      g_autofree char *path = g_filename_from_uri (gtk_recent_info_get_uri (recordings->pdata[i]), NULL, NULL);
+      g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+      g_autofree char *safe = name != NULL ? vmp_text_escape (name, strlen (name)) : NULL;
+      g_auto (GStrv) parts = safe != NULL ? g_strsplit (safe, "_", -1) : NULL;
+      g_autofree char *label = parts != NULL ? g_strjoinv ("__", parts) : NULL;
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+      if (path == NULL)
+        continue;
+      g_menu_item_set_action_and_target_value (item, "win.open-recording-file", g_variant_new_bytestring (path));
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (self->recent, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (GTK_WIDGET (self->recent), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+}
+
+void
+vmp_target_view_init_recent (VmpTargetView *self)
+{
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (update_recent), self, G_CONNECT_SWAPPED);
+  update_recent (self);
+}
+
 static void
 process_chosen_cb (VmpTargetView *self, GParamSpec *pspec, GtkDropDown *chooser)
 {

@@ -361,6 +361,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, map_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, header_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, bar_bin);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recent);
   vmp_target_view_install_recording (widget_class);
   vmp_target_view_install_message (widget_class);
 }
@@ -372,6 +373,7 @@ vmp_target_view_init (VmpTargetView *self)
   self->title = g_strdup (_("Virtual Memory Profiler"));
   self->subtitle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  vmp_target_view_init_recent (self);
   g_signal_connect_object (self->output_page, "notify::visible", G_CALLBACK (vmp_target_view_update_switchable), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split, "notify::show-sidebar", G_CALLBACK (show_sidebar_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_cb), self, G_CONNECT_SWAPPED);
