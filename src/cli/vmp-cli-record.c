@@ -172,7 +172,7 @@ record (const Options  *options,
   vmp_probe_describe (probe, &info);
   vmp_probe_free (probe);
   if (vmp_cli_recorder_read_maps (&options->recorder, &maps_nsec, error))
-    self.recorder = vmp_cli_recorder_new (options->output, &options->recorder, root, interval_nsec, NULL, error);
+    self.recorder = vmp_cli_recorder_new (options->output, &options->recorder, root, pid, interval_nsec, NULL, error);
   if (self.recorder == NULL)
     {
       vmp_cli_stat_clear_info (&info);

@@ -46,6 +46,7 @@ VmpCliRecorder *
 vmp_cli_recorder_new (const char                   *path,
                       const VmpCliRecorderOptions  *options,
                       VmpProcRoot                  *root,
+                      gint32                        pid,
                       gint64                        interval_nsec,
                       char                        **command,
                       GError                      **error)
@@ -57,6 +58,7 @@ vmp_cli_recorder_new (const char                   *path,
   if (writer == NULL)
     return NULL;
   vmp_recording_writer_load_host (writer, root);
+  vmp_recording_writer_load_process (writer, root, pid);
   vmp_recording_writer_set_number (writer, "recorder_uid", geteuid ());
   vmp_recording_writer_set_number (writer, "interval_nsec", interval_nsec);
   vmp_recording_writer_set_number (writer, "launched", command != NULL);

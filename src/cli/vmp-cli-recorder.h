@@ -26,10 +26,11 @@ void            vmp_cli_recorder_options_clear (VmpCliRecorderOptions *options);
 /* *out_nsec as VmpWatchOptions.maps_interval_nsec. */
 gboolean        vmp_cli_recorder_read_maps (const VmpCliRecorderOptions *options, gint64 *out_nsec, GError **error);
 
-/* @command: (nullable): of a program that is launched. */
+/* @pid: of what is recorded; 0: it is launched. @command: (nullable): of a program that is launched. */
 VmpCliRecorder *vmp_cli_recorder_new    (const char                  *path,
                                          const VmpCliRecorderOptions *options,
                                          VmpProcRoot                 *root,
+                                         gint32                       pid,
                                          gint64                       interval_nsec,
                                          char                       **command,
                                          GError                     **error) G_GNUC_WARN_UNUSED_RESULT;

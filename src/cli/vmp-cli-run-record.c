@@ -31,7 +31,7 @@ vmp_cli_run_record_new (const char                   *path,
                         char                       ***environment,
                         GError                      **error)
 {
-  VmpCliRecorder *recorder = vmp_cli_recorder_new (path, options, root, interval_nsec, command, error);
+  VmpCliRecorder *recorder = vmp_cli_recorder_new (path, options, root, 0, interval_nsec, command, error);
   VmpCliRunRecord *self;
 
   if (recorder == NULL)

@@ -65,6 +65,16 @@ dup_date (const VmpReport *self,
 }
 
 static void
+add_row_of_limit (VmpReportBlock *table,
+                  gint64          limit_bytes)
+{
+  char text[VMP_FORMAT_SIZE];
+
+  vmp_report_add_row (table, _("Memory limit of its control group"),
+                      limit_bytes == G_MAXINT64 ? _("none") : vmp_format_bytes (text, limit_bytes, VMP_UNITS_IEC));
+}
+
+static void
 add_host_rows (VmpReportBlock *table,
                VmpRecording   *recording)
 {
@@ -80,6 +90,8 @@ add_host_rows (VmpReportBlock *table,
     vmp_report_add_row (table, _("Memory"), vmp_format_bytes (text, memory_bytes, VMP_UNITS_IEC));
   if (swap_bytes >= 0)
     vmp_report_add_row (table, _("Swap"), vmp_format_bytes (text, swap_bytes, VMP_UNITS_IEC));
+  if (vmp_recording_get_number (recording, "cgroup_limit_bytes") >= 0)
+    add_row_of_limit (table, vmp_recording_get_number (recording, "cgroup_limit_bytes"));
   if (vmp_recording_get_number (recording, "host.page_size_bytes") > 0)
     vmp_report_add_row (table, _("Page size"),
              vmp_format_bytes (text, vmp_recording_get_number (recording, "host.page_size_bytes"), VMP_UNITS_IEC));
@@ -291,6 +303,33 @@ add_growth (const VmpReport *self,
     vmp_report_add_paragraph (blocks,
                               g_strdup_printf (ngettext ("%u stage has no snapshots of its own.", "%u stages have no snapshots of their own.",
                                                n_unknown), n_unknown));
+}
+
+static void
+add_changes (const VmpReport *self,
+             GArray          *blocks)
+{
+  const char *const titles[] = {
+    _("When"), _("Resident before"), _("Resident after"), _("Change"), _("Growth a minute before"), _("Growth a minute after"), NULL,
+  };
+  VmpReportBlock *table;
+
+  if (self->changes->len == 0)
+    return;
+  vmp_report_add_heading (blocks, _("Changes that were found"));
+  vmp_report_add_paragraph (blocks, g_strdup (_("Suggested by the graph of resident memory alone: nobody marked them.")));
+  table = vmp_report_add_table (blocks, _("Where resident memory steps, or begins to grow in another way"), 0, titles);
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const VmpReportChange *change = &g_array_index (self->changes, VmpReportChange, i);
+
+      vmp_report_add_length (table, change->time_nsec - self->begin_nsec);
+      vmp_report_add_bytes (table, change->before_bytes);
+      vmp_report_add_bytes (table, change->after_bytes);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, change->after_bytes - change->before_bytes);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, change->before_per_minute);
+      vmp_report_add_change (table, VMP_UNIT_BYTES, change->after_per_minute);
+    }
 }
 
 /* --- alerts --- */
@@ -594,6 +633,7 @@ vmp_report_build_document (const VmpReport *self)
   add_graphs (self, blocks);
   add_stages (self, blocks);
   add_growth (self, blocks);
+  add_changes (self, blocks);
   add_alerts (self, blocks);
   add_map (self, blocks);
   add_faults (self, blocks);

@@ -235,6 +235,27 @@ add_alerts (JsonBuilder     *builder,
 }
 
 static void
+add_changes (JsonBuilder     *builder,
+             const VmpReport *self)
+{
+  begin_member (builder, "suggested_changes", TRUE);
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const VmpReportChange *change = &g_array_index (self->changes, VmpReportChange, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "metric", vmp_metric_get (VMP_METRIC_RSS)->key);
+      vmp_report_json_add_number (builder, "boottime_ns", change->time_nsec);
+      vmp_report_json_add_number (builder, "before", change->before_bytes);
+      vmp_report_json_add_number (builder, "after", change->after_bytes);
+      vmp_report_json_add_number (builder, "growth_before_per_minute", change->before_per_minute);
+      vmp_report_json_add_number (builder, "growth_after_per_minute", change->after_per_minute);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_map (JsonBuilder     *builder,
          const VmpReport *self)
 {
@@ -314,6 +335,7 @@ vmp_report_to_json (const VmpReport *self)
   json_builder_end_object (builder);
   add_processes (builder, self);
   add_stages (builder, self);
+  add_changes (builder, self);
   add_alerts (builder, self);
   add_map (builder, self);
   add_gaps (builder, self);

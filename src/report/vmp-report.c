@@ -54,6 +54,7 @@ vmp_report_free (VmpReport *self)
   g_array_unref (self->stages);
   g_array_unref (self->alerts);
   g_array_unref (self->growers);
+  g_array_unref (self->changes);
   for (guint i = 0; i < VMP_N_METRICS; i++)
     g_free (self->cells[i]);
   g_free (self->tree_rss);
@@ -485,6 +486,7 @@ vmp_report_new (VmpRecording  *recording,
   self->stages = new_array (sizeof (VmpReportStage), (GDestroyNotify) vmp_report_stage_clear);
   self->alerts = new_array (sizeof (VmpReportAlert), clear_alert);
   self->growers = new_array (sizeof (VmpReportGrower), clear_grower);
+  self->changes = new_array (sizeof (VmpReportChange), NULL);
   self->anchor_nsec = vmp_recording_get_anchor (recording);
   vmp_recording_get_range (recording, &self->begin_nsec, &self->end_nsec);
   self->begin_nsec = MIN (self->begin_nsec, G_MAXINT64 - 1);
@@ -498,6 +500,7 @@ vmp_report_new (VmpRecording  *recording,
   sum_up_processes (self);
   sum_up_main (self);
   load_cells (self);
+  vmp_report_find_changes (self);
   if (self->processes->len > 1)
     {
       self->tree_rss = add_up_tree (self, VMP_METRIC_RSS);

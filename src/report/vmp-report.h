@@ -59,6 +59,14 @@ typedef struct
   gint64  first_bytes, peak_bytes;      /* resident */
 } VmpReportGrower;
 
+/* Where resident memory changes its way: found by itself, nobody marked it. */
+typedef struct
+{
+  gint64 time_nsec;
+  gint64 before_bytes, after_bytes;                 /* what the lines on both sides say for that moment */
+  gint64 before_per_minute, after_per_minute;       /* their growth, bytes a minute */
+} VmpReportChange;
+
 typedef struct
 {
   VmpRecording     *recording;          /* borrowed */
@@ -78,6 +86,7 @@ typedef struct
   VmpSeriesCell    *tree_rss, *tree_pss;          /* owned; of all processes together at the end of each cell; NULL: one process */
   VmpAddressSpace  *peak_space;                   /* owned; the one with the most resident memory; NULL: none */
   gint64            peak_space_nsec;
+  GArray           *changes;            /* of VmpReportChange, by time */
   GArray           *growers;            /* of VmpReportGrower, the most first */
 } VmpReport;
 

@@ -316,4 +316,51 @@ def test_runs():
         vmp('run', '--runs', 'x', '--', 'true', status=2)
 
 
+@contextlib.contextmanager
+def memory_group(limit_bytes):
+    """A control group of processes that may not use more memory; the path of the file that takes pids."""
+    for base, limit in [('/sys/fs/cgroup', 'memory.max'), ('/sys/fs/cgroup/memory', 'memory.limit_in_bytes')]:
+        path = f'{base}/vmp-test-{os.getpid()}'
+        try:
+            os.mkdir(path)
+        except OSError:
+            continue
+        try:
+            # Where no such file came with the folder it is no group.
+            if os.path.exists(f'{path}/{limit}'):
+                with open(f'{path}/{limit}', 'w', encoding='ascii') as file:
+                    file.write(str(limit_bytes))
+                yield f'{path}/cgroup.procs'
+                return
+        finally:
+            # Who is in it still is on its way out.
+            for _ in range(100):
+                try:
+                    os.rmdir(path)
+                    break
+                except OSError:
+                    time.sleep(0.05)
+    raise Skip('no memory cgroup can be made here')
+
+
+def test_killed_for_want_of_memory():
+    """By the kernel, in a control group of its own: the recording has the end, and what came before it."""
+    with folder() as path, memory_group(64 << 20) as group:
+        file = f'{path}/a.vmp'
+        script = ("import os, subprocess, time\n"
+                  f"open('{group}', 'w').write(str(os.getpid()))\n"
+                  f"subprocess.run(['{VMP}', 'mark', 'grow'])\n"
+                  "blocks = []\nfor _ in range(200):\n blocks.append(b'x' * (1 << 20))\n time.sleep(0.005)\n")
+        result = subprocess.run([VMP, 'run', '--record', file, '--interval', '10ms', '--', sys.executable, '-c', script],
+                                capture_output=True, text=True, timeout=60)
+        assert result.returncode == -signal.SIGKILL, result
+        assert 'signal 9' in result.stderr, result.stderr
+        ((status, max_rss),) = ask(file, 'SELECT status, max_rss_bytes FROM processes WHERE target = 1')
+        assert status & 127 == signal.SIGKILL and 40 << 20 < max_rss < 100 << 20, (status, max_rss)
+        ((highest,),) = ask(file, "SELECT max(value) FROM samples WHERE metric = 'rss' AND target = 1")
+        assert highest > 40 << 20, highest
+        assert ask(file, "SELECT value FROM recording WHERE name = 'state'") == [('finished',)]
+        assert [name for name, _ in stages(file)] == ['grow']
+
+
 run(globals())

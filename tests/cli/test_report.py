@@ -121,6 +121,42 @@ def test_json_is_the_recording():
     assert any(grower['peak_rss'] - grower['first_rss'] > 35 << 20 for grower in report['map_near_peak']['growers'])
 
 
+def test_changes_are_suggested():
+    """A step that nobody marked is found where it is, and called a suggestion; what keeps still has none."""
+    with tempfile.TemporaryDirectory() as path:
+        file = f'{path}/a.vmp'
+        script = "import time\ntime.sleep(0.8)\nx = b'x' * (80 << 20)\nprint(time.clock_gettime_ns(time.CLOCK_BOOTTIME))\ntime.sleep(0.8)"
+        moment, _ = vmp('run', '--quiet', '--interval', '5ms', '--record', file, '--', sys.executable, '-c', script)
+        changes = json.loads(vmp('report', file, '--format', 'json')[0])['suggested_changes']
+        times = [(change['boottime_ns'] - int(moment)) / 1e9 for change in changes]
+        # On a busy machine filling the memory takes its time; while it sleeps nothing changes.
+        assert any(-0.8 < time < 0.1 for time in times), (changes, moment)
+        assert not any(0.15 < time < 0.6 for time in times), (changes, moment)
+        assert max(change['after'] for change in changes) - min(change['before'] for change in changes) > 70 << 20, changes
+        assert 'Changes that were found' in vmp('report', file)[0]
+        vmp('run', '-q', '-f', '--interval', '5ms', '--record', file, '--', 'sleep', '1')
+        changes = json.loads(vmp('report', file, '--format', 'json')[0])['suggested_changes']
+        assert all(abs(change['after'] - change['before']) < 3 << 20 for change in changes), changes
+
+
+def test_facts():
+    """What is known of the machine and the recorder, beside what the kernel says itself."""
+    with recording() as file:
+        database = sqlite3.connect(file)
+        facts = dict(database.execute('SELECT key, value FROM info').fetchall())
+        database.close()
+        with open('/proc/self/status', encoding='ascii', errors='replace') as status:
+            assert f'CapEff:\t{facts["recorder_capabilities"]}\n' in status.read(), facts
+        with open('/proc/sys/vm/swappiness', encoding='ascii') as number:
+            assert facts['host.swappiness'] == int(number.read()), facts
+        if os.path.exists('/sys/kernel/mm/transparent_hugepage/defrag'):
+            with open('/sys/kernel/mm/transparent_hugepage/defrag', encoding='ascii') as choice:
+                assert f'[{facts["host.transparent_huge_pages_defrag"]}]' in choice.read(), facts
+        with open('/proc/self/cgroup', encoding='utf-8') as groups:
+            own = [line.strip().split(':', 2)[2] for line in groups if line.startswith('0:')]
+        assert own == [] or facts['cgroup'] == own[0], (own, facts)
+
+
 def test_markdown():
     with recording() as file:
         output, _ = vmp('report', file)

@@ -10,29 +10,95 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "core/kernel/vmp-cgroup-limit.h"
+#include "core/kernel/vmp-cgroup-parser.h"
 #include "core/kernel/vmp-system-reader.h"
 
-#define HUGE_PAGES_FILE "kernel/mm/transparent_hugepage/enabled"
-
-/* The word in brackets is the one that holds: "always [madvise] never". */
+/* The beginning of a small file, ended by a zero; empty if it can't be read. Closes @fd. */
 static void
-load_huge_pages (VmpRecordingWriter *self,
-                 VmpProcRoot        *root)
+read_small (int    fd,
+            char  *text,
+            gsize  size)
 {
-  int fd = vmp_proc_root_open_sys (root, HUGE_PAGES_FILE, O_RDONLY);
-  char text[100];
-  ssize_t len = fd >= 0 ? read (fd, text, sizeof text - 1) : -1;
-  char *begin, *end;
+  ssize_t len = fd >= 0 ? read (fd, text, size - 1) : -1;
 
   if (fd >= 0)
     close (fd);
   text[MAX (len, 0)] = '\0';
+}
+
+/* The word in brackets is the one that holds: "always [madvise] never". */
+static void
+load_choice (VmpRecordingWriter *self,
+             VmpProcRoot        *root,
+             const char         *file,
+             const char         *key)
+{
+  char text[200], *begin, *end;
+
+  read_small (vmp_proc_root_open_sys (root, file, O_RDONLY), text, sizeof text);
   begin = strchr (text, '[');
   end = begin != NULL ? strchr (begin, ']') : NULL;
   if (end == NULL)
     return;
   *end = '\0';
-  vmp_recording_writer_set_text (self, "host.transparent_huge_pages", begin + 1);
+  vmp_recording_writer_set_text (self, key, begin + 1);
+}
+
+static void
+load_number (VmpRecordingWriter *self,
+             VmpProcRoot        *root,
+             const char         *file,
+             const char         *key)
+{
+  char text[40], *end;
+  gint64 number;
+
+  read_small (vmp_proc_root_open_proc (root, file, O_RDONLY), text, sizeof text);
+  number = g_ascii_strtoll (text, &end, 10);
+  if (end != text)
+    vmp_recording_writer_set_number (self, key, number);
+}
+
+/* What the recorder may do, as 64 bits in hexadecimal digits: CapEff of its status. */
+static void
+load_capabilities (VmpRecordingWriter *self,
+                   VmpProcRoot        *root)
+{
+  char text[8192], *line;
+
+  read_small (vmp_proc_root_open_proc (root, "self/status", O_RDONLY), text, sizeof text);
+  line = strstr (text, "\nCapEff:");
+  if (line == NULL)
+    return;
+  line = g_strstrip (line + strlen ("\nCapEff:"));
+  line[strspn (line, "0123456789abcdef")] = '\0';
+  if (*line != '\0')
+    vmp_recording_writer_set_text (self, "recorder_capabilities", line);
+}
+
+void
+vmp_recording_writer_load_process (VmpRecordingWriter *self,
+                                   VmpProcRoot        *root,
+                                   gint32              pid)
+{
+  g_autofree char *file = pid != 0 ? g_strdup_printf ("%d/cgroup", pid) : g_strdup ("self/cgroup");
+  g_autofree char *path = NULL, *escaped = NULL;
+  VmpBuffer buffer = { 0 };
+  char text[8192];
+  VmpCgroup cgroup;
+  gint64 limit_bytes;
+
+  read_small (vmp_proc_root_open_proc (root, file, O_RDONLY), text, sizeof text);
+  if (*text == '\0' || !vmp_cgroup_parse (text, strlen (text), &cgroup, NULL) || cgroup.unified_path == NULL)
+    return;
+  path = g_strndup (cgroup.unified_path, cgroup.unified_len);
+  escaped = vmp_text_escape (path, strlen (path));
+  vmp_recording_writer_set_text (self, "cgroup", escaped);
+  limit_bytes = vmp_cgroup_read_limit (root, path, &buffer);
+  if (limit_bytes != VMP_MISSING)
+    vmp_recording_writer_set_number (self, "cgroup_limit_bytes", limit_bytes);
+  vmp_buffer_clear (&buffer);
 }
 
 void
@@ -57,5 +123,10 @@ vmp_recording_writer_load_host (VmpRecordingWriter *self,
       vmp_recording_writer_set_number (self, "host.swap_bytes", meminfo.swap_total);
     }
   vmp_buffer_clear (&buffer);
-  load_huge_pages (self, root);
+  load_number (self, root, "sys/vm/swappiness", "host.swappiness");
+  load_number (self, root, "sys/vm/overcommit_memory", "host.overcommit");
+  load_choice (self, root, "kernel/mm/transparent_hugepage/enabled", "host.transparent_huge_pages");
+  load_choice (self, root, "kernel/mm/transparent_hugepage/defrag", "host.transparent_huge_pages_defrag");
+  load_choice (self, root, "kernel/mm/transparent_hugepage/shmem_enabled", "host.transparent_huge_pages_shmem");
+  load_capabilities (self, root);
 }

@@ -7,8 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* Name, kernel, page size, processors, memory, swap, transparent huge pages, as far as they can be read. Does I/O. */
+/* Name, kernel, page size, processors, memory, swap and how it is used, transparent huge pages, and what the recorder may do
+ * (capabilities), as far as they can be read. Does I/O. */
 void vmp_recording_writer_load_host (VmpRecordingWriter *self,
                                      VmpProcRoot        *root);
+
+/* The control group of process @pid (0: of this one, which what it launches is in too), and how much memory it may use. Does I/O. */
+void vmp_recording_writer_load_process (VmpRecordingWriter *self,
+                                        VmpProcRoot        *root,
+                                        gint32              pid);
 
 G_END_DECLS
