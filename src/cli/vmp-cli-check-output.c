@@ -100,10 +100,10 @@ vmp_cli_check_print_json (const VmpBudget *budget,
       json_builder_add_string_value (builder, vmp_budget_figure_to_key (limit->figure));
       json_builder_set_member_name (builder, "verdict");
       json_builder_add_string_value (builder, verdicts[limit->verdict]);
-      vmp_cli_json_add_value (builder, "value", limit->value);
-      vmp_cli_json_add_value (builder, "max", limit->max);
-      vmp_cli_json_add_value (builder, "min", limit->min);
-      vmp_cli_json_add_value (builder, "baseline", limit->baseline);
+      vmp_report_json_add_number (builder, "value", limit->value);
+      vmp_report_json_add_number (builder, "max", limit->max);
+      vmp_report_json_add_number (builder, "min", limit->min);
+      vmp_report_json_add_number (builder, "baseline", limit->baseline);
       json_builder_set_member_name (builder, "runs");
       json_builder_begin_array (builder);
       for (guint k = 0; k < limit->values->len; k++)

@@ -91,12 +91,12 @@ begin_json (Export         *self,
   json_builder_begin_object (self->builder);
   json_builder_set_member_name (self->builder, "time");
   json_builder_begin_object (self->builder);
-  vmp_cli_json_add_value (self->builder, "boottime_ns", event->time_nsec);
+  vmp_report_json_add_number (self->builder, "boottime_ns", event->time_nsec);
   json_builder_set_member_name (self->builder, "realtime");
   json_builder_add_string_value (self->builder, time);
   json_builder_end_object (self->builder);
-  vmp_cli_json_add_value (self->builder, "target", event->target);
-  vmp_cli_json_add_value (self->builder, "pid", pid);
+  vmp_report_json_add_number (self->builder, "target", event->target);
+  vmp_report_json_add_number (self->builder, "pid", pid);
 }
 
 static void
@@ -150,7 +150,7 @@ print_alert (Export         *self,
   add_text (self->builder, "of", vmp_alert_base_get_key (fact->base));
   add_text (self->builder, "is", vmp_alert_comparison_get_key (fact->comparison));
   add_text (self->builder, "unit", vmp_alert_unit_get_key (fact->unit));
-  vmp_cli_json_add_value (self->builder, "since_boottime_ns", fact->since_nsec);
+  vmp_report_json_add_number (self->builder, "since_boottime_ns", fact->since_nsec);
   add_amount (self->builder, "limit", fact->limit);
   add_amount (self->builder, "value", fact->value);
   json_builder_end_object (self->builder);

@@ -7,18 +7,6 @@
 
 #include "vmp-cli-time.h"
 
-void
-vmp_cli_json_add_value (JsonBuilder *builder,
-                        const char  *name,
-                        gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value == VMP_MISSING)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_int_value (builder, value);
-}
-
 static void
 add_string (JsonBuilder *builder,
             const char  *name,
@@ -37,15 +25,15 @@ vmp_cli_json_add_process (JsonBuilder         *builder,
 
   json_builder_set_member_name (builder, "process");
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "pid", process->pid);
-  vmp_cli_json_add_value (builder, "parent_pid", process->ppid);
-  vmp_cli_json_add_value (builder, "start_time_ticks", process->start_time_ticks);
+  vmp_report_json_add_number (builder, "pid", process->pid);
+  vmp_report_json_add_number (builder, "parent_pid", process->ppid);
+  vmp_report_json_add_number (builder, "start_time_ticks", process->start_time_ticks);
   add_string (builder, "name", process->name);
   add_string (builder, "command", process->command);
   add_string (builder, "user", vmp_cli_users_get_name (users, process->uid));
-  vmp_cli_json_add_value (builder, "uid", process->uid);
+  vmp_report_json_add_number (builder, "uid", process->uid);
   add_string (builder, "state", state);
-  vmp_cli_json_add_value (builder, "threads", process->threads);
+  vmp_report_json_add_number (builder, "threads", process->threads);
   add_string (builder, "kind", vmp_cli_kind_to_key (process->kind));
   json_builder_end_object (builder);
 }
@@ -58,7 +46,7 @@ vmp_cli_json_add_time (JsonBuilder *builder,
 
   json_builder_set_member_name (builder, "time");
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "boottime_ns", boottime_nsec);
+  vmp_report_json_add_number (builder, "boottime_ns", boottime_nsec);
   add_string (builder, "realtime", vmp_cli_time_format_iso (realtime, boottime_nsec));
   json_builder_end_object (builder);
 }
@@ -118,7 +106,7 @@ add_known_cost (JsonBuilder           *builder,
 
   for (guint i = 0; i < VMP_N_TIERS; i++)
     reads += cost->tiers[i].reads;
-  vmp_cli_json_add_value (builder, "reads", reads);
+  vmp_report_json_add_number (builder, "reads", reads);
   add_double (builder, "seconds", cost->total_nsec / 1e9);
   add_double (builder, "share",
               cost->watched_nsec > 0 ? (double) cost->locked_nsec / cost->watched_nsec : 0);
@@ -134,9 +122,9 @@ vmp_cli_json_add_observer (JsonBuilder           *builder,
     add_known_cost (builder, cost);
   else
     {
-      vmp_cli_json_add_value (builder, "reads", VMP_MISSING);
-      vmp_cli_json_add_value (builder, "seconds", VMP_MISSING);
-      vmp_cli_json_add_value (builder, "share", VMP_MISSING);
+      vmp_report_json_add_number (builder, "reads", VMP_MISSING);
+      vmp_report_json_add_number (builder, "seconds", VMP_MISSING);
+      vmp_report_json_add_number (builder, "share", VMP_MISSING);
     }
   json_builder_end_object (builder);
 }

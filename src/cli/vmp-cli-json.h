@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/model/vmp-event.h"
+#include "report/vmp-report-json.h"
 #include "vmp-cli-output.h"
 #include "vmp-cli-process.h"
 
@@ -42,11 +43,6 @@ void     vmp_cli_json_add_missing   (JsonBuilder         *builder,
  * could be held up. All null if @cost is NULL. */
 void     vmp_cli_json_add_observer  (JsonBuilder           *builder,
                                      const VmpObserverCost *cost);
-/* Member @name with @value, or null if it is missing. */
-void     vmp_cli_json_add_value     (JsonBuilder         *builder,
-                                     const char          *name,
-                                     gint64               value);
-
 typedef enum
 {
   VMP_CLI_JSON_PRETTY,

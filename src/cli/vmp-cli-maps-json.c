@@ -153,11 +153,11 @@ add_sum (JsonBuilder         *builder,
 {
   json_builder_set_member_name (builder, member);
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "mappings", sum->mappings_n);
-  vmp_cli_json_add_value (builder, "size", sum->size_bytes);
-  vmp_cli_json_add_value (builder, "largest", sum->largest_bytes);
+  vmp_report_json_add_number (builder, "mappings", sum->mappings_n);
+  vmp_report_json_add_number (builder, "size", sum->size_bytes);
+  vmp_report_json_add_number (builder, "largest", sum->largest_bytes);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    vmp_cli_json_add_value (builder, vmp_mapping_size_to_key (i), sum->sizes_bytes[i]);
+    vmp_report_json_add_number (builder, vmp_mapping_size_to_key (i), sum->sizes_bytes[i]);
   json_builder_end_object (builder);
 }
 
@@ -195,8 +195,8 @@ dup_head (const VmpCliMaps *self)
     }
   else
     {
-      vmp_cli_json_add_value (builder, "process", VMP_MISSING);
-      vmp_cli_json_add_value (builder, "time", VMP_MISSING);
+      vmp_report_json_add_number (builder, "process", VMP_MISSING);
+      vmp_report_json_add_number (builder, "time", VMP_MISSING);
       add_path (builder, self->path);
     }
   json_builder_set_member_name (builder, "source");

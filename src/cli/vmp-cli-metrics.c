@@ -76,7 +76,7 @@ print_json (const GArray *ids,
       add_json_string (builder, "key", metric->key);
       add_json_string (builder, "unit", vmp_cli_unit_to_key (metric->unit));
       add_json_string (builder, "kind", kind_to_key (metric->kind));
-      vmp_cli_json_add_value (builder, "tier", metric->tier);
+      vmp_report_json_add_number (builder, "tier", metric->tier);
       add_json_string (builder, "source", metric->source);
       add_json_string (builder, "formula", metric->formula);
       add_json_string (builder, "label", _(metric->label));

@@ -20,6 +20,8 @@
 #include "vmp-cli-stat.h"
 
 #define DEFAULT_INTERVAL_NSEC (100 * VMP_NSEC_PER_MSEC)
+/* A signal that comes just before the wait is noticed no later. */
+#define MAX_WAIT_MSEC 500
 
 typedef struct
 {
@@ -123,6 +125,17 @@ take_marks (Record *self)
   vmp_cli_marks_refresh (self->marks, self->host, self->target);
 }
 
+/* What is measured, marks and signals wake us; only the end of the duration does not. */
+static int
+get_timeout_msec (gint64 begin_nsec,
+                  gint64 duration_nsec,
+                  gint64 now_nsec)
+{
+  gint64 left_nsec = duration_nsec - (now_nsec - begin_nsec);
+
+  return duration_nsec > 0 ? CLAMP (left_nsec / VMP_NSEC_PER_MSEC + 1, 1, MAX_WAIT_MSEC) : MAX_WAIT_MSEC;
+}
+
 static gboolean
 record_until_done (Record  *self,
                    gint64   duration_nsec,
@@ -143,7 +156,7 @@ record_until_done (Record  *self,
         return FALSE;
       if (done)
         break;
-      poll (pollfds, G_N_ELEMENTS (pollfds), 50);
+      poll (pollfds, G_N_ELEMENTS (pollfds), get_timeout_msec (begin_nsec, duration_nsec, now_nsec));
       take (self);
       take_marks (self);
     }

@@ -278,10 +278,10 @@ add_figure (JsonBuilder  *builder,
     return;
   json_builder_set_member_name (builder, figure->key);
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "median", spread.median);
-  vmp_cli_json_add_value (builder, "mad", spread.mad);
-  vmp_cli_json_add_value (builder, "min", spread.min);
-  vmp_cli_json_add_value (builder, "max", spread.max);
+  vmp_report_json_add_number (builder, "median", spread.median);
+  vmp_report_json_add_number (builder, "mad", spread.mad);
+  vmp_report_json_add_number (builder, "min", spread.min);
+  vmp_report_json_add_number (builder, "max", spread.max);
   json_builder_set_member_name (builder, "values");
   json_builder_begin_array (builder);
   for (guint i = 0; i < values->len; i++)
@@ -297,7 +297,7 @@ print_json (Repeat       *self,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "runs", self->n_done);
+  vmp_report_json_add_number (builder, "runs", self->n_done);
   json_builder_set_member_name (builder, "recordings");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->recordings->len; i++)

@@ -234,13 +234,13 @@ add_exit (int          status,
   json_builder_begin_object (builder);
   if (WIFSIGNALED (status))
     {
-      vmp_cli_json_add_value (builder, "signal", WTERMSIG (status));
+      vmp_report_json_add_number (builder, "signal", WTERMSIG (status));
       json_builder_set_member_name (builder, "core_dumped");
       json_builder_add_boolean_value (builder, WCOREDUMP (status));
     }
   else
     {
-      vmp_cli_json_add_value (builder, "status", WEXITSTATUS (status));
+      vmp_report_json_add_number (builder, "status", WEXITSTATUS (status));
     }
   json_builder_end_object (builder);
 }
@@ -255,13 +255,13 @@ add_usage (const VmpRusage *usage,
   json_builder_add_double_value (builder, usage->user_nsec / 1e9);
   json_builder_set_member_name (builder, "system_seconds");
   json_builder_add_double_value (builder, usage->system_nsec / 1e9);
-  vmp_cli_json_add_value (builder, "max_rss_bytes", usage->max_rss_bytes);
-  vmp_cli_json_add_value (builder, "minor_faults", usage->minor_faults);
-  vmp_cli_json_add_value (builder, "major_faults", usage->major_faults);
-  vmp_cli_json_add_value (builder, "in_blocks_512b", usage->in_blocks);
-  vmp_cli_json_add_value (builder, "out_blocks_512b", usage->out_blocks);
-  vmp_cli_json_add_value (builder, "voluntary_context_switches", usage->voluntary_switches);
-  vmp_cli_json_add_value (builder, "involuntary_context_switches", usage->involuntary_switches);
+  vmp_report_json_add_number (builder, "max_rss_bytes", usage->max_rss_bytes);
+  vmp_report_json_add_number (builder, "minor_faults", usage->minor_faults);
+  vmp_report_json_add_number (builder, "major_faults", usage->major_faults);
+  vmp_report_json_add_number (builder, "in_blocks_512b", usage->in_blocks);
+  vmp_report_json_add_number (builder, "out_blocks_512b", usage->out_blocks);
+  vmp_report_json_add_number (builder, "voluntary_context_switches", usage->voluntary_switches);
+  vmp_report_json_add_number (builder, "involuntary_context_switches", usage->involuntary_switches);
   json_builder_end_object (builder);
 }
 
@@ -292,9 +292,9 @@ add_children (const VmpCliRunResult *result,
     return;
   json_builder_set_member_name (builder, "tree");
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "children", result->n_children);
-  vmp_cli_json_add_value (builder, "pss_peak_bytes", result->tree_pss_peak_bytes);
-  vmp_cli_json_add_value (builder, "rss_peak_bytes_upper_bound", result->tree_rss_peak_bytes);
+  vmp_report_json_add_number (builder, "children", result->n_children);
+  vmp_report_json_add_number (builder, "pss_peak_bytes", result->tree_pss_peak_bytes);
+  vmp_report_json_add_number (builder, "rss_peak_bytes_upper_bound", result->tree_rss_peak_bytes);
   json_builder_end_object (builder);
 }
 
@@ -308,7 +308,7 @@ add_certainty (const VmpCliRunResult *result,
     if (is_exact_peak (result, i))
       json_builder_add_string_value (builder, vmp_metric_get (i)->key);
   json_builder_end_array (builder);
-  vmp_cli_json_add_value (builder, "readings", count_readings (result, VMP_METRIC_MINOR_FAULTS));
+  vmp_report_json_add_number (builder, "readings", count_readings (result, VMP_METRIC_MINOR_FAULTS));
 }
 
 void
@@ -338,7 +338,7 @@ vmp_cli_run_print_json (const VmpCliRunResult *result,
   add_certainty (result, builder);
   add_children (result, builder);
   add_tracing (result, builder);
-  vmp_cli_json_add_value (builder, "elapsed_ns", result->elapsed_nsec);
+  vmp_report_json_add_number (builder, "elapsed_ns", result->elapsed_nsec);
   json_builder_end_object (builder);
   vmp_cli_json_print (builder, VMP_CLI_JSON_PRETTY, out);
 }

@@ -74,7 +74,7 @@ add_recorded_time (JsonBuilder *builder,
 
   json_builder_set_member_name (builder, "time");
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "boottime_ns", time_nsec);
+  vmp_report_json_add_number (builder, "boottime_ns", time_nsec);
   add_text (builder, "realtime", text);
   json_builder_end_object (builder);
 }
@@ -143,9 +143,9 @@ add_process (JsonBuilder            *builder,
       return;
     }
   json_builder_begin_object (builder);
-  vmp_cli_json_add_value (builder, "pid", identity->pid);
-  vmp_cli_json_add_value (builder, "start_time_ticks", identity->start_time_ticks);
-  vmp_cli_json_add_value (builder, "uid", identity->uid);
+  vmp_report_json_add_number (builder, "pid", identity->pid);
+  vmp_report_json_add_number (builder, "start_time_ticks", identity->start_time_ticks);
+  vmp_report_json_add_number (builder, "uid", identity->uid);
   add_text (builder, "name", identity->name);
   add_text (builder, "exe", identity->exe);
   json_builder_end_object (builder);
@@ -199,7 +199,7 @@ vmp_cli_watch_lines_add_notice (const VmpAlertNotice *notice,
   begin (self, events[notice->outcome], notice->time_nsec);
   add_rule (self->builder, notice->rule);
   add_process (self->builder, notice->identity);
-  vmp_cli_json_add_value (self->builder, "held_ns", notice->time_nsec - notice->since_nsec);
+  vmp_report_json_add_number (self->builder, "held_ns", notice->time_nsec - notice->since_nsec);
   add_conditions (self->builder, notice);
   end (self);
   self->n_alerts += notice->outcome == VMP_ALERT_FIRED;
@@ -213,8 +213,8 @@ vmp_cli_watch_lines_add_counts (VmpCliWatchLines     *self,
 {
   begin (self, counts->n_unknown > 0 ? "unknown" : "known", time_nsec);
   add_rule (self->builder, rule);
-  vmp_cli_json_add_value (self->builder, "concerned", counts->n_subjects);
-  vmp_cli_json_add_value (self->builder, "unknown", counts->n_unknown);
-  vmp_cli_json_add_value (self->builder, "learning", counts->n_learning);
+  vmp_report_json_add_number (self->builder, "concerned", counts->n_subjects);
+  vmp_report_json_add_number (self->builder, "unknown", counts->n_unknown);
+  vmp_report_json_add_number (self->builder, "learning", counts->n_learning);
   end (self);
 }

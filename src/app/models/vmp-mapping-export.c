@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/kernel/vmp-process.h"
+#include "report/vmp-report-json.h"
 
 /* As vmp_diff_kind_to_key() has them. */
 static const char *const kinds[VMP_N_MAPPING_CHANGES] = {
@@ -101,16 +102,6 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  if (number == VMP_MISSING)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_int_value (builder, number);
-}
-
-static void
 add_mapping (JsonBuilder *builder, const VmpMappingTable *table, guint32 entry)
 {
   const VmpAddressSpace *space = vmp_mapping_table_get_space (table, entry);
@@ -123,7 +114,7 @@ add_mapping (JsonBuilder *builder, const VmpMappingTable *table, guint32 entry)
   json_builder_begin_object (builder);
   add_hex (builder, "start", mapping->start_addr);
   add_hex (builder, "end", mapping->end_addr);
-  add_number (builder, "size", (gint64) (mapping->end_addr - mapping->start_addr));
+  vmp_report_json_add_number (builder, "size", (gint64) (mapping->end_addr - mapping->start_addr));
   add_text (builder, "type", vmp_mapping_type_get (mapping->type)->key);
   add_text (builder, "evidence", vmp_evidence_to_key (rule->evidence));
   add_text (builder, "rule", rule->key);
@@ -132,13 +123,13 @@ add_mapping (JsonBuilder *builder, const VmpMappingTable *table, guint32 entry)
   add_text (builder, "name", name);
   add_hex (builder, "offset", mapping->offset_bytes);
   add_text (builder, "device", device);
-  add_number (builder, "inode", (gint64) mapping->inode);
+  vmp_report_json_add_number (builder, "inode", (gint64) mapping->inode);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
-    add_number (builder, vmp_mapping_size_to_key (i), vmp_mapping_get_size (mapping, i));
+    vmp_report_json_add_number (builder, vmp_mapping_size_to_key (i), vmp_mapping_get_size (mapping, i));
   if (table->comparison != NULL)
     {
       add_text (builder, "change", kinds[change->kind]);
-      add_number (builder, "growth", change->delta_bytes);
+      vmp_report_json_add_number (builder, "growth", change->delta_bytes);
     }
   json_builder_end_object (builder);
 }

@@ -159,13 +159,16 @@ add_event (VmpRecording *self,
   return TRUE;
 }
 
-static int
-compare_events (gconstpointer a,
-                gconstpointer b)
-{
-  const VmpRecordingEvent *x = a, *y = b;
+G_STATIC_ASSERT (G_STRUCT_OFFSET (VmpRecordingEvent, id) == 0 && G_STRUCT_OFFSET (VmpRecordingSpace, id) == 0);
 
-  return (x->id > y->id) - (x->id < y->id);
+/* Of events and of spaces, which begin with it. */
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
 }
 
 static void
@@ -174,7 +177,7 @@ link_events (VmpRecording *self)
   g_autoptr (GHashTable) next = g_hash_table_new (NULL, NULL);
   VmpRecordingEvent *events = (VmpRecordingEvent *) (gpointer) self->events->data;
 
-  g_array_sort (self->events, compare_events);
+  g_array_sort (self->events, compare_ids);
   for (guint i = self->events->len; i > 0; i--)
     {
       gpointer found, target = GUINT_TO_POINTER (events[i - 1].target);
@@ -204,15 +207,6 @@ add_space (VmpRecording *self,
   space.time_nsec = event->time_nsec;
   g_array_append_val (self->spaces, space);
   return TRUE;
-}
-
-static int
-compare_spaces (gconstpointer a,
-                gconstpointer b)
-{
-  const VmpRecordingSpace *x = a, *y = b;
-
-  return (x->id > y->id) - (x->id < y->id);
 }
 
 static int
@@ -278,6 +272,6 @@ vmp_recording_load_directories (VmpRecording *self)
   scan (self, VMP_RECORDING_EVENT, "target, time_nsec, type, samples_before", MAX_EVENTS, add_event);
   link_events (self);
   scan (self, VMP_RECORDING_SPACE, "base, n", MAX_EVENTS, add_space);
-  g_array_sort (self->spaces, compare_spaces);
+  g_array_sort (self->spaces, compare_ids);
   collect_targets (self);
 }
