@@ -82,6 +82,7 @@ complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
 complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl openmetrics'
 complete -c vmp -n '__vmp_is_verb report' -s f -l format -x -a 'html pdf markdown csv json'
+complete -c vmp -n '__vmp_is_verb diff' -s f -l format -x -a 'text html markdown json'
 complete -c vmp -n '__vmp_is_verb report' -s p -l pid -x
 complete -c vmp -n '__vmp_is_verb export report diff check watch' -F
 complete -c vmp -n '__vmp_is_verb watch' -s p -l pid -x -a '(__vmp_pids)'
