@@ -219,7 +219,7 @@ static void
 test_summaries (Fixture       *f,
                 gconstpointer  data)
 {
-  for (guint i = 0; i < 120; i++)
+  for (guint i = 0; i < 80; i++)
     {
       VmpMetricId id = ids[i % G_N_ELEMENTS (ids)];
       VmpSeries *series = vmp_target_get_series (vmp_session_find_target (f->session, 1), id);
@@ -228,7 +228,7 @@ test_summaries (Fixture       *f,
       VmpRecordingSummary sum;
       VmpSeriesCell cell;
 
-      if (i == 60)
+      if (i == 40)
         vmp_recording_load_heads (f->recording);
       vmp_series_query_one (series, a_nsec, b_nsec + 1, &cell);
       g_assert_cmpint (vmp_recording_summarize (f->recording, 1, id, a_nsec, b_nsec, &sum), ==, cell.n > 0);
