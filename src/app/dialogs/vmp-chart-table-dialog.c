@@ -56,7 +56,9 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   if (self->table == NULL || row >= self->table->rows->len)
     return;
-  if (column == 0)
+  if (column == self->table->columns->len + 1)
+    text = g_strdup (vmp_chart_table_get_stage (self->table, row));
+  else if (column == 0)
     text = vmp_chart_table_dup_time (self->table, row, &self->period);
   else
     text = vmp_chart_table_dup_cell (self->table, row, column - 1, self->period.units);
@@ -161,6 +163,8 @@ vmp_chart_table_dialog_new (VmpChart *chart)
   add_column (self, _("Time"), 0);
   for (guint i = 0; i < self->table->columns->len; i++)
     add_column (self, g_array_index (self->table->columns, VmpChartTableColumn, i).name, i + 1);
+  if (self->table->stages->len > 0)
+    add_column (self, _("Stage"), self->table->columns->len + 1);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (create_rows (self->table->rows->len)));
   gtk_column_view_set_model (self->view, selection);
   g_object_unref (selection);

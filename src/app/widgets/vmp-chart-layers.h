@@ -19,6 +19,8 @@ void vmp_chart_series_draw  (cairo_t *cr, const VmpChartFrame *frame, const VmpC
 /* The same as paths, for pictures that are scaled later. */
 void vmp_chart_series_draw_paths (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot);
 
+/* Stages of @target (nullable): bands with their names. */
+void vmp_chart_stages_draw  (cairo_t *cr, const VmpChartFrame *frame, VmpTarget *target);
 /* Gaps, events of the process's life and the peak. @target: (nullable) */
 void vmp_chart_marks_draw   (cairo_t *cr, const VmpChartFrame *frame, const VmpChartPlot *plot, VmpTarget *target);
 /* The newest event within a few pixels of @time_nsec, or the gap around it; NULL if none. Borrowed. */

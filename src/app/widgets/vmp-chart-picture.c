@@ -182,6 +182,8 @@ draw_plot (cairo_t             *cr,
   else
     vmp_chart_series_draw (cr, frame, &plot);
   if (marks)
+    vmp_chart_stages_draw (cr, frame, target);
+  if (marks)
     vmp_chart_marks_draw (cr, frame, &plot, target);
   vmp_chart_plot_clear (&plot);
 }

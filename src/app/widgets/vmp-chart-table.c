@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/model/vmp-stage.h"
 #include "vmp-chart-text.h"
 
 #define SEC G_GINT64_CONSTANT (1000000000)
@@ -155,6 +156,15 @@ fill_stretches (VmpChartTable        *self,
     }
 }
 
+static GArray *
+list_stages (VmpTarget *target)
+{
+  guint n = 0;
+  const VmpEvent *marks = target != NULL ? vmp_target_get_marks (target, &n) : NULL;
+
+  return vmp_stage_list (marks, n, G_MAXINT64);
+}
+
 VmpChartTable *
 vmp_chart_table_new (const VmpChartContent *content,
                      const VmpChartPeriod  *period,
@@ -168,6 +178,7 @@ vmp_chart_table_new (const VmpChartContent *content,
   add_columns (self->columns, content->plot, content->target);
   if (content->compared != NULL)
     add_columns (self->columns, content->compared_plot, content->compared);
+  self->stages = list_stages (content->target);
   self->is_exact = fill_exact (self, period, max_rows);
   if (!self->is_exact)
     {
@@ -184,7 +195,17 @@ vmp_chart_table_free (VmpChartTable *self)
     vmp_series_free (g_array_index (self->columns, VmpChartTableColumn, i).series);
   g_array_unref (self->columns);
   g_array_unref (self->rows);
+  g_array_unref (self->stages);
   g_free (self);
+}
+
+const char *
+vmp_chart_table_get_stage (const VmpChartTable *self,
+                           guint                row)
+{
+  const VmpStage *stage = vmp_stage_find (self->stages, g_array_index (self->rows, VmpChartTableRow, row).begin_nsec);
+
+  return stage != NULL ? stage->name : NULL;
 }
 
 static char *
@@ -254,6 +275,8 @@ append_rows (GString              *text,
   g_string_append (text, _("Time"));
   for (guint i = 0; i < table->columns->len; i++)
     g_string_append_printf (text, "\t%s", g_array_index (table->columns, VmpChartTableColumn, i).name);
+  if (table->stages->len > 0)
+    g_string_append_printf (text, "\t%s", _("Stage"));
   for (guint row = 0; row < table->rows->len; row++)
     {
       g_autofree char *time = vmp_chart_table_dup_time (table, row, period);
@@ -265,6 +288,8 @@ append_rows (GString              *text,
 
           g_string_append_printf (text, "\t%s", cell);
         }
+      if (table->stages->len > 0)
+        g_string_append_printf (text, "\t%s", vmp_chart_table_get_stage (table, row) != NULL ? vmp_chart_table_get_stage (table, row) : "");
     }
   g_string_append_c (text, '\n');
 }

@@ -29,6 +29,7 @@ typedef struct
 {
   GArray    *columns;       /* of VmpChartTableColumn: the visible series */
   GArray    *rows;          /* of VmpChartTableRow */
+  GArray    *stages;        /* of VmpStage; empty if none was marked */
   gboolean   is_exact;      /* each row is one reading; else a stretch of several */
   gboolean   owns_series;
 } VmpChartTable;
@@ -48,6 +49,8 @@ VmpChartTable *vmp_chart_table_new       (const VmpChartContent *content, const 
 void           vmp_chart_table_free      (VmpChartTable *self);
 /* "10:31:15", with the date where the period is longer than a day. Owned. */
 char          *vmp_chart_table_dup_time  (const VmpChartTable *self, guint row, const VmpChartPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
+/* Name of the stage that the row begins in, borrowed; NULL if none. */
+const char    *vmp_chart_table_get_stage (const VmpChartTable *self, guint row);
 /* "612 MiB", "600 MiB – 612 MiB" where it changed, "–" if nothing was measured. Owned. */
 char          *vmp_chart_table_dup_cell  (const VmpChartTable *self, guint row, guint column,
                                           VmpUnits units) G_GNUC_WARN_UNUSED_RESULT;

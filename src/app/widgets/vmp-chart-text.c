@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <sys/wait.h>
 
+#include "core/model/vmp-stage.h"
 #include "report/vmp-alert-text.h"
 
 #define SEC G_GINT64_CONSTANT (1000000000)
@@ -171,6 +172,20 @@ vmp_chart_text_dup_mark (const VmpEvent *event,
     }
 }
 
+char *
+vmp_chart_text_dup_stage (VmpTarget *target,
+                          gint64     time_nsec)
+{
+  guint n = 0;
+  const VmpEvent *marks = target != NULL ? vmp_target_get_marks (target, &n) : NULL;
+  const VmpEvent *exit = target != NULL ? vmp_target_get_exit (target) : NULL;
+  g_autoptr (GArray) stages = vmp_stage_list (marks, n, exit != NULL ? exit->time_nsec : G_MAXINT64);
+  const VmpStage *stage = vmp_stage_find (stages, time_nsec);
+
+  /* Translators: name that the user or the program gave to a stretch of time */
+  return stage != NULL ? g_strdup_printf (_("Stage “%s”"), stage->name) : NULL;
+}
+
 static void
 clear_readout (gpointer data)
 {
@@ -219,12 +234,16 @@ vmp_chart_text_new_readout (const VmpChartFrame   *frame,
   GArray *readout = g_array_new (FALSE, FALSE, sizeof (VmpChartReadout));
   char time_text[VMP_CHART_LABEL_SIZE];
   const VmpEvent *mark = vmp_chart_marks_find (frame, content->target, time_nsec);
+  g_autofree char *stage = NULL;
 
   g_array_set_clear_func (readout, clear_readout);
   vmp_chart_time_format (time_text, time_nsec + frame->anchor_nsec, frame->cell_nsec < SEC / 100 ? SEC / 10 : SEC, frame->zone);
   add_line (readout, g_strdup (time_text));
   if (mark != NULL)
     add_line (readout, vmp_chart_text_dup_mark (mark, frame->anchor_nsec, frame->zone, frame->units));
+  stage = vmp_chart_text_dup_stage (content->target, time_nsec);
+  if (stage != NULL)
+    add_line (readout, g_steal_pointer (&stage));
   add_values (readout, frame, content->plot, content->target, time_nsec);
   if (content->compared != NULL)
     add_values (readout, frame, content->compared_plot, content->compared, time_nsec);
@@ -271,6 +290,20 @@ append_values (GString            *text,
     }
 }
 
+/* Of the newest value. */
+static void
+append_stage (GString   *text,
+              VmpTarget *target)
+{
+  gint64 time_nsec = 0;
+  g_autofree char *stage = NULL;
+
+  if (target != NULL && vmp_target_get_value (target, VMP_METRIC_RSS, &time_nsec, NULL) != VMP_MISSING)
+    stage = vmp_chart_text_dup_stage (target, time_nsec);
+  if (stage != NULL)
+    g_string_append_printf (text, "; %s", stage);
+}
+
 char *
 vmp_chart_text_dup_summary (const VmpChartContent *content,
                             VmpUnits               units)
@@ -282,6 +315,7 @@ vmp_chart_text_dup_summary (const VmpChartContent *content,
     append_values (text, content->compared_plot, content->compared, units);
   if (text->len == 0)
     g_string_append (text, _("No values yet"));
+  append_stage (text, content->target);
   return g_string_free (text, FALSE);
 }
 

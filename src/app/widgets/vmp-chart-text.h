@@ -11,6 +11,8 @@ char   *vmp_chart_text_dup_reason   (VmpTarget *target, VmpMetricId metric) G_GN
 /* An event of the process's life, or a gap with its reason: "Slept from 10:31:15 to 10:40:02". Owned. */
 char   *vmp_chart_text_dup_mark     (const VmpEvent *event, gint64 anchor_nsec, GTimeZone *zone, VmpUnits units) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "Stage “query”" for the one that a moment lies in, NULL if there is none. Owned. */
+char   *vmp_chart_text_dup_stage    (VmpTarget *target, gint64 time_nsec) G_GNUC_WARN_UNUSED_RESULT;
 /* "firefox (2011)"; "" before it is known. Owned. */
 char   *vmp_chart_text_dup_process  (VmpTarget *target) G_GNUC_WARN_UNUSED_RESULT;
 /* Name of @metric in @plot: with the process if it is the compared one. Owned. */

@@ -277,6 +277,7 @@ draw_layer (VmpChart      *self,
         vmp_chart_series_draw (cr, &self->frame, &self->compared_plot);
       break;
     case VMP_CHART_LAYER_MARKS:
+      vmp_chart_stages_draw (cr, &self->frame, self->target);
       if (!draw_message (self, cr))
         {
           vmp_chart_marks_draw (cr, &self->frame, &self->plot, self->target);

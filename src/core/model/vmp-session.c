@@ -196,12 +196,20 @@ static void
 add_mark (VmpTarget      *target,
           const VmpEvent *event)
 {
+  guint at;
   VmpEvent copy;
 
   if (target->marks->len >= MAX_MARKS)
     g_array_remove_index (target->marks, find_spare_mark (target->marks));
   vmp_event_copy (event, &copy);
-  g_array_append_val (target->marks, copy);
+  /* A moment may be named a little after it was. */
+  for (at = target->marks->len; at > 0 && event->type == VMP_EVENT_MARK; at--)
+    if (g_array_index (target->marks, VmpEvent, at - 1).time_nsec <= event->time_nsec
+        || g_array_index (target->marks, VmpEvent, at - 1).type == VMP_EVENT_START)
+      break;
+  if (event->type != VMP_EVENT_MARK)
+    at = target->marks->len;
+  g_array_insert_val (target->marks, at, copy);
 }
 
 static void
