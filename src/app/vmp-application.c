@@ -247,6 +247,7 @@ set_accelerators (GtkApplication *self)
     { "app.preferences", { "<Control>comma", NULL } },
     { "win.demo-panel", { "F9", NULL } },
     { "win.record", { "<Control>r", NULL } },
+    { "win.stage", { "<Control>m", NULL } },
     { "app.paused", { "<Control>p", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.show-shortcuts", { "<Control>question", NULL } },

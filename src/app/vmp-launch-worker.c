@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "core/engine/vmp-clock.h"
+#include "core/engine/vmp-mark-box.h"
 #include "core/engine/vmp-own-program.h"
 #include "core/kernel/vmp-process.h"
 
@@ -30,6 +31,7 @@ struct _VmpLaunchWorker
   VmpLaunchSpec     *spec;        /* the thread's */
   gboolean          name_memory;
   VmpLaunchOutput   *output;
+  VmpMarkBox        *box;         /* the thread's; NULL if there could be none */
   int                wake_fd;     /* the main thread wants something */
   int                leaves;      /* atomic: the thread is to end */
 
@@ -80,6 +82,7 @@ message_free (gpointer data)
   Message *message = data;
 
   g_clear_error (&message->told.error);
+  g_free (message->told.name);
   worker_unref (message->worker);
   g_free (message);
 }
@@ -102,7 +105,8 @@ tell (VmpLaunchWorker *self, const VmpLaunchTold *told)
 
   message->worker = worker_ref (self);
   message->told = *told;
-  message->told.time_nsec = vmp_clock_boottime_nsec ();
+  if (told->time_nsec == 0)
+    message->told.time_nsec = vmp_clock_boottime_nsec ();
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver, message, message_free);
 }
 
@@ -215,7 +219,7 @@ dup_arguments (const VmpLaunchSpec *spec, GError **error)
 }
 
 static VmpLauncher *
-create_launcher (const VmpLaunchSpec *spec, gboolean name_memory, const Streams *streams, GError **error)
+create_launcher (const VmpLaunchSpec *spec, gboolean name_memory, VmpMarkBox *box, const Streams *streams, GError **error)
 {
   VmpLaunchOptions options = VMP_LAUNCH_OPTIONS_INIT;
   g_auto (GStrv) envp = dup_environment (spec);
@@ -223,6 +227,8 @@ create_launcher (const VmpLaunchSpec *spec, gboolean name_memory, const Streams 
 
   if (argv == NULL)
     return NULL;
+  if (box != NULL)
+    envp = g_environ_setenv (g_steal_pointer (&envp), VMP_MARK_VARIABLE, vmp_mark_box_get_folder (box), TRUE);
   options.argv = (const char *const *) argv;
   options.envp = (const char *const *) envp;
   options.directory = *spec->directory != '\0' ? spec->directory : NULL;
@@ -264,7 +270,7 @@ start (VmpLaunchWorker *self, Streams *streams)
   VmpLaunchEvent event = VMP_LAUNCH_HELD;
 
   if (open_streams (streams, self->spec->terminal, &told.error))
-    launcher = create_launcher (self->spec, self->name_memory, streams, &told.error);
+    launcher = create_launcher (self->spec, self->name_memory, self->box, streams, &told.error);
   /* The target has them now; while we have them too their end is not seen. */
   for (guint i = 0; i < VMP_LAUNCH_N_STREAMS; i++)
     close_fd (&streams->write_fds[i]);
@@ -350,18 +356,35 @@ read_stream (VmpLaunchWorker *self, Streams *streams, VmpLaunchStream stream, ch
     close_fd (&streams->read_fds[stream]);
 }
 
+static void
+mark_cb (const char *name, gint64 time_nsec, gpointer user_data)
+{
+  tell (user_data, &(VmpLaunchTold) { .type = VMP_LAUNCH_TOLD_MARK, .name = g_strdup (name), .time_nsec = time_nsec });
+}
+
+static void
+take_marks (VmpLaunchWorker *self)
+{
+  if (self->box != NULL)
+    vmp_mark_box_take (self->box, mark_cb, self);
+}
+
 /* Until the program has ended and its output too, or nobody wants to know. */
 static void
 follow (VmpLaunchWorker *self, Streams *streams)
 {
   g_autofree char *buffer = g_malloc (CHUNK_BYTES);
-  int launcher_fd = vmp_launcher_get_fd (self->launcher);
+  int launcher_fd = vmp_launcher_get_fd (self->launcher), mark_fds[2] = { -1, -1 };
+
+  if (self->box != NULL)
+    vmp_mark_box_get_fds (self->box, mark_fds);
 
   while (!g_atomic_int_get (&self->leaves)
          && (launcher_fd >= 0 || streams->read_fds[0] >= 0 || streams->read_fds[1] >= 0))
     {
       struct pollfd fds[] = { { streams->read_fds[0], POLLIN, 0 }, { streams->read_fds[1], POLLIN, 0 },
-                              { launcher_fd, POLLIN, 0 }, { self->wake_fd, POLLIN, 0 } };
+                              { launcher_fd, POLLIN, 0 }, { self->wake_fd, POLLIN, 0 },
+                              { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 } };
 
       if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
         continue;
@@ -369,6 +392,9 @@ follow (VmpLaunchWorker *self, Streams *streams)
       for (guint i = 0; i < VMP_LAUNCH_N_STREAMS; i++)
         if (fds[i].revents != 0)
           read_stream (self, streams, i, buffer);
+      /* What it marked before its end too. */
+      if (fds[4].revents != 0 || fds[5].revents != 0 || fds[2].revents != 0)
+        take_marks (self);
       if (fds[2].revents != 0 && !handle_launcher (self))
         launcher_fd = -1;
     }
@@ -383,6 +409,7 @@ launch_worker (gpointer data)
   Streams streams = { { -1, -1 }, { -1, -1 }, -1 };
   VmpLauncher *launcher;
 
+  self->box = vmp_mark_box_new (NULL);
   if (start (self, &streams))
     {
       follow (self, &streams);
@@ -391,6 +418,7 @@ launch_worker (gpointer data)
       vmp_launcher_free (launcher);
     }
   streams_clear (&streams);
+  g_clear_pointer (&self->box, vmp_mark_box_free);
   worker_unref (self);
   return NULL;
 }

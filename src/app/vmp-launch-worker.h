@@ -24,6 +24,7 @@ typedef enum
   VMP_LAUNCH_TOLD_ENDED,        /* status, usage, peaks */
   VMP_LAUNCH_TOLD_LOST,         /* error: what becomes of it is not known any more */
   VMP_LAUNCH_TOLD_OUTPUT,       /* there is new output */
+  VMP_LAUNCH_TOLD_MARK,         /* name, time_nsec: it, or somebody beside it, named a moment */
   VMP_LAUNCH_TOLD_CLOSED,       /* nobody can write to its output any more */
 } VmpLaunchToldType;
 
@@ -32,6 +33,7 @@ typedef struct
   VmpLaunchToldType type;
   gint64            time_nsec;          /* CLOCK_BOOTTIME */
   GError           *error;              /* owned */
+  char             *name;               /* owned; escaped */
   gint32            pid;
   guint64           start_time_ticks;   /* 0: not known */
   gboolean          held;               /* until vmp_launch_worker_go() */

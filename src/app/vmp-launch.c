@@ -12,6 +12,7 @@
 #include "core/kernel/vmp-error.h"
 #include "vmp-launch-worker.h"
 #include "vmp-preferences.h"
+#include "vmp-stage-mark.h"
 
 /* A program is not kept waiting longer for its first or its last reading. */
 #define READING_SECONDS 2
@@ -264,6 +265,10 @@ told_cb (const VmpLaunchTold *told, gpointer user_data)
     case VMP_LAUNCH_TOLD_UNPRIVILEGED:
       self->lost_privileges = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+      break;
+    case VMP_LAUNCH_TOLD_MARK:
+      if (self->target != 0)
+        vmp_stage_mark (self->monitor, self->target, told->name, told->time_nsec);
       break;
     case VMP_LAUNCH_TOLD_CLOSED:
       self->output_closed = TRUE;

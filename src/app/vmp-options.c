@@ -12,7 +12,7 @@
 
 static const GOptionEntry entries[] = {
   { "new-window", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Open a new window, where a tab would do"), NULL },
-  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview, map, alerts"), N_("NAME") },
+  { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview, map, timeline, alerts"), N_("NAME") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
   { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[PID | FILE]") },
@@ -47,7 +47,7 @@ read_size (const char *text, VmpOptions *options, GError **error)
 static gboolean
 read_page (const char *text, VmpOptions *options, GError **error)
 {
-  static const char *const pages[] = { "overview", "map", "alerts" };
+  static const char *const pages[] = { "overview", "map", "timeline", "alerts" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
@@ -56,7 +56,7 @@ read_page (const char *text, VmpOptions *options, GError **error)
       options->page = pages[i];
       return TRUE;
     }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no page “%s”; there are: overview, map, alerts"), text);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no page “%s”; there are: overview, map, timeline, alerts"), text);
   return FALSE;
 }
 

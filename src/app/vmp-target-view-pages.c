@@ -59,6 +59,28 @@ vmp_target_view_need_map (VmpTargetView *self)
     vmp_map_page_set_target (self->map, self->monitor, self->target);
 }
 
+/* Looked at, or a stage was marked: what the mappings were at its begin is known only if it is read then. */
+void
+vmp_target_view_need_timeline (VmpTargetView *self)
+{
+  if (self->timeline != NULL)
+    return;
+  self->timeline = vmp_timeline_page_new ();
+  adw_bin_set_child (self->timeline_bin, GTK_WIDGET (self->timeline));
+  vmp_target_view_show_timeline (self);
+}
+
+void
+vmp_target_view_show_timeline (VmpTargetView *self)
+{
+  if (self->timeline == NULL || self->target == 0)
+    return;
+  vmp_timeline_page_set_recording (self->timeline, self->replay != NULL ? vmp_replay_get_path (self->replay) : NULL);
+  vmp_timeline_page_set_target (self->timeline, self->monitor, self->target);
+  if (self->replay != NULL)
+    vmp_replay_bind_view (self->replay, vmp_timeline_page_get_view (self->timeline));
+}
+
 static void
 jump_cb (VmpTargetView *self, VmpAlertRecord *record)
 {

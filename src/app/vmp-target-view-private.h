@@ -8,6 +8,7 @@
 #include "pages/vmp-launch-page.h"
 #include "pages/vmp-map-page.h"
 #include "pages/vmp-overview-page.h"
+#include "pages/vmp-timeline-page.h"
 #include "vmp-target-view.h"
 #include "widgets/vmp-demo-panel.h"
 #include "widgets/vmp-recording-bar.h"
@@ -29,6 +30,7 @@ struct _VmpTargetView
   AdwViewStack    *pages;
   AdwBin          *overview_bin;
   AdwBin          *map_bin;
+  AdwBin          *timeline_bin;
   AdwViewStackPage *alerts_page;
   AdwBin          *alerts_bin;
   AdwViewStackPage *output_page;
@@ -50,12 +52,14 @@ struct _VmpTargetView
   VmpProcessWaiter *waiter;   /* NULL: not waited for the program to start again */
 
   guint32          target;    /* 0: none */
+  guint32          told_target; /* whose death was told */
   gint32           pid;
   gint64           resident_usec; /* when it was told last */
 
   /* borrowed: in their bins; NULL until there is something to show */
   VmpOverviewPage *overview;
   VmpMapPage      *map;
+  VmpTimelinePage *timeline;
   VmpLaunchPage   *output;
   VmpAlertsPage   *alerts;
 
@@ -104,6 +108,9 @@ void       vmp_target_view_install_message    (GtkWidgetClass *widget_class);
 VmpOverviewPage *vmp_target_view_need_overview (VmpTargetView *self);
 VmpLaunchPage   *vmp_target_view_need_output   (VmpTargetView *self);
 void       vmp_target_view_need_map           (VmpTargetView *self);
+void       vmp_target_view_need_timeline      (VmpTargetView *self);
+/* Lets it show what the tab shows now, if it is there. */
+void       vmp_target_view_show_timeline      (VmpTargetView *self);
 void       vmp_target_view_need_alerts        (VmpTargetView *self);
 /* The page of alerts is there where somebody watches by rules; its badge counts those that nobody took note of. */
 void       vmp_target_view_update_alerts      (VmpTargetView *self);

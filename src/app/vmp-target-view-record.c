@@ -5,6 +5,8 @@
 
 #include "vmp-target-view-private.h"
 
+#include <sys/wait.h>
+
 #include "vmp-preferences.h"
 
 #define NSEC_PER_MSEC G_GINT64_CONSTANT (1000000)
@@ -83,6 +85,50 @@ vmp_target_view_record (VmpTargetView *self, const char *path)
   g_signal_connect_object (recording, "changed", G_CALLBACK (recording_cb), self, G_CONNECT_SWAPPED);
   vmp_recording_bar_set_recording (self->recording_bar, recording);
   recording_cb (self);
+}
+
+const char *
+vmp_target_view_get_saved_path (VmpTargetView *self)
+{
+  VmpLiveRecording *recording;
+
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), NULL);
+
+  recording = vmp_recording_bar_get_recording (self->recording_bar);
+  if (recording == NULL || vmp_live_recording_get_state (recording) != VMP_LIVE_RECORDING_SAVED
+      || vmp_live_recording_get_target (recording) != self->target)
+    return NULL;
+  return vmp_live_recording_get_path (recording);
+}
+
+/* The launch knows how it ended, which nobody else may be told; VMP_MISSING. */
+static gint64
+get_status (VmpTargetView *self)
+{
+  VmpTarget *target = vmp_target_view_find_target (self);
+  const VmpEvent *exit = target != NULL ? vmp_target_get_exit (target) : NULL;
+
+  if (self->launch != NULL)
+    return vmp_launch_get_state (self->launch) == VMP_LAUNCH_STATE_ENDED ? vmp_launch_get_status (self->launch) : VMP_MISSING;
+  return exit != NULL ? exit->exit.status : VMP_MISSING;
+}
+
+gboolean
+vmp_target_view_take_death (VmpTargetView *self, int *out_signal)
+{
+  VmpLiveRecording *recording;
+  gint64 status;
+
+  g_return_val_if_fail (VMP_IS_TARGET_VIEW (self), FALSE);
+
+  status = get_status (self);
+  if (self->replay != NULL || self->target == 0 || self->told_target == self->target || status == VMP_MISSING
+      || !WIFSIGNALED ((int) status))
+    return FALSE;
+  self->told_target = self->target;
+  *out_signal = WTERMSIG ((int) status);
+  recording = vmp_recording_bar_get_recording (self->recording_bar);
+  return recording == NULL || vmp_live_recording_get_target (recording) != self->target;
 }
 
 void

@@ -158,6 +158,7 @@ show_target (VmpTargetView *self)
     return;
   vmp_replay_get_selection (self->replay, &begin_nsec, &end_nsec);
   self->target = target;
+  vmp_target_view_show_timeline (self);
   vmp_overview_page_set_target (vmp_target_view_need_overview (self), self->monitor, target);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, target);

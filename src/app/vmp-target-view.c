@@ -140,6 +140,8 @@ target_changed_cb (VmpTargetView *self, guint target, guint event_mask)
   if (target != self->target)
     return;
   vmp_target_view_update (self);
+  if (event_mask & 1u << VMP_EVENT_MARK && self->replay == NULL)
+    vmp_target_view_need_timeline (self);
   if (event_mask & 1u << VMP_EVENT_START && self->replay == NULL)
     {
       if (self->page_due)
@@ -173,6 +175,14 @@ look_cb (VmpTargetView *self, guint metric)
   vmp_overview_page_point_at (vmp_target_view_need_overview (self), metric);
 }
 
+/* Its process may have been seen to end before it is known how. */
+static void
+launch_state_cb (VmpTargetView *self)
+{
+  if (!vmp_launch_is_alive (self->launch))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDED]);
+}
+
 static void
 set_launch (VmpTargetView *self, VmpLaunch *launch)
 {
@@ -181,6 +191,8 @@ set_launch (VmpTargetView *self, VmpLaunch *launch)
   if (self->launch != NULL)
     g_signal_handlers_disconnect_by_data (self->launch, self);
   g_set_object (&self->launch, launch);
+  if (launch != NULL)
+    g_signal_connect_object (launch, "notify::state", G_CALLBACK (launch_state_cb), self, G_CONNECT_SWAPPED);
   if (launch != NULL || self->output != NULL)
     vmp_launch_page_set_launch (vmp_target_view_need_output (self), launch);
   vmp_demo_panel_set_launch (self->panel, has_demo (self) ? launch : NULL);
@@ -204,6 +216,8 @@ page_cb (VmpTargetView *self)
 {
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "map") == 0)
     vmp_target_view_need_map (self);
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "timeline") == 0)
+    vmp_target_view_need_timeline (self);
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "alerts") == 0)
     vmp_target_view_need_alerts (self);
   vmp_target_view_remember_page (self);
@@ -221,6 +235,8 @@ vmp_target_view_leave (VmpTargetView *self)
   vmp_overview_page_set_target (self->overview, self->monitor, 0);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, 0);
+  if (self->timeline != NULL)
+    vmp_timeline_page_set_target (self->timeline, self->monitor, 0);
   if (self->alerts != NULL)
     vmp_alerts_page_set_target (self->alerts, self->monitor, 0);
   vmp_monitor_unwatch (self->monitor, target);
@@ -363,6 +379,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, bar_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recent);
   vmp_target_view_install_recording (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, VmpTargetView, timeline_bin);
   vmp_target_view_install_message (widget_class);
 }
 
@@ -430,6 +447,7 @@ vmp_target_view_show_process (VmpTargetView *self, gint32 pid, guint64 start_tim
     vmp_overview_page_set_target (vmp_target_view_need_overview (self), self->monitor, target);
   if (self->map != NULL)
     vmp_map_page_set_target (self->map, self->monitor, target);
+  vmp_target_view_show_timeline (self);
   if (self->alerts != NULL)
     vmp_alerts_page_set_target (self->alerts, self->monitor, target);
   vmp_target_view_update_alerts (self);

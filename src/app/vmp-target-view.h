@@ -64,6 +64,11 @@ void    vmp_target_view_stop_recording (VmpTargetView    *self);
 /* Shows the graphs of a moment (CLOCK_BOOTTIME). */
 void    vmp_target_view_show_time    (VmpTargetView       *self,
                                       gint64               time_nsec);
+/* The file of a recording of what is shown, which this tab has made; NULL: there is none that is whole. */
+const char *vmp_target_view_get_saved_path (VmpTargetView *self);
+/* The shown process was ended by *out_signal, and nothing recorded it. TRUE once. */
+gboolean vmp_target_view_take_death   (VmpTargetView     *self,
+                                       int               *out_signal);
 /* The number of the watched target, 0 for none. */
 guint32 vmp_target_view_get_target   (VmpTargetView       *self);
 

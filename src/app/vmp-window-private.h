@@ -4,6 +4,7 @@
 
 #include "vmp-picker.h"
 #include "vmp-target-view.h"
+#include "widgets/vmp-mark-popover.h"
 #include "vmp-window.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ struct _VmpWindow
   AdwBanner              *sandbox_banner;
   GtkWidget              *record_box;
   GtkButton              *record_button;
+  GtkMenuButton          *stage_button;
+  VmpMarkPopover        *stage_popover;
   AdwToastOverlay        *toasts;
 
   /* owned */
@@ -53,9 +56,15 @@ VmpTargetView *vmp_window_tabs_get      (VmpWindow      *self);
 GPtrArray     *vmp_window_tabs_dup_launches (VmpWindow  *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Declares win.record and its like, and what of the template they need. */
 void           vmp_window_record_install (GtkWidgetClass *widget_class);
+/* Declares win.report. */
+void           vmp_window_report_install (GtkWidgetClass *widget_class);
 /* Tells at the bottom of the window what was done. */
 void           vmp_window_toast        (VmpWindow       *self,
                                         const char      *text);
+/* The process of @view ended. */
+void           vmp_window_record_ended (VmpWindow       *self,
+                                        GParamSpec      *pspec,
+                                        VmpTargetView   *view);
 /* What can be recorded now: after the view or its process changed. */
 void           vmp_window_record_update (VmpWindow      *self);
 /* The header after the view, its pages or the width changed. */

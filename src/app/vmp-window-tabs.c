@@ -148,6 +148,7 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::recording", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::ended", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::ended", G_CALLBACK (vmp_window_record_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::title", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::resident", G_CALLBACK (update_tooltip), page, G_CONNECT_SWAPPED);

@@ -63,7 +63,7 @@ def new_recording(before):
 
 def check_record(application):
     before = recordings()
-    launch(application, "sh -c 'sleep 600'")
+    launch(application, f"sh -c '{sys.argv[3]} mark loading; sleep 600'")
     xdotool("key", "Return")
     wait("it to run", lambda: find(application, "label", "^Process [0-9]+, running"))
     xdotool("key", "ctrl+r")
@@ -72,14 +72,35 @@ def check_record(application):
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, path
     assert stat.S_IMODE(os.stat(FOLDER).st_mode) == 0o700
     wait("samples", lambda: find(application, "label", "^[3-9] samples$"))
+    check_stages(application)
+    check_timeline(application)
     xdotool("key", "ctrl+r")
     wait("it to be saved", lambda: find(application, "label", "^Saved as “.*vmp”$"))
     report = json.loads(vmp("report", "--format", "json", path))
-    assert report["finished"]
+    assert report["finished"], report
     assert report["process"]["name"] == "sh", report["process"]
+    assert [stage["name"] for stage in report["stages"]] == ["the query", "Stage 3"], report["stages"]
     say("what a tab shows is recorded by a key, to a file of the user's own")
     press(application, "^Stop$")
     wait("its end", lambda: find(application, "label", "^Ended by signal 15"))
+
+
+def mark(application, name):
+    xdotool("key", "ctrl+m")
+    wait("the popover", lambda: find(application, "label", "^A stage begins now"))
+    wait("the entry", lambda: focused(application).get_name() == "Name of the stage")
+    if name:
+        xdotool("type", name)
+    xdotool("key", "Return")
+
+
+def check_stages(application):
+    """By key, with a name and without; the program itself marked the first."""
+    mark(application, "the query")
+    wait("it to be told", lambda: find(application, "label", "^Stage “the query” begins$"))
+    mark(application, "")
+    wait("it to be told", lambda: find(application, "label", "^Stage “Stage 3” begins$"))
+    say("stages are named by key, and by the program")
 
 
 def check_end(application):
@@ -103,13 +124,51 @@ def journey(window):
     application = wait("the window", lambda: find_application(window.pid))
     check_record(application)
     check_end(application)
+    check_flight(application)
     check_quit(application, window)
+
+
+def check_flight(application):
+    """Killed outright, and nobody had recorded it."""
+    before = recordings()
+    launch(application, "sh -c 'sleep 600'")
+    focus_row(application, "^Record This Run")
+    xdotool("key", "space", "ctrl+Return")
+    wait("it to run", lambda: find(application, "label", "^Process [0-9]+, running"))
+    time.sleep(2.5)
+    press(application, "^Kill$")
+    wait("the offer", lambda: find(application, "label", r"^sh was ended by signal 9 \(Killed\)"))
+    press(application, "^Save Them$")
+    path = new_recording(before)
+    wait("it to be told", lambda: find(application, "label", "^Saved as “sh .*vmp”$"))
+    report = json.loads(vmp("report", "--format", "json", path))
+    assert report["finished"] and report["process"]["name"] == "sh", report["process"]
+    assert report["process"]["metrics"]["rss"]["values"] >= 2, report["process"]["metrics"]["rss"]
+    say("the last minutes of a program that was killed are saved after the fact")
+
+
+def check_timeline(application):
+    """The table says what the report says of the same stages."""
+    press_tab(application, "^Timeline$")
+    wait("the stages", lambda: find(application, ("label", "table cell"), "^the query$"))
+    wait("the growth", lambda: find(application, ("column header", "button", "label"), "^Growth$"))
+    find(application, "toggle button", "^Compare$").get_action_iface().do_action(0)
+    wait("the comparison", lambda: find(application, "label", "^Resident memory, A and B"))
+    wait("a difference", lambda: find(application, ("column header", "button", "label"), "^Difference of Growth$"))
+    say("the Timeline page has the stages in a table, and compares them")
+    find(application, "toggle button", "^Compare$").get_action_iface().do_action(0)
+    press_tab(application, "^Output$")
+
+
+def press_tab(application, name):
+    wait(name, lambda: find(application, ("page tab", "radio button", "toggle button"), name)).get_action_iface().do_action(0)
 
 
 def check_quit(application, window):
     before = recordings()
     launch(application, "sleep 600")
-    press(application, "^Launch$")
+    focus_row(application, "^Record This Run")
+    xdotool("key", "space", "ctrl+Return")
     wait("the bar", lambda: find(application, "label", r"^Recording sleep \([0-9]+\)$"))
     path = new_recording(before)
     xdotool("key", "ctrl+q")
@@ -144,7 +203,7 @@ def with_window(arguments, function):
 
 
 def main():
-    print("1..4", flush=True)
+    print("1..7", flush=True)
     Atspi.init()
     with_window(["--size", "1000x700"], journey)
     with subprocess.Popen(["sleep", "600"]) as sleeper:

@@ -15,6 +15,7 @@ struct _VmpPreferencesDialog
   GtkSpinButton       *interval;
   GtkSpinButton       *budget;
   GtkSpinButton       *longest_read;
+  GtkSpinButton       *flight;
   AdwComboRow         *units;
   AdwComboRow         *palette;
   AdwComboRow         *start_page;
@@ -34,7 +35,7 @@ static const char *const open_values[] = { "last", "overview", "map", NULL };
 
 /* What this dialog changes, and no more, is what it sets back. */
 static const char *const keys[] = {
-  "interval-msec", "budget-percent", "longest-read-msec", "units", "palette", "start-page", "open-page",
+  "interval-msec", "budget-percent", "longest-read-msec", "flight-minutes", "units", "palette", "start-page", "open-page",
 };
 
 static gboolean
@@ -90,6 +91,8 @@ bind (VmpPreferencesDialog *self)
   g_settings_bind (self->settings, "budget-percent", self->budget, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "longest-read-msec", gtk_spin_button_get_adjustment (self->longest_read), "value",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "flight-minutes", gtk_spin_button_get_adjustment (self->flight), "value",
+                   G_SETTINGS_BIND_DEFAULT);
   bind_choice (self, "units", self->units, units_values);
   bind_choice (self, "palette", self->palette, palette_values);
   bind_choice (self, "start-page", self->start_page, start_values);
@@ -105,6 +108,7 @@ unbind (VmpPreferencesDialog *self)
   g_settings_unbind (self->interval, "value");
   g_settings_unbind (self->budget, "value");
   g_settings_unbind (gtk_spin_button_get_adjustment (self->longest_read), "value");
+  g_settings_unbind (gtk_spin_button_get_adjustment (self->flight), "value");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_settings_unbind (rows[i], "selected");
 }
@@ -142,6 +146,7 @@ vmp_preferences_dialog_class_init (VmpPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, interval);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, budget);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, longest_read);
+  gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, flight);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, units);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, palette);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, start_page);

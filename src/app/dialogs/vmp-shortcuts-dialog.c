@@ -98,6 +98,7 @@ static const Shortcut general_shortcuts[] = {
   { N_("Launch a command"), "<Control>l" },
   { N_("Record, or stop and save"), "<Control>r" },
   { N_("Open a recording"), "<Control>o" },
+  { N_("Mark a stage"), "<Control>m" },
   { N_("Preferences"), "<Control>comma" },
   { N_("Show or hide the panel of a demo"), "F9" },
   { N_("Keyboard shortcuts"), "<Control>question" },

@@ -183,7 +183,7 @@ void
 vmp_map_page_add_shortcuts (VmpMapPage *self)
 {
   static const struct { const char *trigger, *action; } keys[] = {
-    { "F5|<Control>r", "map.refresh" }, { "<Control>m", "map.mark" },         { "<Control>d", "map.compare" },
+    { "F5", "map.refresh" }, { "<Control>m", "map.mark" },         { "<Control>d", "map.compare" },
     { "<Control>s", "map.export" },     { "<Control><Shift>f", "map.search" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();

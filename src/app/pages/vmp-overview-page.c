@@ -389,7 +389,7 @@ add_shortcuts (VmpOverviewPage *self)
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F5|<Control>r"),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F5"),
                                                           gtk_callback_action_new (refresh_key, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -21,8 +21,11 @@ struct _VmpRecordingBar
   GtkLabel         *duration;
   GtkLabel         *samples;
   GtkLabel         *bytes;
+  GtkWidget        *stage;
   GtkButton        *pause;
   GtkWidget        *stop;
+  GtkWidget        *open;
+  GtkWidget        *report;
   GtkWidget        *save_as;
   GtkWidget        *show_folder;
   GtkWidget        *dismiss;
@@ -167,8 +170,11 @@ update (VmpRecordingBar *self)
   update_style (self, state);
   update_figures (self);
   gtk_button_set_label (self->pause, state == VMP_LIVE_RECORDING_PAUSED ? _("_Go On") : _("_Pause"));
+  gtk_widget_set_visible (self->stage, runs);
   gtk_widget_set_visible (GTK_WIDGET (self->pause), runs);
   gtk_widget_set_visible (self->stop, runs);
+  gtk_widget_set_visible (self->open, saved);
+  gtk_widget_set_visible (self->report, saved);
   gtk_widget_set_visible (self->save_as, saved);
   gtk_widget_set_visible (self->show_folder, saved);
   gtk_widget_set_visible (self->dismiss, !vmp_live_recording_is_alive (self->recording));
@@ -243,6 +249,15 @@ save_as_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+open_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpRecordingBar *self = VMP_RECORDING_BAR (widget);
+
+  if (self->recording != NULL && vmp_live_recording_get_path (self->recording) != NULL)
+    gtk_widget_activate_action (widget, "win.open-recording-file", "^ay", vmp_live_recording_get_path (self->recording));
+}
+
+static void
 show_folder_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   VmpRecordingBar *self = VMP_RECORDING_BAR (widget);
@@ -297,13 +312,17 @@ vmp_recording_bar_class_init (VmpRecordingBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, duration);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, samples);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, bytes);
+  gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, stage);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, pause);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, stop);
+  gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, open);
+  gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, report);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, save_as);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, show_folder);
   gtk_widget_class_bind_template_child (widget_class, VmpRecordingBar, dismiss);
   gtk_widget_class_install_action (widget_class, "recording.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "recording.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "recording.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "recording.save-as", NULL, save_as_action);
   gtk_widget_class_install_action (widget_class, "recording.show-folder", NULL, show_folder_action);
   gtk_widget_class_install_action (widget_class, "recording.dismiss", NULL, dismiss_action);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two stretches of time beside each other: their figures, their mappings by type, and one graph laid over the other. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "../models/vmp-stretch.h"
+#include "../widgets/vmp-chart-view.h"
+
+G_BEGIN_DECLS
+
+#define VMP_TYPE_TIMELINE_COMPARE (vmp_timeline_compare_get_type ())
+G_DECLARE_FINAL_TYPE (VmpTimelineCompare, vmp_timeline_compare, VMP, TIMELINE_COMPARE, AdwBin)
+
+/* @view: whose window is one of the stretches that can be chosen */
+VmpTimelineCompare *vmp_timeline_compare_new    (VmpChartView       *view);
+/* What there is to choose from now; all borrowed for the call. @target: (nullable) */
+void                vmp_timeline_compare_update (VmpTimelineCompare *self,
+                                                 VmpTarget          *target,
+                                                 VmpTypeLog         *types,
+                                                 GArray             *stages);
+
+G_END_DECLS
