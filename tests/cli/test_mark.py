@@ -223,7 +223,8 @@ def test_stages_by_output():
         assert result.stderr == b'phase: \x1b[1mquery\n', result
         found = stages(file)
         assert [name for name, _ in found] == ['load', '\\x1b[1mquery', 'last'], found
-        assert 0.3e9 <= found[0][1] < 1.3e9, found
+        # A line is noticed when it is read, which on a busy machine is a little later.
+        assert 0.2e9 <= found[0][1] < 1.3e9, found
         # All of it, whatever its length, and with the end of who prints it or reads it.
         numbers = ''.join(f'{i}\n' for i in range(200000)).encode()
         result = subprocess.run([*command[:5], '-f', '--stage-regex', '^100000$', '--', 'cat'], input=numbers, capture_output=True)
