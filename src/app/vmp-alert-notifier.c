@@ -42,7 +42,7 @@ dup_plain (const char *text, glong most)
           g_string_append (plain, "…");
           break;
         }
-      g_string_append_unichar (plain, c == '<' ? 0x2039 : c == '>' ? 0x203a : c == '&' ? 0xff06 : c);
+      g_string_append_unichar (plain, c == '<' ? 0x2039 : c == '>' ? 0x203a : c == '&' ? '+' : c);
     }
   return g_string_free (plain, FALSE);
 }

@@ -11,6 +11,7 @@
 #include "dialogs/vmp-preferences-dialog.h"
 #include "vmp-alert-notifier.h"
 #include "vmp-alert-service.h"
+#include "vmp-background.h"
 #include "vmp-flight-recorder.h"
 #include "vmp-live-recording.h"
 #include "vmp-monitor.h"
@@ -27,6 +28,7 @@ struct _VmpApplication
   GSettings      *settings;
   VmpAlertService *alerts;
   VmpAlertNotifier *notifier;
+  VmpBackground  *background;
 };
 
 G_DEFINE_FINAL_TYPE (VmpApplication, vmp_application, ADW_TYPE_APPLICATION)
@@ -264,6 +266,7 @@ start_alerts (VmpApplication *self)
 
   self->alerts = vmp_alert_service_new (self->monitor, NULL, history_path);
   self->notifier = vmp_alert_notifier_new (self->alerts, G_APPLICATION (self));
+  self->background = vmp_background_new (GTK_APPLICATION (self), self->alerts, self->settings);
 }
 
 static void
@@ -387,6 +390,7 @@ vmp_application_shutdown (GApplication *application)
 
   vmp_live_recording_stop_all ();
   vmp_launch_leave_all ();
+  g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->alerts);
   g_clear_object (&self->monitor);

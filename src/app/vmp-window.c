@@ -6,6 +6,7 @@
 #include "vmp-window.h"
 
 #include "dialogs/vmp-shortcuts-dialog.h"
+#include "vmp-background.h"
 #include "vmp-window-launch.h"
 #include "vmp-window-private.h"
 #include "vmp-window-recording.h"
@@ -91,6 +92,11 @@ close_request (GtkWindow *window)
 
   for (guint i = 0; i < launches->len; i++)
     any_alive = any_alive || vmp_launch_is_alive (launches->pdata[i]);
+  if (!any_alive && vmp_background_has_to_ask (window, self->monitor, self->settings))
+    {
+      vmp_background_ask (window, self->settings);
+      return TRUE;
+    }
   if (self->leaves || !any_alive)
     return GTK_WINDOW_CLASS (vmp_window_parent_class)->close_request (window);
   vmp_launch_ask_async (GTK_WIDGET (self), launches, asked_cb, NULL);

@@ -20,6 +20,7 @@ struct _VmpPreferencesDialog
   AdwComboRow         *palette;
   AdwComboRow         *start_page;
   AdwComboRow         *open_page;
+  AdwComboRow         *background;
 
   /* owned */
   GSettings           *settings;
@@ -31,11 +32,13 @@ G_DEFINE_FINAL_TYPE (VmpPreferencesDialog, vmp_preferences_dialog, ADW_TYPE_PREF
 static const char *const units_values[] = { "iec", "si", NULL };
 static const char *const palette_values[] = { "safe", "vivid", "gray", NULL };
 static const char *const start_values[] = { "chooser", "last", NULL };
+static const char *const background_values[] = { "ask", "yes", "no", NULL };
 static const char *const open_values[] = { "last", "overview", "map", NULL };
 
 /* What this dialog changes, and no more, is what it sets back. */
 static const char *const keys[] = {
   "interval-msec", "budget-percent", "longest-read-msec", "flight-minutes", "units", "palette", "start-page", "open-page",
+  "background",
 };
 
 static gboolean
@@ -97,13 +100,14 @@ bind (VmpPreferencesDialog *self)
   bind_choice (self, "palette", self->palette, palette_values);
   bind_choice (self, "start-page", self->start_page, start_values);
   bind_choice (self, "open-page", self->open_page, open_values);
+  bind_choice (self, "background", self->background, background_values);
 }
 
 /* The toolkit may keep the rows longer than the dialog, and they are not to follow the settings then. */
 static void
 unbind (VmpPreferencesDialog *self)
 {
-  AdwComboRow *rows[] = { self->units, self->palette, self->start_page, self->open_page };
+  AdwComboRow *rows[] = { self->units, self->palette, self->start_page, self->open_page, self->background };
 
   g_settings_unbind (self->interval, "value");
   g_settings_unbind (self->budget, "value");
@@ -151,6 +155,7 @@ vmp_preferences_dialog_class_init (VmpPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, palette);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, start_page);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, open_page);
+  gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, background);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
 }
 
