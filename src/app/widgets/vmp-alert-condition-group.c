@@ -262,10 +262,11 @@ add_rows (VmpAlertConditionGroup *self)
 {
   const char *const comparisons[] = { _("is more than"), _("is at least"), _("is less than"), _("is at most"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (comparisons);
+  g_autoptr (GtkExpression) text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   self->metric = add_combo (self, _("Quantity"), G_CALLBACK (metric_cb));
   adw_combo_row_set_enable_search (self->metric, TRUE);
-  adw_combo_row_set_expression (self->metric, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  adw_combo_row_set_expression (self->metric, text);
   self->kind = add_combo (self, _("What is compared"), G_CALLBACK (kind_cb));
   self->comparison = add_combo (self, _("Told when it"), G_CALLBACK (changed_cb));
   adw_combo_row_set_model (self->comparison, G_LIST_MODEL (list));
