@@ -11,11 +11,18 @@
 #include "core/kernel/vmp-value.h"
 #include "vmp-figure-item.h"
 
+/* About, in pixels. */
+#define HEADER_HEIGHT 40
+#define ROW_HEIGHT 24
+/* The others are scrolled to. */
+#define MOST_ROWS 12
+
 struct _VmpFigureTable
 {
   AdwBin                 parent_instance;
 
   /* borrowed: children */
+  GtkScrolledWindow     *scrolled;
   GtkColumnView         *view;
   GtkSingleSelection    *selection;
 
@@ -161,6 +168,13 @@ replace (VmpFigureTable *self, GArray *rows)
   self->fills = FALSE;
 }
 
+/* A list view asks for little: a few rows are to be seen without scrolling. */
+static void
+update_height (VmpFigureTable *self, guint n_rows)
+{
+  gtk_scrolled_window_set_min_content_height (self->scrolled, HEADER_HEIGHT + (int) MIN (n_rows, MOST_ROWS) * ROW_HEIGHT);
+}
+
 void
 vmp_figure_table_take_rows (VmpFigureTable *self, GArray *rows)
 {
@@ -172,6 +186,7 @@ vmp_figure_table_take_rows (VmpFigureTable *self, GArray *rows)
     g_array_sort_with_data (rows, compare_rows, &order);
   if (!refill (self, rows))
     replace (self, rows);
+  update_height (self, rows->len);
   g_array_unref (rows);
 }
 
@@ -338,8 +353,7 @@ vmp_figure_table_new (const VmpFigureColumn *columns, guint n_columns, const cha
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 420);
+  self->scrolled = GTK_SCROLLED_WINDOW (scrolled);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   gtk_widget_add_css_class (scrolled, "card");
   adw_bin_set_child (ADW_BIN (self), scrolled);
