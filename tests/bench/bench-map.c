@@ -7,7 +7,6 @@
 
 #include <adwaita.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "app/pages/vmp-map-job.h"
 #include "app/pages/vmp-map-page.h"
@@ -17,56 +16,11 @@
 #include "../display/fake-host.h"
 #include "../display/fake-maps.h"
 #include "../display/find-widget.h"
+#include "frame-time.h"
 
 #define N_UPDATES 60
 #define N_WARM_UP 5
 #define N_SPACES 8
-
-typedef struct
-{
-  gint64     cpu_begin_nsec;
-  gint64     frame_nsec;
-  guint      n_frames;
-  GtkWidget *window;
-} Frame;
-
-static gint64
-cpu_nsec (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
-}
-
-static void
-before_paint_cb (GdkFrameClock *clock, Frame *frame)
-{
-  frame->cpu_begin_nsec = cpu_nsec ();
-}
-
-static void
-after_paint_cb (GdkFrameClock *clock, Frame *frame)
-{
-  frame->frame_nsec = cpu_nsec () - frame->cpu_begin_nsec;
-  frame->n_frames++;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *) a, two = *(const gint64 *) b;
-
-  return one < two ? -1 : one > two;
-}
-
-static void
-report (const char *what, gint64 *nsec, guint n)
-{
-  qsort (nsec, n, sizeof *nsec, compare);
-  g_print ("%-28s p50 %7.2f ms   p95 %7.2f ms   max %7.2f ms\n", what, nsec[n / 2] / 1e6, nsec[n * 95 / 100] / 1e6,
-           nsec[n - 1] / 1e6);
-}
 
 /* The worker's part, alone. */
 static void
@@ -104,11 +58,11 @@ measure_worker (VmpAddressSpace **spaces)
       last = trail;
     }
   g_print ("worker\n");
-  report ("changes and history", trails, N_UPDATES);
-  report ("strip layout", layouts, N_UPDATES);
-  report ("table by address", flat, N_UPDATES);
-  report ("table by resident", sorted, N_UPDATES);
-  report ("table by file and resident", grouped, N_UPDATES);
+  report_times ("changes and history", trails, N_UPDATES);
+  report_times ("strip layout", layouts, N_UPDATES);
+  report_times ("table by address", flat, N_UPDATES);
+  report_times ("table by resident", sorted, N_UPDATES);
+  report_times ("table by file and resident", grouped, N_UPDATES);
 }
 
 /* Drawing alone, on an image as large as a wide window's strip. */
@@ -137,24 +91,14 @@ measure_strip (VmpAddressSpace *space, PangoContext *pango)
           draws[i] = cpu_nsec () - begin;
           cairo_destroy (cr);
         }
-      report (what, draws, N_UPDATES);
+      report_times (what, draws, N_UPDATES);
     }
   cairo_surface_destroy (surface);
 }
 
-static void
-wait_for_frame (Frame *frame)
-{
-  guint n = frame->n_frames;
-
-  gtk_widget_queue_draw (frame->window);
-  while (frame->n_frames == n)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 /* The update is the turn of the main loop in which the worker's result arrives. */
 static void
-measure_page (FakeHost *host, guint32 target, VmpMapPage *page, VmpAddressSpace **spaces, Frame *frame, const char *what)
+measure_page (FakeHost *host, guint32 target, VmpMapPage *page, VmpAddressSpace **spaces, FrameTime *frame, const char *what)
 {
   gint64 updates[N_UPDATES], frames[N_UPDATES];
   VmpMappingModel *model = vmp_map_list_get_model (VMP_MAP_LIST (find_widget (GTK_WIDGET (page), VMP_TYPE_MAP_LIST)));
@@ -172,15 +116,15 @@ measure_page (FakeHost *host, guint32 target, VmpMapPage *page, VmpAddressSpace 
           g_main_context_iteration (NULL, TRUE);
           spent = cpu_nsec () - begin;
         }
-      wait_for_frame (frame);
+      frame_time_wait (frame);
       if (i < 0)
         continue;
       updates[i] = spent;
       frames[i] = frame->frame_nsec;
     }
   g_print ("%s\n", what);
-  report ("update", updates, N_UPDATES);
-  report ("frame", frames, N_UPDATES);
+  report_times ("update", updates, N_UPDATES);
+  report_times ("frame", frames, N_UPDATES);
 }
 
 static void
@@ -201,8 +145,7 @@ main (int argc, char *argv[])
   VmpMonitor *monitor;
   VmpMapPage *page;
   GtkWidget *window;
-  Frame frame = { 0 };
-  GdkFrameClock *clock;
+  FrameTime frame;
   GSettings *settings;
   guint32 target;
 
@@ -220,10 +163,7 @@ main (int argc, char *argv[])
   adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (page));
   gtk_window_present (GTK_WINDOW (window));
   measure_strip (spaces[0], gtk_widget_get_pango_context (window));
-  frame.window = window;
-  clock = gtk_widget_get_frame_clock (window);
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frame);
-  g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_paint_cb), &frame);
+  frame_time_watch (&frame, window);
   fake_host_start (host, target, "subject", 0, VMP_PROCESS_USER);
   measure_page (host, target, page, spaces, &frame, "page by address, at the top");
   scroll_to_middle (page);

@@ -7,48 +7,18 @@
 
 #include <adwaita.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "app/models/vmp-watch-list.h"
 #include "app/vmp-picker.h"
 #include "../display/fake-host.h"
 #include "../display/fake-processes.h"
 #include "../display/find-widget.h"
+#include "frame-time.h"
 
 #define N_UPDATES 200
 #define N_WARM_UP 5
 #define N_WATCHED 5
 #define SCROLL_PIXELS 130
-
-typedef struct
-{
-  gint64     cpu_begin_nsec;
-  gint64     frame_nsec;
-  guint      n_frames;
-  GtkWidget *window;
-} Frame;
-
-static gint64
-cpu_nsec (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
-}
-
-static void
-before_paint_cb (GdkFrameClock *clock, Frame *frame)
-{
-  frame->cpu_begin_nsec = cpu_nsec ();
-}
-
-static void
-after_paint_cb (GdkFrameClock *clock, Frame *frame)
-{
-  frame->frame_nsec = cpu_nsec () - frame->cpu_begin_nsec;
-  frame->n_frames++;
-}
 
 static const char *const programs[] = {
   "/usr/bin/gnome-shell", "/usr/bin/postgres", "/usr/bin/firefox", "/usr/bin/bash", "/usr/bin/sshd", "/usr/bin/python3.13",
@@ -68,33 +38,6 @@ make_list (guint n)
   return fake_processes_new (processes, n);
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *) a, two = *(const gint64 *) b;
-
-  return one < two ? -1 : one > two;
-}
-
-static void
-report (const char *what, gint64 *nsec)
-{
-  qsort (nsec, N_UPDATES, sizeof *nsec, compare);
-  g_print ("%-8s p50 %6.2f ms   p95 %6.2f ms   max %6.2f ms\n", what, nsec[N_UPDATES / 2] / 1e6,
-           nsec[N_UPDATES * 95 / 100] / 1e6, nsec[N_UPDATES - 1] / 1e6);
-}
-
-static void
-wait_for_frame (Frame *frame)
-{
-  guint n = frame->n_frames;
-
-  gtk_widget_queue_draw (frame->window);
-
-  while (frame->n_frames == n)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 /* Down, and from the end on at the top again, so that there always is a frame. */
 static void
 scroll_on (GtkAdjustment *scroll, guint step)
@@ -106,7 +49,7 @@ scroll_on (GtkAdjustment *scroll, guint step)
 }
 
 static void
-measure (FakeHost *host, Frame *frame, guint n, GtkAdjustment *scroll)
+measure (FakeHost *host, FrameTime *frame, guint n, GtkAdjustment *scroll)
 {
   static gint64 updates[N_UPDATES], frames[N_UPDATES];
 
@@ -123,31 +66,31 @@ measure (FakeHost *host, Frame *frame, guint n, GtkAdjustment *scroll)
         updates[i] = cpu_nsec () - begin;
       if (scroll != NULL)
         scroll_on (scroll, (guint) (i + N_WARM_UP));
-      wait_for_frame (frame);
+      frame_time_wait (frame);
       if (i >= 0)
         frames[i] = frame->frame_nsec;
     }
-  report ("update", updates);
-  report (scroll != NULL ? "scroll" : "frame", frames);
+  report_times ("update", updates, N_UPDATES);
+  report_times (scroll != NULL ? "scroll" : "frame", frames, N_UPDATES);
 }
 
 /* A frame that only scrolls. */
 static void
-measure_scroll (Frame *frame, GtkAdjustment *scroll)
+measure_scroll (FrameTime *frame, GtkAdjustment *scroll)
 {
   static gint64 frames[N_UPDATES];
 
   for (guint i = 0; i < N_UPDATES; i++)
     {
       scroll_on (scroll, i);
-      wait_for_frame (frame);
+      frame_time_wait (frame);
       frames[i] = frame->frame_nsec;
     }
-  report ("scroll", frames);
+  report_times ("scroll", frames, N_UPDATES);
 }
 
 static void
-measure_arrangement (FakeHost *host, Frame *frame, guint n, VmpPicker *picker, const char *arrangement)
+measure_arrangement (FakeHost *host, FrameTime *frame, guint n, VmpPicker *picker, const char *arrangement)
 {
   GtkWidget *view = find_widget (GTK_WIDGET (picker), GTK_TYPE_LIST_VIEW);
   GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
@@ -169,8 +112,7 @@ main (int argc, char *argv[])
   VmpMonitor *monitor;
   VmpPicker *picker;
   GtkWidget *window;
-  Frame frame = { 0 };
-  GdkFrameClock *clock;
+  FrameTime frame;
 
   adw_init ();
   monitor = fake_host_new_monitor (&host);
@@ -180,10 +122,7 @@ main (int argc, char *argv[])
   gtk_window_set_default_size (GTK_WINDOW (window), 320, 900);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (picker));
   gtk_window_present (GTK_WINDOW (window));
-  frame.window = window;
-  clock = gtk_widget_get_frame_clock (window);
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frame);
-  g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_paint_cb), &frame);
+  frame_time_watch (&frame, window);
   for (gint32 pid = 1; pid <= N_WATCHED; pid++)
     vmp_watch_list_add (vmp_watch_list_get (monitor), pid, 10 * (guint64) pid);
   measure_arrangement (host, &frame, n, picker, "list");
