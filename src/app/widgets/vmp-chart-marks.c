@@ -252,13 +252,29 @@ vmp_chart_marks_find (const VmpChartFrame *frame,
   return NULL;
 }
 
-/* Beside the mark at @x if there is room, with its words if there is room for them. */
+/* Above the graph are the names of stages, if there are any. */
+static double
+get_free_top (const VmpChartFrame *frame, VmpTarget *target)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (marks[i].type == VMP_EVENT_MARK)
+        return frame->plot_y;
+    }
+  return 0;
+}
+
+/* Beside the mark at @x if there is room, not above @top, with its words if there is room for them. */
 static void
 draw_peak_text (cairo_t             *cr,
                 const VmpChartFrame *frame,
                 const char          *value,
                 double               x,
-                double               y)
+                double               y,
+                double               top)
 {
   double end = frame->plot_x + frame->plot_width;
   double room = MAX (x - frame->plot_x, end - x) - PEAK_GAP;
@@ -275,7 +291,7 @@ draw_peak_text (cairo_t             *cr,
       pango_layout_get_pixel_size (layout, &width, &height);
     }
   x += x + PEAK_GAP + width > end ? -PEAK_GAP - width : PEAK_GAP;
-  cairo_move_to (cr, MAX (x, frame->plot_x), MAX (0, y - height + 2));
+  cairo_move_to (cr, MAX (x, frame->plot_x), MAX (top, y - height + 2));
   pango_cairo_show_layout (cr, layout);
 }
 
@@ -283,13 +299,14 @@ static void
 draw_peak (cairo_t             *cr,
            const VmpChartFrame *frame,
            const VmpMetric     *metric,
-           VmpSeries           *series)
+           VmpTarget           *target)
 {
+  VmpSeries *series = vmp_target_get_series (target, metric->id);
   char value_text[VMP_FORMAT_SIZE];
   gint64 time, value;
   double x, y;
 
-  if (!vmp_series_get_peak (series, &time, &value) || value <= 0
+  if (series == NULL || !vmp_series_get_peak (series, &time, &value) || value <= 0
       || time < frame->begin_nsec || time > vmp_chart_frame_get_end (frame))
     return;
   x = vmp_chart_frame_get_x (frame, time);
@@ -300,7 +317,8 @@ draw_peak (cairo_t             *cr,
   cairo_rel_line_to (cr, 8, 0);
   cairo_close_path (cr);
   cairo_fill (cr);
-  draw_peak_text (cr, frame, vmp_format_value (value_text, metric->unit, value, frame->units), x, y);
+  draw_peak_text (cr, frame, vmp_format_value (value_text, metric->unit, value, frame->units), x, y,
+                  get_free_top (frame, target));
 }
 
 void
@@ -316,5 +334,5 @@ vmp_chart_marks_draw (cairo_t             *cr,
   draw_events (cr, frame, target);
   /* The first series is the chart's subject. */
   if (plot->n_series > 0 && vmp_chart_plot_is_visible (plot, 0))
-    draw_peak (cr, frame, vmp_metric_get (plot->series[0].metric), vmp_target_get_series (target, plot->series[0].metric));
+    draw_peak (cr, frame, vmp_metric_get (plot->series[0].metric), target);
 }
