@@ -117,7 +117,9 @@ def test_json_is_the_recording():
     assert sum(value['rss_growth'] for value in types.values()) > 20 << 20, types
     assert max(types, key=lambda key: types[key]['rss_growth']) in ('private-data', 'heap', 'malloc-block'), types
     assert abs(grow['growth']['end_snapshot_boottime_ns'] - grow['end_boottime_ns']) < 0.5e9, grow['growth']
-    assert sum(value['rss_growth'] for value in free['growth']['types'].values()) < -20 << 20, free['growth']
+    # Under a sanitizer reading mappings is so slow that the observer budget may leave out the snapshot at a mark.
+    if 'growth' in free or not os.environ.get('VMP_TEST_SLOW'):
+        assert sum(value['rss_growth'] for value in free['growth']['types'].values()) < -20 << 20, free['growth']
     assert any(grower['peak_rss'] - grower['first_rss'] > 35 << 20 for grower in report['map_near_peak']['growers'])
 
 
