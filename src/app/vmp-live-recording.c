@@ -122,11 +122,8 @@ append (VmpLiveRecording *self, VmpBatch *batch)
 static void
 append_event (VmpLiveRecording *self, const VmpEvent *event)
 {
-  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-  g_autoptr (VmpBatch) batch = NULL;
+  g_autoptr (VmpBatch) batch = vmp_batch_new_one (event);
 
-  g_array_append_val (events, *event);
-  batch = vmp_batch_new_take (events);
   append (self, batch);
 }
 

@@ -27,15 +27,6 @@ clear_process (gpointer data)
   g_free (((VmpReplayProcess *) data)->name);
 }
 
-static GArray *
-new_events (void)
-{
-  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-
-  g_array_set_clear_func (events, (GDestroyNotify) vmp_event_clear);
-  return events;
-}
-
 static void
 append_copy (GArray         *events,
              guint           most,
@@ -165,14 +156,14 @@ vmp_replay_contents_load (VmpRecording *recording,
                           const char   *path)
 {
   VmpReplayContents *self = g_atomic_rc_box_new0 (VmpReplayContents);
-  Loader loader = { self, new_events () };
+  Loader loader = { self, vmp_event_array_new () };
   struct stat info;
 
   self->facts = g_ptr_array_new_with_free_func (g_free);
   self->processes = g_array_new (FALSE, FALSE, sizeof (VmpReplayProcess));
   g_array_set_clear_func (self->processes, clear_process);
-  self->names = new_events ();
-  self->exits = new_events ();
+  self->names = vmp_event_array_new ();
+  self->exits = vmp_event_array_new ();
   self->observers = g_array_new (FALSE, FALSE, sizeof (VmpReplayObserver));
   self->anchor_nsec = vmp_recording_get_anchor (recording);
   if (self->anchor_nsec > MOST_NSEC)

@@ -41,7 +41,6 @@ refresh (VmpMonitor *monitor, guint32 target)
 void
 vmp_stage_mark (VmpMonitor *monitor, guint32 target, const char *name, gint64 time_nsec)
 {
-  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
   VmpEvent event = { VMP_EVENT_MARK, target, time_nsec };
   g_autoptr (VmpBatch) batch = NULL;
   gsize len = strlen (name);
@@ -49,8 +48,7 @@ vmp_stage_mark (VmpMonitor *monitor, guint32 target, const char *name, gint64 ti
   if (len > VMP_MARK_MAX_BYTES)
     len = (gsize) (g_utf8_find_prev_char (name, name + VMP_MARK_MAX_BYTES) - name);
   event.mark.name = g_ref_string_new_len (name, (gssize) len);
-  g_array_append_val (events, event);
-  batch = vmp_batch_new_take (events);
+  batch = vmp_batch_new_one (&event);
   vmp_monitor_consume (monitor, batch);
   refresh (monitor, target);
 }

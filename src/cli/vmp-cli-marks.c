@@ -28,22 +28,13 @@ struct _VmpCliMarks
   gint64      cost_nsec;        /* of a reading that holds the target's lock, as the last one was */
 };
 
-static GArray *
-new_events (void)
-{
-  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-
-  g_array_set_clear_func (events, (GDestroyNotify) vmp_event_clear);
-  return events;
-}
-
 VmpCliMarks *
 vmp_cli_marks_new (void)
 {
   g_autoptr (GError) error = NULL;
   VmpCliMarks *self = g_new0 (VmpCliMarks, 1);
 
-  self->events = new_events ();
+  self->events = vmp_event_array_new ();
   self->credit_nsec = MAX_CREDIT_NSEC;
   self->box = vmp_mark_box_new (&error);
   if (self->box == NULL)
@@ -197,7 +188,7 @@ vmp_cli_marks_steal_batch (VmpCliMarks *self,
     return NULL;
   for (guint i = 0; i < events->len; i++)
     g_array_index (events, VmpEvent, i).target = target;
-  self->events = new_events ();
+  self->events = vmp_event_array_new ();
   return vmp_batch_new_take (events);
 }
 

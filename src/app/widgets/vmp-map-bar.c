@@ -10,6 +10,7 @@
 
 #include "../vmp-preferences.h"
 #include "core/kernel/vmp-value.h"
+#include "vmp-bar-input.h"
 #include "vmp-map-swatch.h"
 
 #define HEIGHT 20
@@ -288,25 +289,6 @@ vmp_map_bar_class_init (VmpMapBarClass *klass)
 }
 
 static void
-add_input (VmpMapBar *self)
-{
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (clear_mark_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (clear_mark_cb), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-}
-
-static void
 vmp_map_bar_init (VmpMapBar *self)
 {
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
@@ -315,7 +297,8 @@ vmp_map_bar_init (VmpMapBar *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  add_input (self);
+  vmp_bar_input_add (GTK_WIDGET (self), G_CALLBACK (key_pressed_cb), G_CALLBACK (motion_cb), G_CALLBACK (clear_mark_cb),
+                     G_CALLBACK (released_cb));
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw), self,

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "../vmp-preferences.h"
+#include "vmp-bar-input.h"
 #include "vmp-waterfall-paint.h"
 #include "vmp-waterfall-text.h"
 
@@ -219,25 +220,6 @@ vmp_waterfall_bar_class_init (VmpWaterfallBarClass *klass)
 }
 
 static void
-add_input (VmpWaterfallBar *self)
-{
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (clear_mark_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (clear_mark_cb), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-}
-
-static void
 preferences_changed_cb (VmpWaterfallBar *self)
 {
   describe (self);
@@ -253,7 +235,8 @@ vmp_waterfall_bar_init (VmpWaterfallBar *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  add_input (self);
+  vmp_bar_input_add (GTK_WIDGET (self), G_CALLBACK (key_pressed_cb), G_CALLBACK (motion_cb), G_CALLBACK (clear_mark_cb),
+                     G_CALLBACK (released_cb));
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_preferences_get_default (), "changed", G_CALLBACK (preferences_changed_cb), self,

@@ -97,6 +97,24 @@ vmp_event_gap_concerns (const VmpEvent *gap,
   return gap->time_nsec - gap->gap.begin_nsec >= interval_nsec / 2;
 }
 
+GArray *
+vmp_event_array_new (void)
+{
+  GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
+
+  g_array_set_clear_func (events, (GDestroyNotify) vmp_event_clear);
+  return events;
+}
+
+VmpBatch *
+vmp_batch_new_one (const VmpEvent *event)
+{
+  GArray *events = vmp_event_array_new ();
+
+  g_array_append_val (events, *event);
+  return vmp_batch_new_take (events);
+}
+
 VmpBatch *
 vmp_batch_new_take (GArray *events)
 {

@@ -108,8 +108,12 @@ typedef struct
 /* An immutable, atomically ref-counted run of events in time order: what crosses threads. */
 typedef struct _VmpBatch VmpBatch;
 
+/* An empty array of VmpEvent, which clears what it holds. */
+GArray         *vmp_event_array_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes @events (of VmpEvent, with what they own). */
 VmpBatch       *vmp_batch_new_take   (GArray *events) G_GNUC_WARN_UNUSED_RESULT;
+/* A batch of one event; takes what it owns. */
+VmpBatch       *vmp_batch_new_one    (const VmpEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 VmpBatch       *vmp_batch_ref        (VmpBatch *self);
 void            vmp_batch_unref      (VmpBatch *self);
 const VmpEvent *vmp_batch_get_events (VmpBatch *self, guint *out_n);
