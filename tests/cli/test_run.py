@@ -179,12 +179,11 @@ def test_signals_are_the_callers():
 
 def test_streams_are_not_held():
     # Who reads must see the end when the command closes its output, not when vmp ends.
-    process = start('sh', '-c', 'exec >&- 2>&-; sleep 30', options=['-q'])
-    begin = time.monotonic()
+    process = start('sh', '-c', 'exec >&- 2>&-; exec sleep 300', options=['-q'])
     assert process.stdout.read() == ''
-    assert time.monotonic() - begin < 10
+    assert process.poll() is None, 'the end came with the command, not before it'
     process.terminate()
-    assert process.wait(timeout=20) == -signal.SIGTERM
+    assert process.wait(timeout=60) == -signal.SIGTERM
     process.stdout.close()
     process.stderr.close()
 
@@ -312,19 +311,6 @@ def test_bad_usage():
         assert output == '' and part in errors and errors.count('\n') == 1, errors
     _, errors = vmp('run', '-o', '/nowhere/file', '--', 'true', status=1)
     assert '/nowhere/file' in errors
-
-
-def test_costs_little():
-    def best(*command):
-        times = []
-        for _ in range(20):
-            begin = time.monotonic()
-            subprocess.run(command, check=True)
-            times.append(time.monotonic() - begin)
-        return min(times)
-    extra = best(VMP, 'run', '-q', '--', 'true') - best('true')
-    print(f'# vmp run adds {extra * 1000:.1f} ms')
-    assert extra < 0.010 or 'VMP_TEST_SLOW' in os.environ, extra
 
 
 if __name__ == '__main__':

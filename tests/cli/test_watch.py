@@ -3,9 +3,9 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
-import time
 
 from harness import VMP, close_to, run, target, vmp
 
@@ -15,11 +15,8 @@ def watch_json(*args):
 
 
 def test_count_and_pace():
-    before = time.monotonic()
     samples = watch_json(os.getpid(), '--interval', '50ms', '--count', 11)
-    elapsed = time.monotonic() - before
     assert len(samples) == 11
-    assert elapsed < 5
     times = [sample['time']['boottime_ns'] for sample in samples]
     assert times == sorted(times)
     # A busy machine may skip ticks, but never adds some.
@@ -35,8 +32,10 @@ def test_shape():
 def test_thousand_hertz():
     samples = watch_json(os.getpid(), '--interval', '1ms', '--count', 300, '--metrics', 'rss,minor-faults')
     times = [sample['time']['boottime_ns'] for sample in samples]
+    assert times[-1] - times[0] >= 298 * 1_000_000
+    # Those that a busy machine didn't delay are a millisecond apart.
     steps = sorted(b - a for a, b in zip(times, times[1:]))
-    close_to(steps[len(steps) // 2], 1_000_000, 300_000)
+    assert steps[len(steps) // 10] < 2_000_000, steps
     assert all('rss' in sample['metrics'] for sample in samples)
 
 
@@ -63,7 +62,7 @@ def test_slow_tiers():
         for sample in samples:
             assert ('pss' in sample['metrics']) != ('pss' in sample['missing'])
         seen = [sample['observer'] for sample in samples if sample['observer']['reads'] is not None]
-        assert seen and seen[-1]['reads'] > 10 and 0 < seen[-1]['share'] < 0.05, seen
+        assert seen and seen[-1]['reads'] > 10 and 0 < seen[-1]['share'] < 0.5, seen
 
 
 def test_process_ends():
@@ -82,22 +81,25 @@ def test_process_ends():
 
 
 def test_exec_is_followed():
-    command = ['sh', '-c', 'sleep 0.5; exec sleep 60']
-    with subprocess.Popen(command) as process:
+    with subprocess.Popen(['sh', '-c', 'read line; exec sleep 300'], stdin=subprocess.PIPE, text=True) as process:
+        watch = subprocess.Popen([VMP, 'stat', str(process.pid), '--interval', '50ms', '--json', '--metrics', 'rss'],
+                                 stdout=subprocess.PIPE)
         try:
-            samples = watch_json(process.pid, '--interval', '50ms', '--count', 40, '--metrics', 'rss')
+            assert json.loads(watch.stdout.readline())['process']['name'] == 'sh'
+            process.stdin.write('\n')
+            process.stdin.flush()
+            while (name := json.loads(watch.stdout.readline())['process']['name']) == 'sh':
+                pass
         finally:
             process.kill()
-        names = [sample['process']['name'] for sample in samples]
-        assert names[0] == 'sh' and names[-1] == 'sleep', names
+            watch.communicate()
+        assert name == 'sleep', name
 
 
 def test_lines_come_at_once():
-    watch = subprocess.Popen([VMP, 'stat', str(os.getpid()), '--interval', '200ms', '--json'], stdout=subprocess.PIPE)
-    before = time.monotonic()
-    for _ in range(3):
-        json.loads(watch.stdout.readline())
-    assert time.monotonic() - before < 3
+    watch = subprocess.Popen([VMP, 'stat', str(os.getpid()), '--interval', '60s', '--json'], stdout=subprocess.PIPE)
+    assert select.select([watch.stdout], [], [], 50)[0], 'the first line waits for more'
+    json.loads(watch.stdout.readline())
     watch.send_signal(signal.SIGINT)
     watch.stdout.close()
     assert watch.wait(timeout=20) == -signal.SIGINT
