@@ -17,7 +17,7 @@ import time
 from harness import TARGET, VMP, Skip, close_to, dead_pid, proc_status, run, target, vmp
 
 # A second of what was recorded, and how late a busy machine may be: with a sanitizer more.
-LOST_NSEC = 4e9 if 'VMP_TEST_SLOW' in os.environ else 1.5e9
+LOST_NSEC = 4e9 if 'VMP_TEST_SLOW' in os.environ else 1.5e9 if 'VMP_TEST_KILLS' in os.environ else 3e9
 KILLS = int(os.environ.get('VMP_TEST_KILLS', '10'))
 
 
