@@ -4,49 +4,24 @@
 #include "config.h"
 
 #include "vmp-monitor.h"
+#include "vmp-monitor-watches.h"
 
 #include <time.h>
 
 #define NSEC_PER_MSEC         G_GINT64_CONSTANT (1000000)
 #define PROCESS_INTERVAL_NSEC G_GINT64_CONSTANT (1000000000)
 
-/* One watched process, whoever watches it. */
-typedef struct
-{
-  guint32         number;
-  gint32          pid;
-  guint64         start_time_ticks;
-  guint           n_users;
-  VmpWatchOptions options;
-} Watch;
-
-/* A target that the host measures because it follows the children of another. */
-typedef struct
-{
-  guint32 parent, target;
-} Child;
-
-/* Who wants the mappings of what, and how often. */
-typedef struct
-{
-  guint32  target;
-  gpointer owner;
-  gint64   interval_nsec;
-} MapsRequest;
-
 struct _VmpMonitor
 {
   GObject         parent_instance;
 
   /* owned */
-  VmpHost        *host;
-  VmpSession     *session;
-  VmpProcessList *processes;
-  GSource        *source;       /* ready when the host said that something waits */
-  GArray         *watches;      /* of Watch */
-  GHashTable     *requests;     /* owner: columns */
-  GArray         *maps_requests;  /* of MapsRequest */
-  GArray         *children;     /* of Child */
+  VmpHost           *host;
+  VmpSession        *session;
+  VmpMonitorWatches *watches;     /* NULL once disposed of */
+  VmpProcessList    *processes;
+  GSource           *source;      /* ready when the host said that something waits */
+  GHashTable        *requests;    /* owner: columns */
 
   guint           listener;
   gboolean        paused;
@@ -84,71 +59,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VmpMonitor, vmp_monitor, G_TYPE_OBJECT)
 
-static Watch *
-find_watch (VmpMonitor *self, guint32 target)
-{
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      if (watch->number == target)
-        return watch;
-    }
-  return NULL;
-}
-
-static Watch *
-find_watch_of_process (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
-{
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      if (watch->pid == pid && watch->start_time_ticks == start_time_ticks && start_time_ticks != 0)
-        return watch;
-    }
-  return NULL;
-}
-
 static void
 target_changed_cb (VmpSession *session, VmpTarget *target, guint event_mask, gpointer user_data)
 {
   g_signal_emit (user_data, signals[TARGET_CHANGED], 0, vmp_target_get_number (target), event_mask);
-}
-
-static gboolean
-is_measured (VmpMonitor *self, guint32 target)
-{
-  if (find_watch (self, target) != NULL)
-    return TRUE;
-  for (guint i = 0; i < self->children->len; i++)
-    if (g_array_index (self->children, Child, i).target == target)
-      return TRUE;
-  return FALSE;
-}
-
-/* A child goes with its parent, which may be gone by now. */
-static void
-note_children (VmpMonitor *self, VmpBatch *batch)
-{
-  guint n;
-  const VmpEvent *events = vmp_batch_get_events (batch, &n);
-
-  for (guint i = 0; self->host != NULL && i < n; i++)
-    {
-      Child child = { events[i].target, 0 };
-
-      if (events[i].type != VMP_EVENT_FORK || events[i].fork.child_target == 0)
-        continue;
-      child.target = events[i].fork.child_target;
-      if (is_measured (self, child.parent))
-        {
-          g_array_append_val (self->children, child);
-          continue;
-        }
-      vmp_host_unwatch (self->host, child.target);
-      vmp_session_forget_target (self->session, child.target);
-    }
 }
 
 /* They are the answer to one who asked, and nothing that the session keeps. */
@@ -172,7 +86,7 @@ vmp_monitor_consume (VmpMonitor *self, VmpBatch *batch)
   g_return_if_fail (VMP_IS_MONITOR (self));
 
   vmp_session_consume (self->session, batch);
-  note_children (self, batch);
+  vmp_monitor_watches_note_children (self->watches, batch);
   tell_page_states (self, batch);
   g_signal_emit (self, signals[BATCH], 0, batch);
 }
@@ -208,7 +122,8 @@ vmp_monitor_dispose (GObject *object)
 {
   VmpMonitor *self = VMP_MONITOR (object);
 
-  /* The host first: its thread is the one that wakes the source. */
+  /* The host before the source, which its thread wakes. */
+  g_clear_pointer (&self->watches, vmp_monitor_watches_free);
   g_clear_pointer (&self->host, vmp_host_free);
   if (self->source != NULL)
     {
@@ -217,10 +132,7 @@ vmp_monitor_dispose (GObject *object)
     }
   g_clear_pointer (&self->session, vmp_session_free);
   g_clear_pointer (&self->processes, vmp_process_list_unref);
-  g_clear_pointer (&self->watches, g_array_unref);
   g_clear_pointer (&self->requests, g_hash_table_unref);
-  g_clear_pointer (&self->maps_requests, g_array_unref);
-  g_clear_pointer (&self->children, g_array_unref);
 
   G_OBJECT_CLASS (vmp_monitor_parent_class)->dispose (object);
 }
@@ -237,13 +149,10 @@ fill_options (VmpMonitor *self, VmpWatchOptions *options)
 static void
 change_watches (VmpMonitor *self, guint property)
 {
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      Watch *watch = &g_array_index (self->watches, Watch, i);
+  VmpWatchOptions options;
 
-      fill_options (self, &watch->options);
-      vmp_host_change_watch (self->host, watch->number, &watch->options);
-    }
+  fill_options (self, &options);
+  vmp_monitor_watches_set_pace (self->watches, &options);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
@@ -388,10 +297,7 @@ vmp_monitor_init (VmpMonitor *self)
   self->session = vmp_session_new ();
   vmp_session_set_anchor (self->session, g_get_real_time () * 1000 - boottime_nsec);
   self->listener = vmp_session_add_listener (self->session, target_changed_cb, self);
-  self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   self->requests = g_hash_table_new (NULL, NULL);
-  self->maps_requests = g_array_new (FALSE, FALSE, sizeof (MapsRequest));
-  self->children = g_array_new (FALSE, FALSE, sizeof (Child));
   self->interval_msec = 1000;
   self->budget_percent = 1;
   self->longest_read_msec = 50;
@@ -404,19 +310,26 @@ vmp_monitor_init (VmpMonitor *self)
   g_source_attach (self->source, NULL);
 }
 
+static void
+set_host (VmpMonitor *self, VmpHost *host)
+{
+  self->host = host;
+  self->watches = vmp_monitor_watches_new (host, self->session);
+}
+
 VmpMonitor *
 vmp_monitor_new_for_host (VmpHost *host)
 {
   VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
 
-  self->host = host;
+  set_host (self, host);
   return self;
 }
 
 VmpMonitor *
 vmp_monitor_new_for_recording (void)
 {
-  VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
+  VmpMonitor *self = vmp_monitor_new_for_host (NULL);
 
   self->recorded = TRUE;
   return self;
@@ -427,7 +340,7 @@ vmp_monitor_new (VmpProcRoot *root)
 {
   VmpMonitor *self = g_object_new (VMP_TYPE_MONITOR, NULL);
 
-  self->host = vmp_host_new_local (root, vmp_monitor_wake, self);
+  set_host (self, vmp_host_new_local (root, vmp_monitor_wake, self));
   return self;
 }
 
@@ -499,134 +412,49 @@ vmp_monitor_withdraw_processes (VmpMonitor *self, gpointer owner)
 guint32
 vmp_monitor_watch (VmpMonitor *self, gint32 pid, guint64 start_time_ticks)
 {
-  Watch watch = { 0, pid, start_time_ticks, 1, VMP_WATCH_OPTIONS_DEFAULT };
-  Watch *known;
+  VmpWatchOptions options = VMP_WATCH_OPTIONS_DEFAULT;
 
   g_return_val_if_fail (VMP_IS_MONITOR (self) && self->host != NULL, 0);
 
-  known = find_watch_of_process (self, pid, start_time_ticks);
-  if (known != NULL)
-    {
-      known->n_users++;
-      return known->number;
-    }
-  watch.options.mark_forks = TRUE;
-  fill_options (self, &watch.options);
-  watch.number = vmp_host_watch (self->host, pid, start_time_ticks, &watch.options);
-  g_array_append_val (self->watches, watch);
-  return watch.number;
+  options.mark_forks = TRUE;
+  fill_options (self, &options);
+  return vmp_monitor_watches_add (self->watches, pid, start_time_ticks, &options);
 }
+
+/* Below, watches is NULL while the monitor is disposed of: a page or a window may go after it. */
 
 gboolean
 vmp_monitor_keep (VmpMonitor *self, guint32 target)
 {
-  Watch *watch;
-
   g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
 
-  watch = self->watches != NULL ? find_watch (self, target) : NULL;
-  if (watch == NULL)
-    return FALSE;
-  watch->n_users++;
-  return TRUE;
+  return self->watches != NULL && vmp_monitor_watches_keep (self->watches, target);
 }
 
 void
 vmp_monitor_follow_children (VmpMonitor *self, guint32 target)
 {
-  Watch *watch;
-
   g_return_if_fail (VMP_IS_MONITOR (self));
 
-  watch = self->watches != NULL ? find_watch (self, target) : NULL;
-  if (watch == NULL || watch->options.follow_children)
-    return;
-  watch->options.follow_children = TRUE;
-  vmp_host_change_watch (self->host, target, &watch->options);
-}
-
-/* Nobody asked for them but for their parent's sake. */
-static void
-unwatch_children (VmpMonitor *self, guint32 parent)
-{
-  for (guint i = self->children->len; i > 0; i--)
-    {
-      guint32 target;
-
-      if (i > self->children->len || g_array_index (self->children, Child, i - 1).parent != parent)
-        continue;
-      target = g_array_index (self->children, Child, i - 1).target;
-      g_array_remove_index_fast (self->children, i - 1);
-      vmp_host_unwatch (self->host, target);
-      vmp_session_forget_target (self->session, target);
-      unwatch_children (self, target);
-    }
+  if (self->watches != NULL)
+    vmp_monitor_watches_follow_children (self->watches, target);
 }
 
 void
 vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
 {
-  Watch *watch;
-
   g_return_if_fail (VMP_IS_MONITOR (self));
 
-  watch = self->watches != NULL ? find_watch (self, target) : NULL;
-  if (watch == NULL || --watch->n_users > 0)
-    return;
-
-  vmp_host_unwatch (self->host, target);
-  vmp_session_forget_target (self->session, target);
-  unwatch_children (self, target);
-  g_array_remove_index (self->watches, (guint) (watch - (Watch *) (gpointer) self->watches->data));
-}
-
-static void
-apply_maps_requests (VmpMonitor *self, guint32 target)
-{
-  Watch *watch = find_watch (self, target);
-  gint64 interval_nsec = 0;
-
-  for (guint i = 0; i < self->maps_requests->len; i++)
-    {
-      const MapsRequest *request = &g_array_index (self->maps_requests, MapsRequest, i);
-
-      if (request->target == target && (interval_nsec == 0 || request->interval_nsec < interval_nsec))
-        interval_nsec = request->interval_nsec;
-    }
-  if (watch == NULL || watch->options.maps_interval_nsec == interval_nsec)
-    return;
-  watch->options.maps_interval_nsec = interval_nsec;
-  vmp_host_change_watch (self->host, target, &watch->options);
-}
-
-static gboolean
-remove_maps_request (VmpMonitor *self, guint32 target, gpointer owner)
-{
-  for (guint i = 0; i < self->maps_requests->len; i++)
-    {
-      const MapsRequest *request = &g_array_index (self->maps_requests, MapsRequest, i);
-
-      if (request->target == target && request->owner == owner)
-        {
-          g_array_remove_index_fast (self->maps_requests, i);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  if (self->watches != NULL)
+    vmp_monitor_watches_remove (self->watches, target);
 }
 
 void
 vmp_monitor_request_maps (VmpMonitor *self, guint32 target, gpointer owner, gint64 interval_nsec)
 {
-  MapsRequest request = { target, owner, interval_nsec };
-  gboolean is_new;
-
   g_return_if_fail (VMP_IS_MONITOR (self) && interval_nsec > 0);
 
-  is_new = !remove_maps_request (self, target, owner);
-  g_array_append_val (self->maps_requests, request);
-  apply_maps_requests (self, target);
-  if (!is_new)
+  if (!vmp_monitor_watches_request_maps (self->watches, target, owner, interval_nsec))
     return;
   vmp_monitor_refresh (self, target);
   g_signal_emit (self, signals[MAPS_WANTED], 0, target);
@@ -637,9 +465,8 @@ vmp_monitor_withdraw_maps (VmpMonitor *self, guint32 target, gpointer owner)
 {
   g_return_if_fail (VMP_IS_MONITOR (self));
 
-  /* NULL while it is disposed of: a page may go after it. */
-  if (self->maps_requests != NULL && remove_maps_request (self, target, owner))
-    apply_maps_requests (self, target);
+  if (self->watches != NULL)
+    vmp_monitor_watches_withdraw_maps (self->watches, target, owner);
 }
 
 gboolean
@@ -647,10 +474,7 @@ vmp_monitor_wants_maps (VmpMonitor *self, guint32 target)
 {
   g_return_val_if_fail (VMP_IS_MONITOR (self), FALSE);
 
-  for (guint i = 0; i < self->maps_requests->len; i++)
-    if (g_array_index (self->maps_requests, MapsRequest, i).target == target)
-      return TRUE;
-  return FALSE;
+  return vmp_monitor_watches_wants_maps (self->watches, target);
 }
 
 gboolean
@@ -666,7 +490,7 @@ vmp_monitor_request_pages (VmpMonitor *self, guint32 target, guint64 start_addr,
 {
   g_return_val_if_fail (VMP_IS_MONITOR (self), 0);
 
-  return find_watch (self, target) != NULL ? vmp_host_read_pages (self->host, target, start_addr, end_addr) : 0;
+  return vmp_monitor_watches_contains (self->watches, target) ? vmp_host_read_pages (self->host, target, start_addr, end_addr) : 0;
 }
 
 void
@@ -683,7 +507,7 @@ vmp_monitor_refresh (VmpMonitor *self, guint32 target)
 {
   g_return_if_fail (VMP_IS_MONITOR (self));
 
-  if (find_watch (self, target) != NULL)
+  if (vmp_monitor_watches_contains (self->watches, target))
     vmp_host_refresh (self->host, target);
 }
 
