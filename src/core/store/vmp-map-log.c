@@ -91,8 +91,10 @@ is_same (const VmpAddressSpace *space_a,
          a->device_major == b->device_major && a->device_minor == b->device_minor &&
          memcmp (a->sizes_kib, b->sizes_kib, sizeof a->sizes_kib) == 0 &&
          memcmp (a->permissions, b->permissions, sizeof a->permissions) == 0 &&
+         memcmp (a->numbers, b->numbers, sizeof a->numbers) == 0 &&
          strcmp (vmp_address_space_get_name (space_a, a), vmp_address_space_get_name (space_b, b)) == 0 &&
-         strcmp (vmp_address_space_get_flags (space_a, a), vmp_address_space_get_flags (space_b, b)) == 0;
+         strcmp (vmp_address_space_get_flags (space_a, a), vmp_address_space_get_flags (space_b, b)) == 0 &&
+         strcmp (vmp_address_space_get_unknown (space_a, a), vmp_address_space_get_unknown (space_b, b)) == 0;
 }
 
 static void
@@ -102,11 +104,14 @@ add_record (GByteArray            *records,
             VmpMapTexts           *texts,
             VmpRowQueue           *queue)
 {
-  guint32 name = number_text (texts, vmp_address_space_get_name (space, mapping), queue);
-  guint32 flags = number_text (texts, vmp_address_space_get_flags (space, mapping), queue);
+  const VmpMapRecordTexts numbers = {
+    .name = number_text (texts, vmp_address_space_get_name (space, mapping), queue),
+    .flags = number_text (texts, vmp_address_space_get_flags (space, mapping), queue),
+    .unknown = number_text (texts, vmp_address_space_get_unknown (space, mapping), queue),
+  };
 
   g_byte_array_set_size (records, records->len + VMP_MAP_RECORD_BYTES);
-  vmp_map_record_write (records->data + records->len - VMP_MAP_RECORD_BYTES, mapping, name, flags);
+  vmp_map_record_write (records->data + records->len - VMP_MAP_RECORD_BYTES, mapping, &numbers);
 }
 
 static void

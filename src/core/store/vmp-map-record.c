@@ -14,7 +14,11 @@
 #define N_LETTERS 4
 #define SIZES_AT (LETTERS_AT + N_LETTERS)
 
-G_STATIC_ASSERT (SIZES_AT + VMP_N_MAPPING_SIZES * 4 == VMP_MAP_RECORD_BYTES);
+#define UNKNOWN_AT (SIZES_AT + VMP_N_MAPPING_SIZES * 4)
+#define NUMBERS_AT (UNKNOWN_AT + 4)
+
+G_STATIC_ASSERT (UNKNOWN_AT == VMP_MAP_RECORD_BYTES_2);
+G_STATIC_ASSERT (NUMBERS_AT + VMP_N_MAPPING_NUMBERS == VMP_MAP_RECORD_BYTES);
 
 static void
 put_long (guint8  *to,
@@ -51,13 +55,12 @@ get_short (const guint8 *from)
 }
 
 void
-vmp_map_record_write (guint8           *to,
-                      const VmpMapping *mapping,
-                      guint32           name,
-                      guint32           flags)
+vmp_map_record_write (guint8                  *to,
+                      const VmpMapping        *mapping,
+                      const VmpMapRecordTexts *texts)
 {
   const guint64 longs[N_LONGS] = { mapping->start_addr, mapping->end_addr, mapping->offset_bytes, mapping->inode };
-  const guint32 shorts[N_SHORTS] = { mapping->device_major, mapping->device_minor, name, flags };
+  const guint32 shorts[N_SHORTS] = { mapping->device_major, mapping->device_minor, texts->name, texts->flags };
 
   for (guint i = 0; i < N_LONGS; i++)
     put_long (to + i * 8, longs[i]);
@@ -66,6 +69,8 @@ vmp_map_record_write (guint8           *to,
   memcpy (to + LETTERS_AT, mapping->permissions, N_LETTERS);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     put_short (to + SIZES_AT + i * 4, mapping->sizes_kib[i]);
+  put_short (to + UNKNOWN_AT, texts->unknown);
+  memcpy (to + NUMBERS_AT, mapping->numbers, VMP_N_MAPPING_NUMBERS);
 }
 
 void
@@ -84,21 +89,23 @@ is_permissions (const guint8 *letters)
 }
 
 gboolean
-vmp_map_record_read (const guint8 *record,
-                     VmpMapping   *out,
-                     guint32      *out_name,
-                     guint32      *out_flags)
+vmp_map_record_read (const guint8      *record,
+                     VmpMapping        *out,
+                     VmpMapRecordTexts *out_texts)
 {
   *out = (VmpMapping) {
     .start_addr = get_long (record), .end_addr = get_long (record + 8),
     .offset_bytes = get_long (record + 16), .inode = get_long (record + 24),
     .device_major = get_short (record + SHORTS_AT), .device_minor = get_short (record + SHORTS_AT + 4),
   };
-  *out_name = get_short (record + SHORTS_AT + 8);
-  *out_flags = get_short (record + SHORTS_AT + 12);
+  *out_texts = (VmpMapRecordTexts) {
+    .name = get_short (record + SHORTS_AT + 8), .flags = get_short (record + SHORTS_AT + 12),
+    .unknown = get_short (record + UNKNOWN_AT),
+  };
   memcpy (out->permissions, record + LETTERS_AT, N_LETTERS);
   for (guint i = 0; i < VMP_N_MAPPING_SIZES; i++)
     out->sizes_kib[i] = get_short (record + SIZES_AT + i * 4);
+  memcpy (out->numbers, record + NUMBERS_AT, VMP_N_MAPPING_NUMBERS);
   return out->end_addr > out->start_addr && is_permissions (record + LETTERS_AT);
 }
 

@@ -50,23 +50,27 @@ find_space (VmpRecording *self,
   return from;
 }
 
-/* A row's worth, if its addresses go on from those before. */
+/* A row's worth, if its addresses go on from those before. @version: of the file. */
 static gboolean
 append_row (GByteArray   *records,
-            sqlite3_stmt *statement)
+            sqlite3_stmt *statement,
+            gint64        version)
 {
+  static const guint8 nothing[VMP_MAP_RECORD_BYTES];
+  const gsize stored = version >= 3 ? VMP_MAP_RECORD_BYTES : VMP_MAP_RECORD_BYTES_2;
   gint64 n = vmp_recording_get_count (statement, 1);
   const guint8 *data = sqlite3_column_blob (statement, 2);
   gsize len = data != NULL ? sqlite3_column_bytes (statement, 2) : 0;
 
-  if (n < 1 || n > VMP_MAP_RECORD_ROW || len != (gsize) n * VMP_MAP_RECORD_BYTES ||
-      records->len + len > (gsize) MAX_MAPPINGS * VMP_MAP_RECORD_BYTES)
+  if (n < 1 || n > VMP_MAP_RECORD_ROW || len != (gsize) n * stored ||
+      records->len / VMP_MAP_RECORD_BYTES + (gsize) n > MAX_MAPPINGS)
     return FALSE;
-  for (gsize at = 0; at < len; at += VMP_MAP_RECORD_BYTES)
+  for (gsize at = 0; at < len; at += stored)
     {
       if (records->len > 0 && memcmp (records->data + records->len - VMP_MAP_RECORD_BYTES, data + at, 8) >= 0)
         return FALSE;
-      g_byte_array_append (records, data + at, VMP_MAP_RECORD_BYTES);
+      g_byte_array_append (records, data + at, stored);
+      g_byte_array_append (records, nothing, VMP_MAP_RECORD_BYTES - stored);
     }
   return TRUE;
 }
@@ -84,7 +88,7 @@ load_records (VmpRecording *self,
   sqlite3_bind_int64 (statement, 1, id << 16);
   sqlite3_bind_int64 (statement, 2, id << 16 | 0xffff);
   while (vmp_recording_step (self, statement, "mapping"))
-    if (!append_row (records, statement))
+    if (!append_row (records, statement, self->version))
       {
         sqlite3_reset (statement);
         return NULL;
@@ -187,18 +191,22 @@ add_mapping (VmpRecording           *self,
              const guint8           *record)
 {
   VmpMapping mapping;
-  guint32 name_number, flags_number;
+  VmpMapRecordTexts texts;
   g_autofree char *name = NULL;
-  const char *flags;
+  const char *flags, *unknown;
+  gboolean is_added;
 
-  if (!vmp_map_record_read (record, &mapping, &name_number, &flags_number))
+  if (!vmp_map_record_read (record, &mapping, &texts))
     return FALSE;
-  name = g_strdup (get_text (self, name_number));
-  flags = get_text (self, flags_number);
+  name = g_strdup (get_text (self, texts.name));
+  flags = get_text (self, texts.flags);
   if (name == NULL || flags == NULL)
     return FALSE;
-  vmp_address_space_builder_add_mapping (builder, &mapping, name, flags);
-  return TRUE;
+  is_added = vmp_address_space_builder_add_mapping (builder, &mapping, name, flags);
+  unknown = get_text (self, texts.unknown);
+  if (unknown != NULL && *unknown != '\0' && is_added)
+    vmp_address_space_builder_set_unknown (builder, unknown);
+  return unknown != NULL;
 }
 
 static VmpAddressSpace *

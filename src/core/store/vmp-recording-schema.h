@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* "VMPR" */
 #define VMP_RECORDING_APPLICATION_ID 0x564D5052
 /* user_version: a change of a table's text or meaning is another one. */
-#define VMP_RECORDING_VERSION 2
+#define VMP_RECORDING_VERSION 3
 
 /* chunk_column.id is chunk << 16 | code: of a metric, or one of these. */
 #define VMP_RECORDING_CODE_TIME 0

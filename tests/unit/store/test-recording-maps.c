@@ -16,10 +16,11 @@
 typedef struct
 {
   char   *folder, *path;
-  GArray *mappings;     /* of VmpMapping: name_at and flags_at choose from the texts below */
+  GArray *mappings;     /* of VmpMapping: name_at, flags_at and unknown_at choose from the texts below */
 } Fixture;
 
 static const char *const names[] = { "", "/usr/lib/libc.so.6", "[heap]", "/odd\\012name\xff", "[anon: glibc: malloc arena]" };
+static const char *const unknowns[] = { "", "Future:               12 kB", "Future:                0 kB\nOdd:\xfe 1" };
 static const char *const flags[] = { "", "rd wr mr mw me ac sd", "rd ex mr mw me sd" };
 
 static void
@@ -48,6 +49,7 @@ change (VmpMapping *mapping)
   mapping->sizes_kib[VMP_MAPPING_RSS] = g_test_rand_int_range (0, 10) == 0 ? G_MAXUINT32 : (guint32) g_test_rand_int_range (0, 1000);
   mapping->sizes_kib[VMP_MAPPING_PSS] = g_test_rand_int_range (0, 1000);
   mapping->sizes_kib[VMP_MAPPING_LOCKED] = g_test_rand_int_range (0, 3);
+  mapping->numbers[VMP_MAPPING_THP_ELIGIBLE] = g_test_rand_int_range (0, 3);
 }
 
 static VmpMapping
@@ -60,6 +62,10 @@ make_mapping (guint64 start_addr)
   mapping.device_major = mapping.inode > 0 ? 8 : 0;
   mapping.name_at = g_test_rand_int_range (0, G_N_ELEMENTS (names));
   mapping.flags_at = g_test_rand_int_range (0, G_N_ELEMENTS (flags));
+  mapping.unknown_at = g_test_rand_int_range (0, G_N_ELEMENTS (unknowns));
+  mapping.numbers[VMP_MAPPING_KERNEL_PAGE_SIZE] = g_test_rand_bit () ? 12 : 21;
+  mapping.numbers[VMP_MAPPING_MMU_PAGE_SIZE] = g_test_rand_bit () ? 12 : 0;
+  mapping.numbers[VMP_MAPPING_PROTECTION_KEY] = g_test_rand_int_range (0, 17);
   memcpy (mapping.permissions, g_test_rand_bit () ? "rw-p" : "r-xs", 5);
   change (&mapping);
   return mapping;
@@ -91,6 +97,8 @@ build (Fixture *f)
       const VmpMapping *mapping = &g_array_index (f->mappings, VmpMapping, i);
 
       vmp_address_space_builder_add_mapping (builder, mapping, names[mapping->name_at], flags[mapping->flags_at]);
+      if (mapping->unknown_at > 0)
+        vmp_address_space_builder_set_unknown (builder, unknowns[mapping->unknown_at]);
     }
   if (g_test_rand_int_range (0, 5) == 0)
     vmp_address_space_builder_set_torn (builder);
@@ -292,11 +300,36 @@ test_cost (Fixture       *f,
   g_assert_cmpint (ask (f, "SELECT count(*) FROM space WHERE base = id"), ==, 1);
 }
 
+/* What @sql says of the mappings of a moment, against @number of all that tell it. */
+static void
+check_number (Fixture               *f,
+              const VmpAddressSpace *space,
+              const char            *where,
+              const char            *column,
+              VmpMappingNumber       number)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT coalesce(sum((%s + 1) * (offset_bytes + 1)), 0) %s", column, where);
+  gint64 sum = 0;
+
+  for (guint i = 0; i < vmp_address_space_get_n (space); i++)
+    {
+      const VmpMapping *mapping = vmp_address_space_get (space, i);
+      gint64 value = vmp_mapping_get_number (mapping, number);
+
+      sum += value != VMP_MISSING ? (value + 1) * ((gint64) mapping->offset_bytes + 1) : 0;
+    }
+  g_assert_cmpint (ask (f, sql), ==, sum);
+}
+
 /* The view for people adds up to what the reader says. */
 static void
 test_view (Fixture       *f,
            gconstpointer  data)
 {
+  static const char *const columns[VMP_N_MAPPING_NUMBERS] = {
+    [VMP_MAPPING_KERNEL_PAGE_SIZE] = "kernel_page_bytes", [VMP_MAPPING_MMU_PAGE_SIZE] = "mmu_page_bytes",
+    [VMP_MAPPING_THP_ELIGIBLE] = "thp_eligible", [VMP_MAPPING_PROTECTION_KEY] = "protection_key",
+  };
   GArray *events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
   g_autoptr (VmpBatch) batch = NULL;
   const VmpEvent *recorded;
@@ -319,13 +352,23 @@ test_view (Fixture       *f,
       g_autofree char *count = g_strconcat ("SELECT count(*) ", where, NULL);
       g_autofree char *pss = g_strconcat ("SELECT sum(pss_bytes) ", where, NULL);
       g_autofree char *named = g_strconcat ("SELECT count(*) ", where, " AND name = '[heap]'", NULL);
-      guint n_named = 0;
+      g_autofree char *unknown = g_strconcat ("SELECT count(*) ", where, " AND unknown LIKE 'Future: %12 kB'", NULL);
+      guint n_named = 0, n_unknown = 0;
 
       for (guint k = 0; k < vmp_address_space_get_n (space); k++)
-        n_named += g_str_equal (vmp_address_space_get_name (space, vmp_address_space_get (space, k)), "[heap]");
+        {
+          const VmpMapping *mapping = vmp_address_space_get (space, k);
+
+          n_named += g_str_equal (vmp_address_space_get_name (space, mapping), "[heap]");
+          n_unknown += g_str_equal (vmp_address_space_get_unknown (space, mapping), unknowns[1]);
+        }
       g_assert_cmpint (ask (f, count), ==, sum->mappings_n);
       g_assert_cmpint (ask (f, pss), ==, sum->sizes_bytes[VMP_MAPPING_PSS]);
       g_assert_cmpint (ask (f, named), ==, n_named);
+      g_assert_cmpint (ask (f, unknown), ==, n_unknown);
+      /* The view takes its time: each number once. */
+      if (i <= VMP_N_MAPPING_NUMBERS)
+        check_number (f, space, where, columns[i - 1], i - 1);
     }
   g_assert_cmpint (ask (f, "SELECT sum(mappings) FROM mapping_types"), ==, ask (f, "SELECT sum(mappings) FROM address_spaces"));
 }
@@ -402,6 +445,33 @@ test_version_1 (void)
   g_assert_cmpstr (g_array_index (replayed, VmpEvent, 0).process.name, ==, "python3");
 }
 
+/* What the second version wrote too: its mappings have no page sizes, and sums as its own view had them. */
+static void
+test_version_2 (void)
+{
+  static const gint64 rss_bytes[] = { 11456512, 19468288, 31485952 };
+  g_autofree char *path = g_build_filename (g_getenv ("VMP_TEST_FIXTURES"), "recordings", "version-2.vmp", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpRecording) recording = vmp_recording_open (path, &error);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_assert_no_error (error);
+  vmp_recording_list_address_spaces (recording, 1, times);
+  g_assert_cmpuint (times->len, ==, G_N_ELEMENTS (rss_bytes));
+  for (guint i = 0; i < times->len; i++)
+    {
+      gint64 time_nsec = g_array_index (times, gint64, i);
+      g_autoptr (VmpAddressSpace) space = vmp_recording_load_address_space (recording, 1, time_nsec, NULL);
+
+      g_assert_nonnull (space);
+      g_assert_cmpuint (vmp_address_space_get_n (space), ==, 53);
+      g_assert_cmpint (vmp_address_space_get_sum (space, VMP_N_MAPPING_TYPES)->sizes_bytes[VMP_MAPPING_RSS], ==, rss_bytes[i]);
+      for (guint k = 0; k < 53; k++)
+        g_assert_cmpint (vmp_mapping_get_number (vmp_address_space_get (space, k), VMP_MAPPING_KERNEL_PAGE_SIZE), ==, VMP_MISSING);
+    }
+  g_assert_null (vmp_recording_get_problems (recording)[0]);
+}
+
 #define ADD(name, func) g_test_add ("/recording-maps/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -415,6 +485,7 @@ main (int    argc,
   ADD ("view", test_view);
   ADD ("damaged", test_damaged);
   g_test_add_func ("/recording-maps/version-1", test_version_1);
+  g_test_add_func ("/recording-maps/version-2", test_version_2);
 
   return g_test_run ();
 }
