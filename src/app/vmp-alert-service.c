@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "core/engine/vmp-clock.h"
-#include "core/kernel/vmp-error.h"
 #include "core/watch/vmp-alert-feed.h"
 #include "rules/vmp-rules-file.h"
+#include "vmp-alert-rules.h"
 
 #define LIST_NSEC VMP_NSEC_PER_SEC
 
@@ -51,79 +51,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VmpAlertService, vmp_alert_service, G_TYPE_OBJECT)
 
-/* --- what was read of the file --- */
-
-typedef struct
-{
-  VmpAlertSet *set;       /* NULL: it can not be used */
-  char        *problem;   /* NULL: nothing is wrong */
-  gboolean     can_change;
-} Loaded;
-
-static void
-loaded_free (gpointer data)
-{
-  Loaded *self = data;
-
-  g_clear_pointer (&self->set, vmp_alert_set_unref);
-  g_free (self->problem);
-  g_free (self);
-}
-
-static char *
-dup_problems (GPtrArray *problems)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const VmpRulesProblem *problem = problems->pdata[i];
-
-      if (i > 0)
-        g_string_append_c (text, '\n');
-      if (problem->id != NULL)
-        /* Translators: line of a file, id of a rule, and what is wrong with it. */
-        g_string_append_printf (text, _("Line %u: rule '%s': %s"), problem->line, problem->id, problem->message);
-      else
-        g_string_append_printf (text, _("Line %u: %s"), problem->line, problem->message);
-    }
-  return g_string_free (text, text->len == 0);
-}
-
-static char *
-dup_failure (const GError *error)
-{
-  g_autofree char *message = vmp_text_escape (error->message, strlen (error->message));
-
-  if (g_error_matches (error, VMP_ERROR, VMP_ERROR_UNSUPPORTED))
-    return g_strdup (_("A newer version of this program wrote the rules. They are left as they are, and nothing is watched."));
-  /* Translators: %s says what is wrong. */
-  return g_strdup_printf (_("The rules can't be read, and nothing is watched: %s"), message);
-}
-
-static void
-load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) problems = NULL;
-  Loaded *loaded = g_new0 (Loaded, 1);
-
-  loaded->can_change = TRUE;
-  if (!g_file_test (data, G_FILE_TEST_EXISTS))
-    loaded->set = vmp_alert_set_new_ready_made ();
-  else if ((loaded->set = vmp_rules_load (data, &problems, &error)) != NULL)
-    {
-      loaded->problem = dup_problems (problems);
-      /* Writing would lose the rules that could not be understood. */
-      loaded->can_change = problems->len == 0;
-    }
-  else
-    {
-      loaded->problem = dup_failure (error);
-      loaded->can_change = FALSE;
-    }
-  g_task_return_pointer (task, loaded, loaded_free);
-}
+/* --- the file of rules --- */
 
 /* Asks for what the rules need, and for nothing if none is on. */
 static void
@@ -162,7 +90,7 @@ use_rules (VmpAlertService *self, VmpAlertSet *set)
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Loaded *loaded = g_task_propagate_pointer (G_TASK (result), NULL);
+  VmpAlertRules *loaded = vmp_alert_rules_load_finish (result);
   VmpAlertService *self;
 
   if (loaded == NULL)
@@ -174,16 +102,13 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     use_rules (self, loaded->set);
   else
     g_signal_emit (self, signals[RULES_CHANGED], 0);
-  loaded_free (loaded);
+  vmp_alert_rules_free (loaded);
 }
 
 static void
 load (VmpAlertService *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, loaded_cb, NULL);
-
-  g_task_set_task_data (task, g_strdup (self->path), g_free);
-  g_task_run_in_thread (task, load_thread);
+  vmp_alert_rules_load_async (G_OBJECT (self), self->path, self->cancellable, loaded_cb);
 }
 
 /* Somebody else wrote it: an editor, or a synchronized folder. */
@@ -194,36 +119,6 @@ file_changed_cb (VmpAlertService *self, GFile *file, GFile *other, GFileMonitorE
     load (self);
 }
 
-/* --- writing it --- */
-
-typedef struct
-{
-  char        *path;
-  VmpAlertSet *set;
-} WriteJob;
-
-static void
-write_job_free (gpointer data)
-{
-  WriteJob *job = data;
-
-  g_free (job->path);
-  vmp_alert_set_unref (job->set);
-  g_free (job);
-}
-
-static void
-write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const WriteJob *job = data;
-  GError *error = NULL;
-
-  if (vmp_rules_save (job->path, job->set, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 static void save (VmpAlertService *self);
 
 static void
@@ -231,7 +126,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *message = NULL, *problem = NULL;
-  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean written = vmp_alert_rules_save_finish (result, &error);
   VmpAlertService *self = VMP_ALERT_SERVICE (source);
 
   self->n_writing--;
@@ -252,19 +147,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (VmpAlertService *self)
 {
-  g_autoptr (GTask) task = NULL;
-  WriteJob *job;
-
   self->is_dirty = self->n_writing > 0;
   if (self->is_dirty)
     return;
-  job = g_new0 (WriteJob, 1);
-  job->path = g_strdup (self->path);
-  job->set = vmp_alert_set_ref (vmp_alert_service_get_rules (self));
   self->n_writing++;
-  task = g_task_new (self, self->cancellable, written_cb, NULL);
-  g_task_set_task_data (task, job, write_job_free);
-  g_task_run_in_thread (task, write_thread);
+  vmp_alert_rules_save_async (G_OBJECT (self), self->path, vmp_alert_service_get_rules (self), self->cancellable, written_cb);
 }
 
 /* --- alerts --- */
@@ -531,6 +418,15 @@ vmp_alert_service_new (VmpMonitor *monitor, const char *rules_path, const char *
   return self;
 }
 
+void
+vmp_alert_service_set_boot_id (VmpAlertService *self, const char *boot_id)
+{
+  g_return_if_fail (VMP_IS_ALERT_SERVICE (self) && boot_id != NULL);
+
+  g_set_str (&self->boot_id, boot_id);
+  vmp_alert_history_set_boot_id (self->history, boot_id);
+}
+
 VmpAlertService *
 vmp_alert_service_get (VmpMonitor *monitor)
 {
@@ -717,6 +613,6 @@ vmp_alert_service_find_target (VmpAlertService *self, VmpAlertRecord *record)
 
   g_return_val_if_fail (VMP_IS_ALERT_SERVICE (self), 0);
 
-  target = entry->pid != 0 ? find_target (self, &identity) : NULL;
+  target = entry->pid != 0 && vmp_alert_history_is_recent (self->history, entry) ? find_target (self, &identity) : NULL;
   return target != NULL ? vmp_target_get_number (target) : 0;
 }

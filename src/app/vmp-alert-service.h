@@ -43,6 +43,9 @@ G_DECLARE_FINAL_TYPE (VmpAlertService, vmp_alert_service, VMP, ALERT_SERVICE, GO
 VmpAlertService    *vmp_alert_service_new           (VmpMonitor      *monitor,
                                                      const char      *rules_path,
                                                      const char      *history_path) G_GNUC_WARN_UNUSED_RESULT;
+/* What times and processes of alerts are of, "" if it is not known: call it before anything fires. */
+void                vmp_alert_service_set_boot_id   (VmpAlertService *self,
+                                                     const char      *boot_id);
 /* The one that @monitor feeds, NULL if there is none (of a recording, in tests). Borrowed: it lives as long as the monitor. */
 VmpAlertService    *vmp_alert_service_get           (VmpMonitor      *monitor);
 

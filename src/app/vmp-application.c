@@ -11,6 +11,7 @@
 #include "dialogs/vmp-preferences-dialog.h"
 #include "vmp-alert-notifier.h"
 #include "vmp-alert-service.h"
+#include "vmp-autostart.h"
 #include "vmp-background.h"
 #include "vmp-flight-recorder.h"
 #include "vmp-live-recording.h"
@@ -29,6 +30,7 @@ struct _VmpApplication
   VmpAlertService *alerts;
   VmpAlertNotifier *notifier;
   VmpBackground  *background;
+  VmpAutostart   *autostart;
 };
 
 G_DEFINE_FINAL_TYPE (VmpApplication, vmp_application, ADW_TYPE_APPLICATION)
@@ -62,6 +64,12 @@ show_page (VmpWindow *window, const VmpOptions *options)
     adw_view_stack_set_visible_child_name (vmp_window_get_pages (window), options->page);
 }
 
+static gboolean
+is_sandboxed (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
 static VmpWindow *
 open_window (VmpApplication *self, const VmpOptions *options)
 {
@@ -75,7 +83,7 @@ open_window (VmpApplication *self, const VmpOptions *options)
       g_settings_bind (self->settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (self->settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
     }
-  vmp_window_set_sandboxed (window, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+  vmp_window_set_sandboxed (window, is_sandboxed ());
   if (options->file != NULL)
     vmp_window_show_recording (window, options->file);
   else if (options->pid > 0)
@@ -260,13 +268,15 @@ set_accelerators (GtkApplication *self)
 }
 
 static void
-start_alerts (VmpApplication *self)
+start_alerts (VmpApplication *self, const char *boot_id)
 {
   g_autofree char *history_path = vmp_alert_history_dup_default_path ();
 
   self->alerts = vmp_alert_service_new (self->monitor, NULL, history_path);
+  vmp_alert_service_set_boot_id (self->alerts, boot_id);
   self->notifier = vmp_alert_notifier_new (self->alerts, G_APPLICATION (self));
   self->background = vmp_background_new (GTK_APPLICATION (self), self->alerts, self->settings);
+  self->autostart = vmp_autostart_new (G_APPLICATION (self), self->settings, is_sandboxed ());
 }
 
 static void
@@ -299,7 +309,7 @@ vmp_application_startup (GApplication *application)
   g_settings_bind (self->settings, "budget-percent", self->monitor, "budget-percent", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "longest-read-msec", self->monitor, "longest-read-msec", G_SETTINGS_BIND_GET);
   vmp_flight_recorder_get (self->monitor);
-  start_alerts (self);
+  start_alerts (self, root != NULL ? vmp_proc_root_get_boot_id (root) : "");
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
 }
@@ -310,6 +320,11 @@ follow_options (VmpApplication *self, const VmpOptions *options)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  if (options->background)
+    {
+      vmp_background_start (self->background);
+      return;
+    }
   if (window == NULL || options->new_window || options->width > 0)
     {
       open_window (self, options);
@@ -390,6 +405,7 @@ vmp_application_shutdown (GApplication *application)
 
   vmp_live_recording_stop_all ();
   vmp_launch_leave_all ();
+  g_clear_object (&self->autostart);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->alerts);

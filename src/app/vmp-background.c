@@ -7,8 +7,11 @@
 
 #include <glib/gi18n.h>
 
+#include "vmp-portal.h"
+
 #define SETTING "background"
 #define NOTIFICATION "background"
+#define END_NOTIFICATION "background-end"
 
 struct _VmpBackground
 {
@@ -16,12 +19,14 @@ struct _VmpBackground
 
   /* owned */
   GSettings       *settings;
+  GCancellable    *cancellable;
 
   /* borrowed */
   GtkApplication  *application;
   VmpAlertService *service;
 
   gboolean         holds;
+  gboolean         is_told;
 };
 
 G_DEFINE_FINAL_TYPE (VmpBackground, vmp_background, G_TYPE_OBJECT)
@@ -39,6 +44,7 @@ tell (VmpBackground *self)
 {
   g_autoptr (GNotification) notification = g_notification_new (_("Watching goes on without a window"));
 
+  self->is_told = TRUE;
   g_notification_set_body (notification, _("Alerts are told as before. Open the program to see them."));
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);
   g_notification_set_default_action (notification, "app.new-window");
@@ -46,21 +52,14 @@ tell (VmpBackground *self)
   g_application_send_notification (G_APPLICATION (self->application), NOTIFICATION, notification);
 }
 
-/* Where there is a portal it keeps a list of what runs without windows, and may forbid it. */
 static void
-ask_portal (VmpBackground *self)
+tell_end (VmpBackground *self, const char *reason)
 {
-  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  GVariantBuilder options;
+  g_autoptr (GNotification) notification = g_notification_new (_("Nothing is watched any more"));
 
-  if (connection == NULL)
-    return;
-  g_variant_builder_init_static (&options, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&options, "{sv}", "reason", g_variant_new_string (_("To tell you when a rule is broken")));
-  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (FALSE));
-  g_dbus_connection_call (connection, "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
-                          "org.freedesktop.portal.Background", "RequestBackground", g_variant_new ("(sa{sv})", "", &options), NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  g_notification_set_body (notification, reason);
+  g_notification_set_default_action (notification, "app.new-window");
+  g_application_send_notification (G_APPLICATION (self->application), END_NOTIFICATION, notification);
 }
 
 static void
@@ -68,9 +67,35 @@ leave (VmpBackground *self)
 {
   if (!self->holds)
     return;
-  self->holds = FALSE;
+  self->holds = self->is_told = FALSE;
   g_application_withdraw_notification (G_APPLICATION (self->application), NOTIFICATION);
   g_application_release (G_APPLICATION (self->application));
+}
+
+static void
+portal_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmpBackground *self = user_data;
+  VmpPortalAnswer answer;
+
+  if (!vmp_portal_request_background_finish (result, &answer, NULL, NULL))
+    return;
+  if (answer != VMP_PORTAL_REFUSED || !self->holds)
+    return;
+  tell_end (self, _("The desktop does not let this program go on without a window."));
+  leave (self);
+}
+
+/* Where there is a portal it keeps a list of what runs without windows, and may forbid it. It sets whether the program is started at login
+ * with every answer, so that has to be said each time. */
+static void
+begin (VmpBackground *self)
+{
+  self->holds = TRUE;
+  g_application_hold (G_APPLICATION (self->application));
+  g_application_withdraw_notification (G_APPLICATION (self->application), END_NOTIFICATION);
+  vmp_portal_request_background_async (g_application_get_dbus_connection (G_APPLICATION (self->application)),
+                                       g_settings_get_boolean (self->settings, "autostart"), self->cancellable, portal_answered_cb, self);
 }
 
 static void
@@ -79,9 +104,7 @@ window_removed_cb (VmpBackground *self)
   if (self->holds || gtk_application_get_windows (self->application) != NULL || !is_wanted (self->settings, "yes")
       || !vmp_alert_service_is_watching (self->service))
     return;
-  self->holds = TRUE;
-  g_application_hold (G_APPLICATION (self->application));
-  ask_portal (self);
+  begin (self);
   tell (self);
 }
 
@@ -89,8 +112,32 @@ window_removed_cb (VmpBackground *self)
 static void
 rules_changed_cb (VmpBackground *self)
 {
-  if (!vmp_alert_service_is_watching (self->service))
-    leave (self);
+  const char *problem = vmp_alert_service_get_problem (self->service);
+
+  if (!self->holds)
+    return;
+  if (vmp_alert_service_is_watching (self->service))
+    {
+      if (!self->is_told)
+        tell (self);
+      return;
+    }
+  if (problem != NULL)
+    tell_end (self, problem);
+  leave (self);
+}
+
+void
+vmp_background_start (VmpBackground *self)
+{
+  g_return_if_fail (VMP_IS_BACKGROUND (self));
+
+  if (self->holds || gtk_application_get_windows (self->application) != NULL)
+    return;
+  begin (self);
+  /* Else once the rules were read. */
+  if (vmp_alert_service_is_watching (self->service))
+    tell (self);
 }
 
 static void
@@ -98,6 +145,7 @@ vmp_background_dispose (GObject *object)
 {
   VmpBackground *self = VMP_BACKGROUND (object);
 
+  g_cancellable_cancel (self->cancellable);
   leave (self);
   g_clear_object (&self->settings);
 
@@ -105,14 +153,24 @@ vmp_background_dispose (GObject *object)
 }
 
 static void
+vmp_background_finalize (GObject *object)
+{
+  g_object_unref (VMP_BACKGROUND (object)->cancellable);
+
+  G_OBJECT_CLASS (vmp_background_parent_class)->finalize (object);
+}
+
+static void
 vmp_background_class_init (VmpBackgroundClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vmp_background_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vmp_background_finalize;
 }
 
 static void
 vmp_background_init (VmpBackground *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 VmpBackground *

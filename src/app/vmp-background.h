@@ -17,6 +17,9 @@ VmpBackground *vmp_background_new       (GtkApplication  *application,
                                          VmpAlertService *service,
                                          GSettings       *settings) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Without a window from the begin: at login. Ends soon if no rule is on. */
+void           vmp_background_start     (VmpBackground   *self);
+
 /* Has the user to be asked before @window, the last one, is closed? Only where any rule is on, and once. */
 gboolean       vmp_background_has_to_ask (GtkWindow      *window,
                                          VmpMonitor      *monitor,

@@ -11,6 +11,7 @@
 #define MOST_PIXELS 16384
 
 static const GOptionEntry entries[] = {
+  { "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Only watch by the rules of alerts, without a window"), NULL },
   { "new-window", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Open a new window, where a tab would do"), NULL },
   { "page", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Show this page: overview, map, timeline, alerts"), N_("NAME") },
   { "size", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Size of the window in pixels"), N_("WxH") },
@@ -107,11 +108,18 @@ vmp_options_read (GVariantDict *dict, VmpOptions *out_options, GError **error)
   if (g_variant_dict_lookup (dict, "page", "&s", &page) && !read_page (page, &options, error))
     return FALSE;
   g_variant_dict_lookup (dict, "new-window", "b", &options.new_window);
+  g_variant_dict_lookup (dict, "background", "b", &options.background);
   if (g_variant_dict_lookup (dict, "size", "&s", &size) && !read_size (size, &options, error))
     return FALSE;
   if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^aay", &words) && words[0] != NULL
       && !read_word (words, dict, &options, error))
     return FALSE;
+  if (options.background && (options.new_window || options.page != NULL || size != NULL || words != NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--background goes with nothing else"));
+      vmp_options_clear (&options);
+      return FALSE;
+    }
   *out_options = options;
   return TRUE;
 }

@@ -13,6 +13,7 @@ typedef struct
   int         width, height;  /* 0: as remembered */
   const char *page;           /* the page to show; static. NULL: as preferred */
   gboolean    new_window;     /* even where there is one */
+  gboolean    background;     /* none: watch by rules alone */
 } VmpOptions;
 
 /* The options, for g_application_add_main_option_entries(). Static. */

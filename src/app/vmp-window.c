@@ -6,6 +6,7 @@
 #include "vmp-window.h"
 
 #include "dialogs/vmp-shortcuts-dialog.h"
+#include "vmp-alert-service.h"
 #include "vmp-background.h"
 #include "vmp-window-launch.h"
 #include "vmp-window-private.h"
@@ -262,18 +263,22 @@ void
 vmp_window_show_alert (VmpWindow *self, VmpAlertRecord *record)
 {
   const VmpAlertEntry *entry = vmp_alert_record_get (record);
+  VmpAlertService *service = vmp_alert_service_get (self->monitor);
+  gboolean is_recent;
   gint32 pid = 0;
   guint64 start_time_ticks = 0;
 
   g_return_if_fail (VMP_IS_WINDOW (self));
 
+  /* Of processes before the system was started anew nothing is left but the history. */
+  is_recent = service == NULL || vmp_alert_history_is_recent (vmp_alert_service_get_history (service), entry);
   vmp_target_view_get_process (get_view (self), &pid, &start_time_ticks);
-  if (entry->pid != 0 && (entry->pid != pid || entry->start_time_ticks != start_time_ticks))
+  if (is_recent && entry->pid != 0 && (entry->pid != pid || entry->start_time_ticks != start_time_ticks))
     vmp_window_open_tab (self, entry->pid, entry->start_time_ticks);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-  if (entry->pid == 0 && vmp_window_get_pages (self) != NULL)
+  if ((entry->pid == 0 || !is_recent) && vmp_window_get_pages (self) != NULL)
     adw_view_stack_set_visible_child_name (vmp_window_get_pages (self), "alerts");
-  else if (vmp_target_view_get_process (get_view (self), &pid, &start_time_ticks))
+  else if (is_recent && vmp_target_view_get_process (get_view (self), &pid, &start_time_ticks))
     vmp_target_view_show_time (get_view (self), entry->begin_nsec);
 }
 

@@ -7,15 +7,13 @@ Usage: e2e-alerts.py WINDOW     (under tools/run-gui)
 
 import json
 import os
-import queue
 import subprocess
 import sys
-import threading
 import time
 
+from desktop_services import Service
 from journey_steps import Atspi, FATAL, find, find_application, say, wait
 
-NOTIFICATIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "notifications.py")
 RULES = os.path.expanduser("~/.config/vm-profiler/alert-rules.json")
 # Grows when it is told to, says when it has grown, and gives it back.
 CHILD = """import sys, time
@@ -26,33 +24,6 @@ for line in sys.stdin:
         memory = None
     print(time.clock_gettime(time.CLOCK_BOOTTIME), flush=True)
 """
-
-
-class Service:
-    """The mock, and what it was asked to show."""
-
-    def __init__(self):
-        self.process = subprocess.Popen([sys.executable, NOTIFICATIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.events = queue.Queue()
-        threading.Thread(target=self.read, daemon=True).start()
-        self.next("ready")
-
-    def read(self):
-        for line in self.process.stdout:
-            self.events.put(json.loads(line))
-
-    def next(self, event):
-        while True:
-            try:
-                found = self.events.get(timeout=20)
-            except queue.Empty:
-                sys.exit(f"not ok - waited for the notification service to be asked to {event}")
-            if found["event"] == event:
-                return found
-
-    def press(self, number, action):
-        self.process.stdin.write(f"press {number} {action}\n")
-        self.process.stdin.flush()
 
 
 def press(accessible):
@@ -97,7 +68,6 @@ def check_notification(shown, child):
     labels = dict(zip(shown["actions"][0::2], shown["actions"][1::2]))
     assert "default" in labels and {"Show Process", "Save Last Minutes", "Mute for an Hour"} <= set(labels.values()), shown
     assert shown["hints"].get("urgency") == 1, shown
-    return {label: action for action, label in labels.items()}
 
 
 def journey(window, child, service):
@@ -127,9 +97,9 @@ def journey(window, child, service):
     wait("it to be acknowledged", lambda: not find(application, ("button", "push button"), "^Acknowledge$"))
     tell(child, "grow")
     shown = service.next("notify")
-    actions = check_notification(shown, child)
+    check_notification(shown, child)
     wait("another alert", lambda: find(application, ("button", "push button"), "^Acknowledge$"))
-    service.press(shown["id"], actions["Mute for an Hour"])
+    service.press(shown, "Mute for an Hour")
     wait("it to be acknowledged", lambda: not find(application, ("button", "push button"), "^Acknowledge$"))
     say("alerts are acknowledged in the page, and the button of the notification mutes")
 
@@ -152,8 +122,7 @@ def journey(window, child, service):
     assert shown["summary"] == "Watching goes on without a window", shown
     time.sleep(1)
     assert window.poll() is None
-    labels = dict(zip(shown["actions"][1::2], shown["actions"][0::2]))
-    service.press(shown["id"], labels["Stop Watching"])
+    service.press(shown, "Stop Watching")
     assert window.wait(10) == 0
     say("watching goes on without a window, which a notification says and ends")
 
@@ -167,7 +136,7 @@ def journey(window, child, service):
 def main():
     print("1..9", flush=True)
     Atspi.init()
-    service = Service()
+    service = Service("notifications.py")
     with subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         command = [sys.argv[1], "--size", "1200x800", "--page", "alerts", str(child.pid)]
         with subprocess.Popen(command, env=os.environ | {"G_DEBUG": FATAL}) as window:
@@ -176,7 +145,7 @@ def main():
             finally:
                 window.kill()
                 child.kill()
-                service.process.kill()
+                service.kill()
 
 
 main()

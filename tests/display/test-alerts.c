@@ -210,6 +210,28 @@ test_history_stays (Fixture *f, gconstpointer data)
   g_assert_cmpuint (vmp_alert_history_count_new (vmp_alert_service_get_history (f->service), 12, 120, FALSE), ==, 1);
 }
 
+/* After the system was started anew the same pid and start time are another process. */
+static void
+test_other_boot (Fixture *f, gconstpointer data)
+{
+  VmpAlertHistory *history = vmp_alert_service_get_history (f->service);
+  guint32 target = vmp_monitor_watch (f->monitor, 12, 120);
+
+  vmp_alert_service_set_boot_id (f->service, "first");
+  fake_host_start (f->host, target, "some", 1000, VMP_PROCESS_USER);
+  fake_host_settle ();
+  feed (f, 150 * MIB);
+  g_assert_cmpstr (vmp_alert_record_get (get_record (f, 0))->boot_id, ==, "first");
+  g_assert_cmpuint (vmp_alert_history_count_new (history, 12, 120, FALSE), ==, 1);
+  g_assert_cmpuint (vmp_alert_service_find_target (f->service, get_record (f, 0)), ==, target);
+
+  vmp_alert_service_set_boot_id (f->service, "second");
+  g_assert_false (vmp_alert_history_is_recent (history, vmp_alert_record_get (get_record (f, 0))));
+  g_assert_cmpuint (vmp_alert_history_count_new (history, 12, 120, FALSE), ==, 0);
+  g_assert_cmpuint (vmp_alert_service_find_target (f->service, get_record (f, 0)), ==, 0);
+  vmp_monitor_unwatch (f->monitor, target);
+}
+
 static void
 test_history_is_bounded (Fixture *f, gconstpointer data)
 {
@@ -431,6 +453,7 @@ main (int argc, char **argv)
   ADD ("/alerts/mute", one_rule, test_mute);
   ADD ("/alerts/history-stays", one_rule, test_history_stays);
   ADD ("/alerts/history-is-bounded", one_rule, test_history_is_bounded);
+  ADD ("/alerts/other-boot", one_rule, test_other_boot);
   ADD ("/alerts/newer-file", newer, test_newer_file);
   ADD ("/alerts/damaged-rule", damaged, test_damaged_rule);
   ADD ("/alerts/no-json", "rules: []", test_no_json);

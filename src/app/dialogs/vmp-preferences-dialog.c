@@ -21,6 +21,7 @@ struct _VmpPreferencesDialog
   AdwComboRow         *start_page;
   AdwComboRow         *open_page;
   AdwComboRow         *background;
+  AdwSwitchRow        *autostart;
 
   /* owned */
   GSettings           *settings;
@@ -38,7 +39,7 @@ static const char *const open_values[] = { "last", "overview", "map", NULL };
 /* What this dialog changes, and no more, is what it sets back. */
 static const char *const keys[] = {
   "interval-msec", "budget-percent", "longest-read-msec", "flight-minutes", "units", "palette", "start-page", "open-page",
-  "background",
+  "background", "autostart",
 };
 
 static gboolean
@@ -101,6 +102,7 @@ bind (VmpPreferencesDialog *self)
   bind_choice (self, "start-page", self->start_page, start_values);
   bind_choice (self, "open-page", self->open_page, open_values);
   bind_choice (self, "background", self->background, background_values);
+  g_settings_bind (self->settings, "autostart", self->autostart, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 /* The toolkit may keep the rows longer than the dialog, and they are not to follow the settings then. */
@@ -113,6 +115,7 @@ unbind (VmpPreferencesDialog *self)
   g_settings_unbind (self->budget, "value");
   g_settings_unbind (gtk_spin_button_get_adjustment (self->longest_read), "value");
   g_settings_unbind (gtk_spin_button_get_adjustment (self->flight), "value");
+  g_settings_unbind (self->autostart, "active");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_settings_unbind (rows[i], "selected");
 }
@@ -156,6 +159,7 @@ vmp_preferences_dialog_class_init (VmpPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, start_page);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, open_page);
   gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, background);
+  gtk_widget_class_bind_template_child (widget_class, VmpPreferencesDialog, autostart);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
 }
 

@@ -17,6 +17,7 @@ struct _VmpAlertHistory
   /* owned */
   GPtrArray    *records;      /* of VmpAlertRecord, newest first */
   char         *path;         /* NULL: kept nowhere */
+  char         *boot_id;      /* of the system as it runs now; "": not known */
   GCancellable *cancellable;
 
   guint         write_source;
@@ -197,6 +198,7 @@ vmp_alert_history_finalize (GObject *object)
   g_ptr_array_unref (self->records);
   g_object_unref (self->cancellable);
   g_free (self->path);
+  g_free (self->boot_id);
 
   G_OBJECT_CLASS (vmp_alert_history_parent_class)->finalize (object);
 }
@@ -218,6 +220,7 @@ vmp_alert_history_init (VmpAlertHistory *self)
 {
   self->records = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
+  self->boot_id = g_strdup ("");
 }
 
 VmpAlertHistory *
@@ -263,6 +266,30 @@ vmp_alert_history_find (VmpAlertHistory *self, const char *id)
     if (g_str_equal (vmp_alert_record_get (self->records->pdata[i])->id, id))
       return self->records->pdata[i];
   return NULL;
+}
+
+void
+vmp_alert_history_set_boot_id (VmpAlertHistory *self, const char *boot_id)
+{
+  g_return_if_fail (VMP_IS_ALERT_HISTORY (self));
+
+  g_set_str (&self->boot_id, boot_id);
+}
+
+gboolean
+vmp_alert_history_is_recent (VmpAlertHistory *self, const VmpAlertEntry *entry)
+{
+  g_return_val_if_fail (VMP_IS_ALERT_HISTORY (self), FALSE);
+
+  return g_str_equal (entry->boot_id, self->boot_id);
+}
+
+gboolean
+vmp_alert_history_is_of (VmpAlertHistory *self, const VmpAlertEntry *entry, gint32 pid, guint64 start_time_ticks)
+{
+  g_return_val_if_fail (VMP_IS_ALERT_HISTORY (self), FALSE);
+
+  return pid != 0 && entry->pid == pid && entry->start_time_ticks == start_time_ticks && vmp_alert_history_is_recent (self, entry);
 }
 
 VmpAlertRecord *
@@ -311,7 +338,7 @@ vmp_alert_history_count_new (VmpAlertHistory *self, gint32 pid, guint64 start_ti
   for (guint i = 0; i < self->records->len; i++)
     {
       const VmpAlertEntry *entry = vmp_alert_record_get (self->records->pdata[i]);
-      gboolean is_of_it = pid != 0 && entry->pid == pid && entry->start_time_ticks == start_time_ticks;
+      gboolean is_of_it = vmp_alert_history_is_of (self, entry, pid, start_time_ticks);
 
       n += !entry->acknowledged && (is_of_it || (and_machine && entry->pid == 0));
     }

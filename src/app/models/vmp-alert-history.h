@@ -30,6 +30,17 @@ void             vmp_alert_history_take        (VmpAlertHistory *self,
 /* Borrowed; NULL if there is none (any more). */
 VmpAlertRecord  *vmp_alert_history_find        (VmpAlertHistory *self,
                                                 const char      *id);
+/* What the system as it runs now is called, "" if that is not known: alerts of another run of it are of other processes. */
+void             vmp_alert_history_set_boot_id (VmpAlertHistory *self,
+                                                const char      *boot_id);
+/* Was it since the system started? Only then are there graphs of that time. */
+gboolean         vmp_alert_history_is_recent   (VmpAlertHistory *self,
+                                                const VmpAlertEntry *entry);
+/* Is it about this process? */
+gboolean         vmp_alert_history_is_of       (VmpAlertHistory *self,
+                                                const VmpAlertEntry *entry,
+                                                gint32           pid,
+                                                guint64          start_time_ticks);
 /* The alert of a rule that goes on for a process (pid 0: the machine); borrowed, NULL if there is none. */
 VmpAlertRecord  *vmp_alert_history_find_open   (VmpAlertHistory *self,
                                                 const char      *rule,

@@ -26,7 +26,7 @@ is_of_process (VmpAlertsPage *self, const VmpAlertEntry *entry)
 {
   const VmpProcessInfo *info = vmp_alerts_page_get_process (self);
 
-  return info != NULL && entry->pid == info->identity.pid && entry->start_time_ticks == info->identity.start_time_ticks;
+  return info != NULL && vmp_alert_history_is_of (get_history (self), entry, info->identity.pid, info->identity.start_time_ticks);
 }
 
 static gboolean
@@ -113,7 +113,7 @@ new_row (VmpAlertsPage *self, VmpAlertRecord *record)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), vmp_alert_words_new_icon (entry->severity));
   if (!entry->acknowledged)
     gtk_widget_add_css_class (row, "new-alert");
-  if (is_of_process (self, entry) || entry->pid == 0)
+  if (is_of_process (self, entry) || (entry->pid == 0 && vmp_alert_history_is_recent (get_history (self), entry)))
     add_button (row, "find-location-symbolic", _("Show in the Graphs"), G_CALLBACK (jump_cb));
   if (vmp_alert_record_goes_on (record))
     add_button (row, "notifications-disabled-symbolic", _("Mute for an Hour"), G_CALLBACK (mute_cb));
