@@ -46,7 +46,7 @@ _vmp_value ()
     --interval | -i) compgen -W '10ms 100ms 0.5s 1s 10s' -- "$4" ;;
     --maps) compgen -W '0.1s 1s 10s 60s never' -- "$4" ;;
     --pid | -p) compgen -W "$(_vmp_pids "$1")" -- "$4" ;;
-    --output | -o | --record | --junit | --markdown | --recording | -r | --exe | -x) compgen -f -- "$4" ;;
+    --output | -o | --record | --rules | --junit | --markdown | --recording | -r | --exe | -x) compgen -f -- "$4" ;;
     --file | -f) compgen -f -- "$4" ;;
     *) return 1 ;;
   esac
@@ -56,7 +56,7 @@ _vmp_value ()
 _vmp_takes_value ()
 {
   case $1:$2 in
-    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | watch:--pid | *:--recording | *:--maps | *:--record | *:--junit | *:--markdown | *:--output | *:-i | *:-o) ;;
+    *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | watch:--pid | *:--recording | *:--maps | *:--record | *:--rules | *:--junit | *:--markdown | *:--output | *:-i | *:-o) ;;
     watch:--name | watch:--exe | watch:--cgroup | watch:-p | watch:-n | watch:-x | watch:-u | watch:-g | watch:-r | stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
     maps:--file | maps:-f) ;;
     *) return 1 ;;

@@ -78,6 +78,7 @@ complete -c vmp -n '__vmp_is_verb ps' -s f -l filter -x
 complete -c vmp -n '__vmp_is_verb run record report' -s o -l output -r -F
 complete -c vmp -n '__vmp_is_verb run' -l record -r -F
 complete -c vmp -n '__vmp_is_verb run record' -l maps -x -a '0.1s 1s 10s 60s never'
+complete -c vmp -n '__vmp_is_verb run record' -l rules -r -F
 complete -c vmp -n '__vmp_is_verb run' -s r -l rate -x
 complete -c vmp -n '__vmp_is_verb stat maps gui record' -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl openmetrics'

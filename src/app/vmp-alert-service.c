@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/alert/vmp-alert-notice.h"
 #include "core/engine/vmp-clock.h"
 #include "core/watch/vmp-alert-feed.h"
 #include "rules/vmp-rules-file.h"
@@ -172,24 +173,6 @@ find_target (VmpAlertService *self, const VmpAlertIdentity *identity)
   return NULL;
 }
 
-static VmpAlertStage
-get_stage (VmpAlertOutcome outcome)
-{
-  switch (outcome)
-    {
-    case VMP_ALERT_RESOLVED:
-      return VMP_ALERT_STAGE_RESOLVED;
-    case VMP_ALERT_ENDED:
-      return VMP_ALERT_STAGE_ENDED;
-    case VMP_ALERT_WITHDRAWN:
-      return VMP_ALERT_STAGE_WITHDRAWN;
-    case VMP_ALERT_NOTHING:
-    case VMP_ALERT_FIRED:
-    default:
-      return VMP_ALERT_STAGE_BEGAN;
-    }
-}
-
 /* A rule comes from a file that anybody may have written. */
 static char *
 dup_safe (const char *text)
@@ -197,32 +180,16 @@ dup_safe (const char *text)
   return vmp_text_escape (text, strlen (text));
 }
 
-static GRefString *
-ref_safe (const char *text)
-{
-  g_autofree char *safe = dup_safe (text);
-
-  return g_ref_string_new (safe);
-}
-
 /* For graphs, recordings and the flight recorder: of a process that is measured, or of the machine. */
 static void
 add_event (VmpAlertService *self, const VmpAlertNotice *notice)
 {
   VmpTarget *target = notice->identity->pid != 0 ? find_target (self, notice->identity) : NULL;
-  const VmpAlertCondition *condition = &notice->rule->conditions[0];
-  VmpEvent event = { VMP_EVENT_ALERT, target != NULL ? vmp_target_get_number (target) : 0, notice->time_nsec };
+  VmpEvent event;
 
   if (target == NULL && notice->identity->pid != 0)
     return;
-  event.alert = (VmpAlertFact) {
-    .rule = ref_safe (notice->rule->id), .title = ref_safe (notice->rule->title),
-    .metric = g_ref_string_new (vmp_alert_metric_get_key (condition->metric)),
-    .severity = notice->rule->severity, .stage = get_stage (notice->outcome), .scope = notice->rule->scope.kind,
-    .derived = condition->derived, .base = condition->base, .comparison = condition->comparison,
-    .unit = vmp_alert_condition_get_unit (condition), .since_nsec = CLAMP (notice->since_nsec, 0, notice->time_nsec),
-    .value = notice->values[0], .limit = condition->limit,
-  };
+  vmp_alert_notice_make_event (notice, target != NULL ? vmp_target_get_number (target) : 0, &event);
   g_array_append_val (self->events, event);
 }
 
@@ -264,7 +231,7 @@ end (VmpAlertService *self, const VmpAlertNotice *notice)
 
   if (record == NULL)
     return;
-  vmp_alert_record_end (record, get_stage (notice->outcome), g_get_real_time ());
+  vmp_alert_record_end (record, vmp_alert_notice_get_stage (notice), g_get_real_time ());
   g_signal_emit (self, signals[ENDED], 0, record);
 }
 

@@ -12,20 +12,29 @@
 
 #include "core/store/vmp-recorder.h"
 #include "core/store/vmp-recording-host.h"
+#include "vmp-cli-alerts.h"
 #include "vmp-cli.h"
 
 #define DEFAULT_MAPS_NSEC G_GINT64_CONSTANT (10000000000)
 
 struct _VmpCliRecorder
 {
-  VmpRecorder *recorder;      /* owned */
-  gboolean     told_waiting;
+  VmpRecorder  *recorder;     /* owned */
+  VmpCliAlerts *alerts;       /* owned; NULL: no rules */
+  gboolean      told_waiting;
 };
 
 void
 vmp_cli_recorder_options_clear (VmpCliRecorderOptions *options)
 {
   g_clear_pointer (&options->maps, g_free);
+  g_clear_pointer (&options->rules, g_free);
+}
+
+gboolean
+vmp_cli_recorder_has_rules (const VmpCliRecorderOptions *options)
+{
+  return options->rules != NULL || options->own_rules;
 }
 
 gboolean
@@ -52,9 +61,17 @@ vmp_cli_recorder_new (const char                   *path,
                       GError                      **error)
 {
   const VmpRecordingOptions recording = { options->force, options->with_command_line };
-  VmpRecordingWriter *writer = vmp_recording_writer_new (path, &recording, error);
+  g_autoptr (VmpCliAlerts) alerts = NULL;
+  VmpRecordingWriter *writer;
   VmpCliRecorder *self;
 
+  if (vmp_cli_recorder_has_rules (options))
+    {
+      alerts = vmp_cli_alerts_new (options->rules, root, interval_nsec, error);
+      if (alerts == NULL)
+        return NULL;
+    }
+  writer = vmp_recording_writer_new (path, &recording, error);
   if (writer == NULL)
     return NULL;
   vmp_recording_writer_load_host (writer, root);
@@ -71,6 +88,7 @@ vmp_cli_recorder_new (const char                   *path,
     }
   self = g_new0 (VmpCliRecorder, 1);
   self->recorder = vmp_recorder_new (writer);
+  self->alerts = g_steal_pointer (&alerts);
   return self;
 }
 
@@ -78,6 +96,7 @@ void
 vmp_cli_recorder_free (VmpCliRecorder *self)
 {
   vmp_recorder_free (self->recorder);
+  g_clear_pointer (&self->alerts, vmp_cli_alerts_free);
   g_free (self);
 }
 
@@ -85,7 +104,13 @@ void
 vmp_cli_recorder_append (VmpCliRecorder *self,
                          VmpBatch       *batch)
 {
+  g_autoptr (VmpBatch) alerts = NULL;
+
   vmp_recorder_append (self->recorder, batch);
+  if (self->alerts != NULL)
+    alerts = vmp_cli_alerts_consume (self->alerts, batch);
+  if (alerts != NULL)
+    vmp_recorder_append (self->recorder, alerts);
 }
 
 gboolean
@@ -109,5 +134,11 @@ gboolean
 vmp_cli_recorder_finish (VmpCliRecorder  *self,
                          GError         **error)
 {
-  return vmp_recorder_finish (self->recorder, error);
+  guint n_alerts = self->alerts != NULL ? vmp_cli_alerts_get_n (self->alerts) : 0;
+
+  if (!vmp_recorder_finish (self->recorder, error))
+    return FALSE;
+  if (n_alerts > 0)
+    vmp_cli_say (ngettext ("%u alert was recorded", "%u alerts were recorded", n_alerts), n_alerts);
+  return TRUE;
 }

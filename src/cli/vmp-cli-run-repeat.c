@@ -147,6 +147,8 @@ make_arguments (Repeat     *self,
   add_flag (arguments, "--no-names", options->no_names);
   add_flag (arguments, "--force", options->recorder.force);
   add_flag (arguments, "--with-command-line", options->recorder.with_command_line);
+  add_option (arguments, "--rules", options->recorder.rules);
+  add_flag (arguments, "--own-rules", options->recorder.own_rules);
   add_flag (arguments, "--", TRUE);
   for (char **at = self->command; *at != NULL; at++)
     add_flag (arguments, *at, TRUE);

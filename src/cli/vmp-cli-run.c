@@ -392,7 +392,14 @@ static gboolean
 check_options (const Options *options,
                GError       **error)
 {
-  if (options->record != NULL || (options->stage_regex == NULL && !options->stage_processes))
+  if (options->record != NULL)
+    return TRUE;
+  if (vmp_cli_recorder_has_rules (&options->recorder))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("alerts are of a recording: --record says into which file"));
+      return FALSE;
+    }
+  if (options->stage_regex == NULL && !options->stage_processes)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("stages are of a recording: --record says into which file"));
   return FALSE;

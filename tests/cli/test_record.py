@@ -139,6 +139,34 @@ def test_killed():
                 assert times == sorted(times)
 
 
+def test_alerts():
+    """What is recorded while it happens is what `vmp watch` finds in the recording afterwards."""
+    grows = ('import subprocess, sys, time\n'
+             'kept = bytearray(50 << 20); time.sleep(0.7); del kept; time.sleep(0.7)\n'
+             'subprocess.run([sys.executable, "-c", "import time; kept = bytearray(50 << 20); time.sleep(0.7)"])\n')
+    with folder() as path:
+        rules, file = f'{path}/rules.json', f'{path}/a.vmp'
+        with open(rules, 'w', encoding='utf-8') as out:
+            json.dump({'format': 'vmp-alert-rules', 'version': 1, 'rules': [
+                {'id': 'big\x1b', 'cooldown': '0s', 'when': [{'metric': 'rss', 'value': '40 MiB'}]},
+                {'id': 'huge', 'when': [{'metric': 'rss', 'value': '40 GiB'}]},
+                {'id': 'trees', 'scope': {'kind': 'tree'}, 'when': [{'metric': 'rss', 'value': 1}]}]}, out)
+        _, errors = vmp('run', '--record', file, '--rules', rules, '--quiet', '--', sys.executable, '-c', grows)
+        assert "'trees' is left out" in errors and '2 alerts were recorded' in errors, errors
+        database = sqlite3.connect(file)
+        found = database.execute('SELECT p.pid, time_nsec, stage, rule FROM alerts JOIN processes p USING (target)').fetchall()
+        database.close()
+        lines = [json.loads(line) for line in vmp('watch', rules, '--recording', file)[0].splitlines()]
+        names = {'alert': 'began'}
+        expected = [(line['process']['pid'], line['time']['boottime_ns'], names.get(line['event'], line['event']), 'big\\x1b')
+                    for line in lines if line['event'] != 'watching']
+        assert sorted(found) == sorted(expected), (found, expected)
+        assert [row[2] for row in sorted(found, key=lambda row: row[1])] == ['began', 'resolved', 'began', 'ended'], found
+        vmp('run', '--rules', rules, '--', 'true', status=2)
+        vmp('record', os.getpid(), '-o', f'{path}/b.vmp', '--rules', f'{path}/none.json', status=1)
+        assert not os.path.exists(f'{path}/b.vmp')
+
+
 def test_refusals():
     with folder() as path, target('nothing') as process:
         file = f'{path}/a.vmp'
