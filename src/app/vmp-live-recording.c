@@ -163,7 +163,8 @@ static gboolean
 is_wanted (VmpLiveRecording *self, const VmpEvent *event)
 {
   gboolean is_life = event->type == VMP_EVENT_START || event->type == VMP_EVENT_EXEC || event->type == VMP_EVENT_FORK
-                     || event->type == VMP_EVENT_EXIT || event->type == VMP_EVENT_MARK;
+                     || event->type == VMP_EVENT_EXIT || event->type == VMP_EVENT_MARK
+                     || event->type == VMP_EVENT_NOTE;
 
   if (!g_hash_table_contains (self->targets, GUINT_TO_POINTER (event->target)) || event->type == VMP_EVENT_PAGE_STATES)
     return FALSE;

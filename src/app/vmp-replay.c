@@ -604,6 +604,12 @@ get_kind (const VmpEvent     *event,
     case VMP_EVENT_EXIT:
       *out = VMP_REPLAY_PLACE_EXIT;
       return TRUE;
+    case VMP_EVENT_NOTE:
+      *out = VMP_REPLAY_PLACE_NOTE;
+      return TRUE;
+    case VMP_EVENT_ALERT:
+      *out = VMP_REPLAY_PLACE_ALERT;
+      return TRUE;
     default:
       return FALSE;
     }

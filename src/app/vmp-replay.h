@@ -26,6 +26,8 @@ typedef enum
   VMP_REPLAY_PLACE_GAP,
   VMP_REPLAY_PLACE_EXEC,
   VMP_REPLAY_PLACE_EXIT,
+  VMP_REPLAY_PLACE_NOTE,
+  VMP_REPLAY_PLACE_ALERT,
 } VmpReplayPlaceKind;
 
 typedef struct

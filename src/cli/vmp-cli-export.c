@@ -158,6 +158,21 @@ print_alert (Export         *self,
   vmp_cli_json_print (self->builder, VMP_CLI_JSON_LINE, &self->out);
 }
 
+/* What somebody wrote about a moment or a stretch of time. */
+static void
+print_note (Export         *self,
+            const VmpEvent *event)
+{
+  begin_json (self, event);
+  json_builder_set_member_name (self->builder, "note");
+  json_builder_begin_object (self->builder);
+  add_text (self->builder, "text", event->note.text);
+  vmp_report_json_add_number (self->builder, "end_boottime_ns", event->note.end_nsec);
+  json_builder_end_object (self->builder);
+  json_builder_end_object (self->builder);
+  vmp_cli_json_print (self->builder, VMP_CLI_JSON_LINE, &self->out);
+}
+
 static gboolean
 export_cb (VmpBatch *batch,
            gpointer  user_data)
@@ -176,6 +191,8 @@ export_cb (VmpBatch *batch,
         print_json (self, &events[i]);
       else if (events[i].type == VMP_EVENT_ALERT && !self->is_csv)
         print_alert (self, &events[i]);
+      else if (events[i].type == VMP_EVENT_NOTE && !self->is_csv)
+        print_note (self, &events[i]);
     }
   return self->out.text->len < FLUSH_BYTES || vmp_cli_output_flush (&self->out);
 }
@@ -290,7 +307,7 @@ const VmpCliVerb vmp_cli_verb_export = {
   .name = "export",
   .parameters = N_("FILE"),
   .summary = N_("Print the samples of a recording for other programs"),
-  .notes = N_("Alerts that fired while it was recorded are lines of jsonl too.\n"
+  .notes = N_("Alerts that fired while it was recorded, and notes, are lines of jsonl too.\n"
               "What can't be read of a damaged recording is left out and told on standard error; the exit status is 1 then.\n"
               "\n"
               "Examples:\n"

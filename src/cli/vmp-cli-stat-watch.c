@@ -239,6 +239,7 @@ consume_event (Watch          *self,
     case VMP_EVENT_ADDRESS_SPACE:
     case VMP_EVENT_PAGE_STATES:
     case VMP_EVENT_ALERT:
+    case VMP_EVENT_NOTE:
     default:
       break;
     }

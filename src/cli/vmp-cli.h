@@ -37,6 +37,7 @@ extern const VmpCliVerb vmp_cli_verb_lab;
 extern const VmpCliVerb vmp_cli_verb_maps;
 extern const VmpCliVerb vmp_cli_verb_mark;
 extern const VmpCliVerb vmp_cli_verb_metrics;
+extern const VmpCliVerb vmp_cli_verb_note;
 extern const VmpCliVerb vmp_cli_verb_ps;
 extern const VmpCliVerb vmp_cli_verb_record;
 extern const VmpCliVerb vmp_cli_verb_report;

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "vmp-report-block.h"
+#include "vmp-report-private.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -632,6 +632,7 @@ vmp_report_build_document (const VmpReport *self)
   add_peaks (self, blocks);
   add_graphs (self, blocks);
   add_stages (self, blocks);
+  vmp_report_add_notes (self, blocks);
   add_growth (self, blocks);
   add_changes (self, blocks);
   add_alerts (self, blocks);

@@ -235,6 +235,25 @@ add_alerts (JsonBuilder     *builder,
 }
 
 static void
+add_notes (JsonBuilder     *builder,
+           const VmpReport *self)
+{
+  begin_member (builder, "notes", TRUE);
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const VmpReportNote *note = &g_array_index (self->notes, VmpReportNote, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "text", note->text);
+      vmp_report_json_add_number (builder, "target", note->target);
+      vmp_report_json_add_number (builder, "begin_boottime_ns", note->begin_nsec);
+      vmp_report_json_add_number (builder, "end_boottime_ns", note->end_nsec);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_changes (JsonBuilder     *builder,
              const VmpReport *self)
 {
@@ -337,6 +356,7 @@ vmp_report_to_json (const VmpReport *self)
   add_stages (builder, self);
   add_changes (builder, self);
   add_alerts (builder, self);
+  add_notes (builder, self);
   add_map (builder, self);
   add_gaps (builder, self);
   json_builder_end_object (builder);

@@ -53,6 +53,7 @@ vmp_report_free (VmpReport *self)
   g_array_unref (self->processes);
   g_array_unref (self->stages);
   g_array_unref (self->alerts);
+  g_array_unref (self->notes);
   g_array_unref (self->growers);
   g_array_unref (self->changes);
   for (guint i = 0; i < VMP_N_METRICS; i++)
@@ -213,6 +214,8 @@ event_cb (const VmpEvent *event,
     }
   else if (event->type == VMP_EVENT_ALERT)
     note_alert (self, event);
+  else if (event->type == VMP_EVENT_NOTE)
+    vmp_report_take_note (self, event);
   else if (event->type == VMP_EVENT_OBSERVER && process != NULL)
     {
       process->has_cost = TRUE;
@@ -476,7 +479,7 @@ vmp_report_new (VmpRecording  *recording,
                 GError       **error)
 {
   const guint types = 1u << VMP_EVENT_START | 1u << VMP_EVENT_EXEC | 1u << VMP_EVENT_EXIT | 1u << VMP_EVENT_GAP |
-                      1u << VMP_EVENT_OBSERVER | 1u << VMP_EVENT_MARK | 1u << VMP_EVENT_ALERT;
+                      1u << VMP_EVENT_OBSERVER | 1u << VMP_EVENT_MARK | 1u << VMP_EVENT_ALERT | 1u << VMP_EVENT_NOTE;
   g_autoptr (VmpReport) self = g_new0 (VmpReport, 1);
   g_autoptr (GArray) marks = new_array (sizeof (VmpEvent), (GDestroyNotify) vmp_event_clear);
   Reading reading = { self, marks };
@@ -485,6 +488,7 @@ vmp_report_new (VmpRecording  *recording,
   self->processes = new_array (sizeof (VmpReportProcess), clear_process);
   self->stages = new_array (sizeof (VmpReportStage), (GDestroyNotify) vmp_report_stage_clear);
   self->alerts = new_array (sizeof (VmpReportAlert), clear_alert);
+  self->notes = new_array (sizeof (VmpReportNote), vmp_report_note_clear);
   self->growers = new_array (sizeof (VmpReportGrower), clear_grower);
   self->changes = new_array (sizeof (VmpReportChange), NULL);
   self->anchor_nsec = vmp_recording_get_anchor (recording);

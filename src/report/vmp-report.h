@@ -46,6 +46,14 @@ typedef struct
   VmpAlertStage stage;                  /* what became of it; BEGAN: it went on */
 } VmpReportAlert;
 
+/* What somebody wrote about a moment (end is begin) or a stretch of time. */
+typedef struct
+{
+  guint32     target;
+  GRefString *text;                     /* owned */
+  gint64      begin_nsec, end_nsec;
+} VmpReportNote;
+
 /* Gaps of one reason. */
 typedef struct
 {
@@ -79,6 +87,8 @@ typedef struct
   guint             n_more_stages;      /* that are left out */
   GArray           *alerts;             /* of VmpReportAlert, in the order they began */
   guint             n_more_alerts;      /* that are left out */
+  GArray           *notes;              /* of VmpReportNote, by begin */
+  guint             n_more_notes;       /* that are left out */
   VmpReportGaps     gaps[VMP_GAP_STOPPED + 1];
   VmpRecordingSummary sums[VMP_N_METRICS];        /* of the main process */
   gint64            peak_nsec[VMP_N_METRICS];     /* when; VMP_MISSING */

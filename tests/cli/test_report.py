@@ -66,6 +66,47 @@ class Page(html.parser.HTMLParser):
         self.text.append(data)
 
 
+def notes(file):
+    return [line.split('\t') for line in vmp('note', file)[0].splitlines()]
+
+
+def test_notes():
+    with recording() as file:
+        assert notes(file) == []
+        vmp('note', file, '--at', '1.5', 'second <b>')
+        vmp('note', file, '--at', '0.25', '--to', '1', 'first')
+        (first, second) = notes(file)
+        assert first[:3] == ['1', '0.250', '1.000'] and first[4] == 'first', first
+        assert second[:3] == ['2', '1.500', '1.500'] and second[3] == first[3], second
+        vmp('note', file, '--change', '2', '--at', '1.75')
+        vmp('note', file, '--change', '2', 'renamed <b>')
+        assert notes(file)[1][1:3] == ['1.750', '1.750'] and notes(file)[1][4] == 'renamed <b>'
+        # Everywhere else too.
+        (found,) = [row[4] for row in sqlite3.connect(file).execute('SELECT * FROM notes') if row[2] == row[1]]
+        assert found == 'renamed <b>', found
+        report = json.loads(vmp('report', file, '--format', 'json')[0])
+        assert [note['text'] for note in report['notes']] == ['first', 'renamed <b>'], report['notes']
+        assert report['notes'][0]['end_boottime_ns'] - report['notes'][0]['begin_boottime_ns'] == 750000000
+        for form in 'html', 'markdown', 'csv':
+            text, _ = vmp('report', file, '--format', form)
+            assert 'first' in text and 'renamed' in text and (form != 'html' or 'renamed <b>' not in text), form
+        lines = [json.loads(line) for line in vmp('export', file, '--format', 'jsonl', '--metrics', 'rss')[0].splitlines()]
+        assert [line['note']['text'] for line in lines if 'note' in line] == ['renamed <b>', 'first']
+        vmp('note', file, '--remove', '1')
+        assert [note[4] for note in notes(file)] == ['renamed <b>']
+
+
+def test_notes_refused():
+    with recording() as file:
+        before = vmp('report', file, '--format', 'json')
+        for arguments, status in (
+            (('--at', '1e9', 'late'), 2), (('--at', '2', '--to', '1', 'back'), 2), (('--remove', '1'), 1), (('--at', '1'), 2),
+            (('--pid', '1', 'other'), 1), (('x' * 1001,), 2),
+        ):
+            vmp('note', file, *arguments, status=status)
+        assert vmp('report', file, '--format', 'json') == before
+
+
 def test_html():
     with recording() as file:
         output = f'{file}.html'

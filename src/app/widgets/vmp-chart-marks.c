@@ -144,7 +144,25 @@ path_bell (cairo_t *cr, double x, double y)
   cairo_fill (cr);
 }
 
-/* The symbol of an event: a program begins, branches off, ends, or somebody named the moment. */
+/* A sheet with a corner turned down. */
+static void
+path_sheet (cairo_t *cr, double x, double y)
+{
+  double half = SYMBOL_SIZE / 2, corner = SYMBOL_SIZE * 0.4;
+
+  cairo_move_to (cr, x - half, y - half);
+  cairo_line_to (cr, x + half - corner, y - half);
+  cairo_line_to (cr, x + half, y - half + corner);
+  cairo_line_to (cr, x + half, y + half);
+  cairo_line_to (cr, x - half, y + half);
+  cairo_close_path (cr);
+  cairo_stroke (cr);
+  cairo_move_to (cr, x - half + 2, y + 0.5);
+  cairo_rel_line_to (cr, SYMBOL_SIZE - 4, 0);
+  cairo_stroke (cr);
+}
+
+/* The symbol of an event: a program begins, branches off, ends, or somebody named the moment, or wrote about it. */
 static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
 {
   switch (type)
@@ -157,6 +175,8 @@ static void (*symbol_of (VmpEventType type)) (cairo_t *, double, double)
       return path_cross;
     case VMP_EVENT_MARK:
       return path_flag;
+    case VMP_EVENT_NOTE:
+      return path_sheet;
     case VMP_EVENT_ALERT:
       return path_bell;
     case VMP_EVENT_SAMPLE:

@@ -155,6 +155,9 @@ vmp_chart_text_dup_mark (const VmpEvent *event,
       return dup_exit (event->exit.status);
     case VMP_EVENT_MARK:
       return g_strdup (event->mark.name);
+    case VMP_EVENT_NOTE:
+      /* Translators: what somebody wrote about a moment in a graph */
+      return g_strdup_printf (_("Note: %s"), event->note.text);
     case VMP_EVENT_ALERT:
       return dup_alert (&event->alert, units);
     case VMP_EVENT_GAP:

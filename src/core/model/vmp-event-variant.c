@@ -26,6 +26,7 @@
 #define GAP_FORM "(xy)"
 #define OBSERVER_FORM "(xxxa(ybxxxx))"
 #define MARK_FORM "(s)"
+#define NOTE_FORM "(sx)"              /* text, end */
 
 /* An honest event is far smaller: texts are cut to what is allowed before they are written. */
 #define MAX_EVENT_BYTES (1024 * 1024)
@@ -126,6 +127,8 @@ payload_to_variant (const VmpEvent *self)
       return vmp_event_maps_to_variant (self);
     case VMP_EVENT_PAGE_STATES:
       return vmp_event_pages_to_variant (self);
+    case VMP_EVENT_NOTE:
+      return g_variant_new ("(@sx)", vmp_event_text_to_variant (self->note.text), self->note.end_nsec);
     case VMP_EVENT_ALERT:
       return vmp_event_alert_to_variant (self);
     default:
@@ -391,6 +394,22 @@ mark_from_variant (GVariant  *payload,
   return TRUE;
 }
 
+static gboolean
+note_from_variant (GVariant  *payload,
+                   VmpEvent  *event,
+                   GError   **error)
+{
+  const char *text;
+
+  g_variant_get (payload, "(&sx)", &text, &event->note.end_nsec);
+  if (!vmp_event_is_text (text))
+    return corrupt (error, "a note that is too long or has control characters");
+  if (event->note.end_nsec < event->time_nsec)
+    return corrupt (error, "a note that ends before it begins");
+  event->note.text = g_ref_string_new (text);
+  return TRUE;
+}
+
 typedef gboolean (*PayloadFunc) (GVariant *payload, VmpEvent *event, GError **error);
 
 static const struct
@@ -409,6 +428,7 @@ static const struct
   [VMP_EVENT_ADDRESS_SPACE] = { VMP_EVENT_MAPS_FORM, vmp_event_maps_from_variant },
   [VMP_EVENT_PAGE_STATES] = { VMP_EVENT_PAGES_FORM, vmp_event_pages_from_variant },
   [VMP_EVENT_ALERT] = { VMP_EVENT_ALERT_FORM, vmp_event_alert_from_variant },
+  [VMP_EVENT_NOTE] = { NOTE_FORM, note_from_variant },
 };
 
 static gsize

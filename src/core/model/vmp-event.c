@@ -31,6 +31,9 @@ vmp_event_clear (VmpEvent *self)
     case VMP_EVENT_MARK:
       clear_string (&self->mark.name);
       break;
+    case VMP_EVENT_NOTE:
+      clear_string (&self->note.text);
+      break;
     case VMP_EVENT_ALERT:
       clear_string (&self->alert.rule);
       clear_string (&self->alert.title);
@@ -72,6 +75,8 @@ vmp_event_copy (const VmpEvent *self,
     }
   else if (self->type == VMP_EVENT_MARK)
     acquire_string (out->mark.name);
+  else if (self->type == VMP_EVENT_NOTE)
+    acquire_string (out->note.text);
   else if (self->type == VMP_EVENT_ALERT)
     {
       acquire_string (out->alert.rule);

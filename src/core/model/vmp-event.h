@@ -23,6 +23,7 @@ typedef enum
   VMP_EVENT_ADDRESS_SPACE,  /* every mapping of the process, where that is asked for */
   VMP_EVENT_PAGE_STATES,  /* the pages of a range, in answer to a request */
   VMP_EVENT_ALERT,        /* an alert began, or is over; target 0: of the whole machine */
+  VMP_EVENT_NOTE,         /* what somebody wrote about a moment or a stretch of time, then or later */
 } VmpEventType;
 
 typedef enum
@@ -98,6 +99,7 @@ typedef struct
     VmpObserverCost observer;
     struct { GRefString *name; } mark;
     VmpAlertFact alert;
+    struct { GRefString *text; gint64 end_nsec; } note;   /* end_nsec: that of a stretch; time_nsec of a moment */
     /* space: a reference, NULL for a reason. cost_nsec: what reading it took */
     struct { VmpAddressSpace *space; gint64 cost_nsec; guint8 reason; } maps;
     /* states: a reference, NULL for a reason. request: the number that vmp_host_read_pages() gave */

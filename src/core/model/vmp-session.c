@@ -196,19 +196,18 @@ static void
 add_mark (VmpTarget      *target,
           const VmpEvent *event)
 {
+  /* A moment may be named a little after it was, a note be written about any. */
+  gboolean is_placed = event->type == VMP_EVENT_MARK || event->type == VMP_EVENT_NOTE;
   guint at;
   VmpEvent copy;
 
   if (target->marks->len >= MAX_MARKS)
     g_array_remove_index (target->marks, find_spare_mark (target->marks));
   vmp_event_copy (event, &copy);
-  /* A moment may be named a little after it was. */
-  for (at = target->marks->len; at > 0 && event->type == VMP_EVENT_MARK; at--)
+  for (at = target->marks->len; at > 0 && is_placed; at--)
     if (g_array_index (target->marks, VmpEvent, at - 1).time_nsec <= event->time_nsec
         || g_array_index (target->marks, VmpEvent, at - 1).type == VMP_EVENT_START)
       break;
-  if (event->type != VMP_EVENT_MARK)
-    at = target->marks->len;
   g_array_insert_val (target->marks, at, copy);
 }
 
@@ -284,6 +283,7 @@ consume_event (VmpSession     *self,
     case VMP_EVENT_FORK:
     case VMP_EVENT_MARK:
     case VMP_EVENT_ALERT:
+    case VMP_EVENT_NOTE:
       break;
     default:
       return;
@@ -747,6 +747,28 @@ vmp_session_take_series (VmpSession  *self,
     return;
   target->revision++;
   notify_one (self, number, VMP_SESSION_REPLACED);
+}
+
+void
+vmp_session_copy_marks (VmpSession *self,
+                        guint32     number,
+                        VmpSession *other)
+{
+  VmpTarget *target = vmp_session_find_target (self, number), *from = vmp_session_find_target (other, number);
+
+  g_return_if_fail (!self->is_notifying);
+
+  if (target == NULL || from == NULL)
+    return;
+  g_array_set_size (target->marks, 0);
+  for (guint i = 0; i < from->marks->len; i++)
+    {
+      VmpEvent copy;
+
+      vmp_event_copy (&g_array_index (from->marks, VmpEvent, i), &copy);
+      g_array_append_val (target->marks, copy);
+    }
+  notify_one (self, number, VMP_SESSION_REPLACED | 1u << VMP_EVENT_MARK);
 }
 
 guint

@@ -65,6 +65,9 @@ void                  vmp_session_show_moment      (VmpSession *self, const VmpM
 /* Puts histories in the place of those that were there: @series has VMP_N_METRICS of them, each taken, or NULL for what stays. Charts
  * ask anew. Listeners are told. */
 void                  vmp_session_take_series      (VmpSession *self, guint32 number, VmpSeries **series);
+/* Puts marks in the place of those that were there, as after a change of the recording: those of target @number in @other. Listeners
+ * are told. A target that @other does not have is left alone. */
+void                  vmp_session_copy_marks       (VmpSession *self, guint32 number, VmpSession *other);
 /* Changes with every vmp_session_take_series(). */
 guint                 vmp_target_get_revision      (VmpTarget *self);
 
@@ -92,7 +95,7 @@ VmpAddressSpace      *vmp_target_get_address_space (VmpTarget *self, gint64 *out
 VmpReason             vmp_target_get_maps_reason   (VmpTarget *self, gint64 *out_cost_nsec);
 /* EXIT event if it ended, else NULL. */
 const VmpEvent       *vmp_target_get_exit          (VmpTarget *self);
-/* START, EXEC, FORK, GAP, MARK, ALERT and EXIT events of the target, and alerts of the machine, in order; borrowed, *out_n of them. Beyond 4,096 the oldest
+/* START, EXEC, FORK, GAP, MARK, NOTE, ALERT and EXIT events of the target, and alerts of the machine, in order; borrowed, *out_n of them. Beyond 4,096 the oldest
  * GAPs and FORKs are dropped. */
 const VmpEvent       *vmp_target_get_marks         (VmpTarget *self, guint *out_n);
 

@@ -200,6 +200,10 @@ vmp_event_facts_to_json (const VmpEvent *event)
     case VMP_EVENT_MARK:
       add_text (json, "name", event->mark.name);
       break;
+    case VMP_EVENT_NOTE:
+      add_text (json, "text", event->note.text);
+      add_number (json, "end_nsec", event->note.end_nsec);
+      break;
     case VMP_EVENT_ALERT:
       add_alert (json, &event->alert);
       break;
@@ -212,4 +216,13 @@ vmp_event_facts_to_json (const VmpEvent *event)
       break;
     }
   return g_string_free (g_string_append_c (json, '}'), FALSE);
+}
+
+GBytes *
+vmp_event_to_bytes (const VmpEvent *event)
+{
+  g_autoptr (GVariant) variant = vmp_event_to_variant (event);
+  g_autoptr (GVariant) little_endian = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (variant) : g_variant_byteswap (variant);
+
+  return g_variant_get_data_as_bytes (little_endian);
 }

@@ -8,7 +8,10 @@
 #include "core/kernel/vmp-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Steps of SQLite's machine between two looks at the clock. */
 #define STEPS 2000
@@ -46,6 +49,8 @@ authorize_cb (void       *data,
     return SQLITE_DENY;
   if (action == SQLITE_SELECT || action == SQLITE_TRANSACTION || (action == SQLITE_READ && is_ours (table)))
     return SQLITE_OK;
+  if (self->may_write && (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE))
+    return g_strcmp0 (table, vmp_recording_schema_get_table (VMP_RECORDING_EVENT)->name) == 0 ? SQLITE_OK : SQLITE_DENY;
   if (self->may_check && (action == SQLITE_PRAGMA || action == SQLITE_READ || action == SQLITE_FUNCTION))
     return SQLITE_OK;
   return SQLITE_DENY;
@@ -95,7 +100,8 @@ connect (VmpRecording  *self,
          gboolean       immutable,
          GError       **error)
 {
-  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
+  const int flags = (self->may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
+                    | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   g_autofree char *absolute = g_canonicalize_filename (self->path, NULL);
   g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
   g_autofree char *name = NULL;
@@ -116,14 +122,49 @@ connect (VmpRecording  *self,
          vmp_error_set (error, VMP_ERROR_CORRUPT, "%s: is a database, but not a recording", self->path);
 }
 
-/* A log that has something in it. */
+/* A log, or a journal, that has something in it. */
 static gboolean
-has_log (VmpRecording *self)
+has_log (VmpRecording *self,
+         const char   *suffix)
 {
-  g_autofree char *name = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *name = g_strconcat (self->path, suffix, NULL);
   struct stat info;
 
   return stat (name, &info) == 0 && info.st_size > 0;
+}
+
+/* A journal that belongs to several databases names a file that SQLite may remove: ours never does. */
+static gboolean
+is_harmless_journal (VmpRecording *self)
+{
+  static const guint8 magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+  g_autofree char *name = g_strconcat (self->path, "-journal", NULL);
+  int fd = open (name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  guint8 tail[sizeof magic];
+  struct stat info;
+  gboolean is_ours = FALSE;
+
+  if (fd < 0)
+    return FALSE;
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () && info.st_size > (off_t) sizeof tail)
+    is_ours = pread (fd, tail, sizeof tail, info.st_size - (off_t) sizeof tail) == (gssize) sizeof tail &&
+              memcmp (tail, magic, sizeof magic) != 0;
+  close (fd);
+  return is_ours;
+}
+
+/* Who changed it was killed before that was done: the journal beside it says how it was, which only who may write can put back. */
+static gboolean
+roll_back (VmpRecording *self)
+{
+  gboolean succeeded;
+
+  if (sqlite3_extended_errcode (self->db) != SQLITE_READONLY_ROLLBACK || !is_harmless_journal (self))
+    return FALSE;
+  self->may_write = TRUE;
+  succeeded = connect (self, FALSE, NULL);
+  self->may_write = FALSE;
+  return succeeded;
 }
 
 /* A file that never came to its end says that it has a log, and SQLite wants to make one where it may not. */
@@ -140,7 +181,9 @@ open_database (VmpRecording  *self,
     return vmp_error_set (error, VMP_ERROR_CORRUPT, "%s: is not a file", self->path);
   if (connect (self, FALSE, &local))
     return TRUE;
-  if (g_error_matches (local, VMP_ERROR, VMP_ERROR_DENIED) && !has_log (self))
+  if (roll_back (self))
+    return connect (self, FALSE, error);
+  if (g_error_matches (local, VMP_ERROR, VMP_ERROR_DENIED) && !self->may_write && !has_log (self, "-wal") && !has_log (self, "-journal"))
     return connect (self, TRUE, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;

@@ -67,6 +67,7 @@ struct _VmpRecording
   guint         tables;     /* a bit for each that is there as it should be */
   gint64        version;
   gboolean      has_index, may_check;
+  gboolean      may_write;  /* rows of the table event, and no other: who changes it */
   guint         n_readings; /* calls of vmp_recording_begin_reading() that are open */
   gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
   GHashTable   *texts;      /* key -> text, both owned */
@@ -124,6 +125,8 @@ const VmpRecordingEvent *vmp_recording_find_event (VmpRecording *self, gint64 id
 
 /* --- vmp-recording-open.c --- */
 
+/* Nothing is read yet. */
+VmpRecording *vmp_recording_new           (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* Opens the database, so that nothing of it is run, and looks which tables it has. */
 gboolean      vmp_recording_connect       (VmpRecording *self, GError **error);
 

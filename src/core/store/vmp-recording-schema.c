@@ -87,6 +87,9 @@ static const char views_text[] =
   "CREATE VIEW marks AS SELECT target, time_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
   " facts ->> 'name' AS name FROM event WHERE type = 8;"
 
+  "CREATE VIEW notes AS SELECT target, time_nsec, facts ->> 'end_nsec' AS end_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
+  " facts ->> 'text' AS text FROM event WHERE type = 12;"
+
   "CREATE VIEW alerts AS SELECT target, time_nsec, " WALL_CLOCK ("time_nsec") " AS time,"
   " facts ->> 'rule' AS rule, facts ->> 'title' AS title, facts ->> 'severity' AS severity, facts ->> 'stage' AS stage,"
   " facts ->> 'metric' AS metric, facts ->> 'unit' AS unit, facts ->> 'value' AS value, facts ->> 'limit' AS \"limit\","

@@ -334,13 +334,11 @@ write_event (VmpRecordingWriter *self,
              const VmpEvent     *event,
              const char         *facts)
 {
-  g_autoptr (GVariant) variant = vmp_event_to_variant (event);
-  g_autoptr (GVariant) little_endian = NULL;
+  g_autoptr (GBytes) bytes = vmp_event_to_bytes (event);
   const gint64 numbers[] = { id, event->target, event->time_nsec, event->type, samples_before };
   VmpRowBlob blobs[2] = { { NULL, 0 }, { facts, strlen (facts) } };
 
-  little_endian = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (variant) : g_variant_byteswap (variant);
-  blobs[0] = (VmpRowBlob) { g_variant_get_data (little_endian), g_variant_get_size (little_endian) };
+  blobs[0].data = g_bytes_get_data (bytes, &blobs[0].len);
   vmp_row_queue_add (self->queue, VMP_ROW_EVENT, numbers, blobs);
 }
 

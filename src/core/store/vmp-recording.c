@@ -183,10 +183,9 @@ vmp_recording_read_column (sqlite3_stmt       *statement,
 }
 
 VmpRecording *
-vmp_recording_open (const char  *path,
-                    GError     **error)
+vmp_recording_new (const char *path)
 {
-  g_autoptr (VmpRecording) self = g_new0 (VmpRecording, 1);
+  VmpRecording *self = g_new0 (VmpRecording, 1);
 
   self->path = g_strdup (path);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -198,6 +197,15 @@ vmp_recording_open (const char  *path,
   self->events = g_array_new (FALSE, FALSE, sizeof (VmpRecordingEvent));
   self->spaces = g_array_new (FALSE, FALSE, sizeof (VmpRecordingSpace));
   self->targets = g_array_new (FALSE, FALSE, sizeof (guint32));
+  return self;
+}
+
+VmpRecording *
+vmp_recording_open (const char  *path,
+                    GError     **error)
+{
+  g_autoptr (VmpRecording) self = vmp_recording_new (path);
+
   vmp_recording_set_limit (self, OPEN_MSEC);
   if (!vmp_recording_connect (self, error))
     return NULL;

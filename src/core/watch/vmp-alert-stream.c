@@ -199,6 +199,7 @@ vmp_alert_stream_consume (VmpAlertStream *self,
     case VMP_EVENT_MARK:
     case VMP_EVENT_ADDRESS_SPACE:
     case VMP_EVENT_ALERT:
+    case VMP_EVENT_NOTE:
     default:
       break;
     }

@@ -136,6 +136,16 @@ make_alert (void)
   return event;
 }
 
+static VmpEvent
+make_note (void)
+{
+  VmpEvent event = { VMP_EVENT_NOTE, 7, 9000 };
+
+  event.note.text = g_ref_string_new ("warm <i>\\n");
+  event.note.end_nsec = 9500;
+  return event;
+}
+
 static GArray *
 make_all (void)
 {
@@ -152,6 +162,7 @@ make_all (void)
     make_maps (),
     make_pages (),
     make_alert (),
+    make_note (),
   };
 
   g_array_append_vals (events, all, G_N_ELEMENTS (all));
@@ -316,6 +327,10 @@ assert_same (const VmpEvent *a,
     case VMP_EVENT_ALERT:
       assert_same_alert (&a->alert, &b->alert);
       break;
+    case VMP_EVENT_NOTE:
+      g_assert_cmpstr (a->note.text, ==, b->note.text);
+      g_assert_cmpint (a->note.end_nsec, ==, b->note.end_nsec);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -328,7 +343,7 @@ test_round_trip (void)
   guint n;
   const VmpEvent *events = vmp_batch_get_events (batch, &n);
 
-  g_assert_cmpuint (n, ==, VMP_EVENT_ALERT);
+  g_assert_cmpuint (n, ==, VMP_EVENT_NOTE);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -440,7 +455,11 @@ static const struct
   { "(byte 1, uint32 1, int64 9)", VMP_ERROR_CORRUPT },
   { "'sample'", VMP_ERROR_CORRUPT },
   { "(byte 0, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
-  { "(byte 12, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 13, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
+  { "(byte 12, uint32 1, int64 9, <('a', int64 9)>)", -1 },
+  { "(byte 12, uint32 1, int64 9, <('a', int64 8)>)", VMP_ERROR_CORRUPT },
+  { "(byte 12, uint32 1, int64 9, <('a\\nb', int64 9)>)", VMP_ERROR_CORRUPT },
+  { "(byte 12, uint32 1, int64 9, <('a',)>)", VMP_ERROR_CORRUPT },
   { "(byte 255, uint32 1, int64 9, <('a',)>)", VMP_ERROR_UNSUPPORTED },
   { "(byte 8, uint32 1, int64 -1, <('a',)>)", VMP_ERROR_CORRUPT },
   { "(byte 8, uint32 1, int64 9, <'a'>)", VMP_ERROR_CORRUPT },
