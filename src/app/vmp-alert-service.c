@@ -13,9 +13,12 @@
 #include "core/engine/vmp-clock.h"
 #include "core/watch/vmp-alert-feed.h"
 #include "rules/vmp-rules-file.h"
+#include "vmp-alert-baselines.h"
 #include "vmp-alert-rules.h"
 
 #define LIST_NSEC VMP_NSEC_PER_SEC
+/* What was learned is kept so often: as much is lost at worst. */
+#define KEEP_SECONDS 600
 
 struct _VmpAlertService
 {
@@ -30,11 +33,15 @@ struct _VmpAlertService
   GFileMonitor    *file_monitor;
   GCancellable    *cancellable;
   char            *boot_id;
+  char            *baselines_path;  /* NULL: what is learned is kept nowhere */
+  VmpAlertRules   *waiting;     /* that were read before what was learned was; NULL: none */
 
   /* borrowed: it owns this */
   VmpMonitor      *monitor;
 
   guint            next_id;
+  guint            keep_source;
+  gboolean         is_learning;   /* what was learned before is being read */
   guint            n_writing;
   gboolean         can_change;
   gboolean         is_dirty;    /* other rules were set while the file was written */
@@ -88,6 +95,19 @@ use_rules (VmpAlertService *self, VmpAlertSet *set)
   g_signal_emit (self, signals[RULES_CHANGED], 0);
 }
 
+/* Takes @loaded. */
+static void
+use_loaded (VmpAlertService *self, VmpAlertRules *loaded)
+{
+  g_set_str (&self->problem, loaded->problem);
+  self->can_change = loaded->can_change;
+  if (loaded->set != NULL)
+    use_rules (self, loaded->set);
+  else
+    g_signal_emit (self, signals[RULES_CHANGED], 0);
+  vmp_alert_rules_free (loaded);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -97,13 +117,50 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (loaded == NULL)
     return;
   self = VMP_ALERT_SERVICE (source);
-  g_set_str (&self->problem, loaded->problem);
-  self->can_change = loaded->can_change;
-  if (loaded->set != NULL)
-    use_rules (self, loaded->set);
-  else
-    g_signal_emit (self, signals[RULES_CHANGED], 0);
-  vmp_alert_rules_free (loaded);
+  if (!self->is_learning)
+    {
+      use_loaded (self, loaded);
+      return;
+    }
+  g_clear_pointer ((gpointer *) &self->waiting, vmp_alert_rules_free);
+  self->waiting = loaded;
+}
+
+/* Processes take up what was learned of their programs when they come under the rules, so it has to be there before. */
+static void
+learned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmpAlertLearned) learned = vmp_alert_baselines_load_finish (result);
+  VmpAlertService *self = VMP_ALERT_SERVICE (source);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (learned != NULL)
+    vmp_alert_watcher_teach (vmp_alert_feed_get_watcher (self->feed), learned);
+  self->is_learning = FALSE;
+  if (self->waiting != NULL)
+    use_loaded (self, g_steal_pointer (&self->waiting));
+}
+
+static gboolean
+keep_cb (gpointer user_data)
+{
+  VmpAlertService *self = user_data;
+  VmpAlertLearned *learned = vmp_alert_feed_learn (self->feed);
+
+  if (learned != NULL)
+    vmp_alert_baselines_save (self->baselines_path, learned);
+  return G_SOURCE_CONTINUE;
+}
+
+/* At the end, at once. */
+static void
+keep_now (VmpAlertService *self)
+{
+  g_autoptr (VmpAlertLearned) learned = self->baselines_path != NULL && !self->is_learning ? vmp_alert_feed_learn (self->feed) : NULL;
+
+  if (learned != NULL)
+    vmp_alert_learned_save (learned, self->baselines_path, g_get_real_time () / G_USEC_PER_SEC, NULL);
 }
 
 static void
@@ -294,6 +351,10 @@ vmp_alert_service_dispose (GObject *object)
     g_file_monitor_cancel (self->file_monitor);
   g_clear_object (&self->file_monitor);
   self->monitor = NULL;
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  if (self->feed != NULL)
+    keep_now (self);
+  g_clear_pointer ((gpointer *) &self->waiting, vmp_alert_rules_free);
   g_clear_pointer (&self->feed, vmp_alert_feed_free);
   if (self->history != NULL)
     vmp_alert_history_flush (self->history);
@@ -314,6 +375,7 @@ vmp_alert_service_finalize (GObject *object)
   g_free (self->path);
   g_free (self->problem);
   g_free (self->boot_id);
+  g_free (self->baselines_path);
 
   G_OBJECT_CLASS (vmp_alert_service_parent_class)->finalize (object);
 }
@@ -383,6 +445,17 @@ vmp_alert_service_new (VmpMonitor *monitor, const char *rules_path, const char *
   watch_file (self);
   load (self);
   return self;
+}
+
+void
+vmp_alert_service_keep_baselines (VmpAlertService *self, const char *path)
+{
+  g_return_if_fail (VMP_IS_ALERT_SERVICE (self) && self->baselines_path == NULL);
+
+  self->baselines_path = g_strdup (path);
+  self->is_learning = TRUE;
+  vmp_alert_baselines_load_async (G_OBJECT (self), path, self->cancellable, learned_cb);
+  self->keep_source = g_timeout_add_seconds (KEEP_SECONDS, keep_cb, self);
 }
 
 void

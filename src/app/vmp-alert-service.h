@@ -46,6 +46,10 @@ VmpAlertService    *vmp_alert_service_new           (VmpMonitor      *monitor,
 /* What times and processes of alerts are of, "" if it is not known: call it before anything fires. */
 void                vmp_alert_service_set_boot_id   (VmpAlertService *self,
                                                      const char      *boot_id);
+/* What is learned of programs is there again the next time: kept in the file @path, which is read by a worker before rules hold. To be called
+ * at once after it was made. */
+void                vmp_alert_service_keep_baselines (VmpAlertService *self,
+                                                     const char      *path);
 /* The one that @monitor feeds, NULL if there is none (of a recording, in tests). Borrowed: it lives as long as the monitor. */
 VmpAlertService    *vmp_alert_service_get           (VmpMonitor      *monitor);
 

@@ -271,8 +271,10 @@ static void
 start_alerts (VmpApplication *self, const char *boot_id)
 {
   g_autofree char *history_path = vmp_alert_history_dup_default_path ();
+  g_autofree char *baselines_path = vmp_alert_learned_dup_default_path ();
 
   self->alerts = vmp_alert_service_new (self->monitor, NULL, history_path);
+  vmp_alert_service_keep_baselines (self->alerts, baselines_path);
   vmp_alert_service_set_boot_id (self->alerts, boot_id);
   self->notifier = vmp_alert_notifier_new (self->alerts, G_APPLICATION (self));
   self->background = vmp_background_new (GTK_APPLICATION (self), self->alerts, self->settings);

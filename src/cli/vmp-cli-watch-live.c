@@ -13,9 +13,12 @@
 #include <glib/gi18n.h>
 
 #include "core/engine/vmp-clock.h"
+#include "core/kernel/vmp-error.h"
 #include "core/watch/vmp-alert-feed.h"
 
 #define COUNTS_NSEC (60 * VMP_NSEC_PER_SEC)
+/* What was learned is kept so often: as much is lost at worst. */
+#define KEEP_NSEC (600 * VMP_NSEC_PER_SEC)
 /* What a first reading can not tell yet is not told as unknown. */
 #define LISTS_BEFORE_COUNTS 3
 
@@ -35,6 +38,8 @@ typedef struct
   VmpAlertFeed     *feed;           /* owned */
   VmpCliWatchLines  lines;
   Told             *told;           /* owned, by rule */
+  char             *baselines_path; /* owned; NULL: what is learned is not kept */
+  gint64            kept_nsec;      /* when it was last */
   gboolean          has_ended;      /* the one process that was to be watched */
 } Live;
 
@@ -142,6 +147,42 @@ tell_counts (Live   *self,
     }
 }
 
+/* What can not be used is said, and learning begins anew. */
+static void
+load_baselines (Live *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpAlertLearned) learned = NULL;
+  g_autofree char *message = NULL;
+
+  self->baselines_path = vmp_alert_learned_dup_default_path ();
+  self->kept_nsec = vmp_clock_boottime_nsec ();
+  learned = vmp_alert_learned_load (self->baselines_path, g_get_real_time () / G_USEC_PER_SEC, &error);
+  if (learned != NULL)
+    vmp_alert_watcher_teach (vmp_alert_feed_get_watcher (self->feed), learned);
+  if (learned != NULL || g_error_matches (error, VMP_ERROR, VMP_ERROR_GONE))
+    return;
+  message = vmp_text_escape (error->message, strlen (error->message));
+  vmp_cli_say (_("what was learned before can't be read, and learning begins anew: %s"), message);
+}
+
+static void
+keep_baselines (Live *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpAlertLearned) learned = vmp_alert_feed_learn (self->feed);
+  g_autofree char *message = NULL;
+
+  self->kept_nsec = vmp_clock_boottime_nsec ();
+  if (learned == NULL || self->baselines_path == NULL ||
+      vmp_alert_learned_save (learned, self->baselines_path, g_get_real_time () / G_USEC_PER_SEC, &error))
+    return;
+  /* Once: it would fail every time. */
+  g_clear_pointer (&self->baselines_path, g_free);
+  message = vmp_text_escape (error->message, strlen (error->message));
+  vmp_cli_say (_("what is learned can't be kept: %s"), message);
+}
+
 static void
 consume_list (Live           *self,
               VmpProcessList *list)
@@ -151,6 +192,8 @@ consume_list (Live           *self,
   vmp_alert_feed_consume_list (self->feed, list);
   if (vmp_alert_feed_get_n_lists (self->feed) > LISTS_BEFORE_COUNTS)
     tell_counts (self, vmp_process_list_get_time (list));
+  if (vmp_process_list_get_time (list) - self->kept_nsec > KEEP_NSEC)
+    keep_baselines (self);
   self->has_ended = self->options->filter.pid != 0 &&
                     (target == NULL || target->start_time_ticks != self->options->filter.start_time_ticks ||
                      !vmp_alert_feed_has_memory (target));
@@ -219,6 +262,7 @@ live_open (Live        *self,
   vmp_cli_watch_lines_init (&self->lines, VMP_MISSING);
   self->host = vmp_host_new_local (self->root, wake_cb, self);
   self->feed = vmp_alert_feed_new (set, self->options->interval_nsec, &deep_funcs, notice_cb, self);
+  load_baselines (self);
   if (self->options->is_filtered)
     vmp_alert_feed_set_filter (self->feed, &self->options->filter);
   vmp_cli_watch_lines_add_rules (&self->lines, vmp_clock_boottime_nsec (), self->options->path, set);
@@ -229,6 +273,8 @@ live_close (Live *self)
 {
   int status = vmp_cli_watch_lines_finish (&self->lines);
 
+  keep_baselines (self);
+  g_free (self->baselines_path);
   vmp_alert_feed_free (self->feed);
   vmp_host_free (self->host);
   vmp_proc_root_unref (self->root);

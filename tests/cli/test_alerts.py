@@ -58,8 +58,8 @@ def child(script, **options):
 class Watch:
     """vmp watch in the background, and its lines."""
 
-    def __init__(self, *args, config='/nonexistent', **options):
-        environment = dict(os.environ, XDG_CONFIG_HOME=config)
+    def __init__(self, *args, config='/nonexistent', state='/nonexistent', **options):
+        environment = dict(os.environ, XDG_CONFIG_HOME=config, XDG_STATE_HOME=state)
         self.process = subprocess.Popen([VMP, 'watch', *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         env=environment, bufsize=0, **options)
         self.selector = selectors.DefaultSelector()
@@ -294,6 +294,40 @@ finally:
             alert = watch.wait_for('alert')
             assert alert['process']['pid'] == process.pid and alert['conditions'][0]['value'] > 60 * MIB
         process.send_signal(signal.SIGINT)
+
+
+def test_learned_is_kept():
+    unusual = rule('unusual', when=[{'metric': 'rss', 'derived': 'unusual', 'window': '10s', 'is': 'above', 'value': 3.4}])
+    with tempfile.TemporaryDirectory() as folder, child(LEAK.replace('LIMIT', '0')) as process:
+        path = rules(folder, unusual)
+        kept = os.path.join(folder, 'vm-profiler', 'alert-baselines')
+
+        def learn():
+            with Watch(path, '--pid', process.pid, '-i', '50ms', state=folder) as watch:
+                watch.wait_for('watching')
+                time.sleep(8)
+                return watch.end()
+
+        assert learn() == (0, '')
+        with open(kept, 'rb') as file:
+            learned = file.read()
+        assert len(learned) > 2048 and b'/python' in learned and os.stat(kept).st_mode & 0o777 == 0o600, learned[:64]
+        # A damaged file is said, and written anew; that of a newer version is said, and left as it is.
+        with open(kept, 'wb') as file:
+            file.write(learned[:-100])
+        status, errors = learn()
+        assert status == 0 and 'learning begins anew' in errors, errors
+        with open(kept, 'rb') as file:
+            again = file.read()
+        assert len(again) == len(learned), (len(again), len(learned))
+        newer = again.replace(b'vmp-alert-baselines\0\x01', b'vmp-alert-baselines\0\x09')
+        assert newer != again
+        with open(kept, 'wb') as file:
+            file.write(newer)
+        status, errors = learn()
+        assert status == 0 and "can't be kept" in errors, errors
+        with open(kept, 'rb') as file:
+            assert file.read() == newer
 
 
 def test_recording():

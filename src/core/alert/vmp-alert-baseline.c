@@ -6,6 +6,7 @@
 #include "vmp-alert-baseline.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SLOTS VMP_ALERT_BASELINE_SLOTS
 /* Median and deviation change slowly: they are found anew so often a window. */
@@ -16,6 +17,10 @@
 /* A change by less than that share of the usual value is none, however quiet it was. */
 #define LEAST_SHARE 0.01
 #define ENOUGH_READINGS 100.0
+/* A new process of a program gets so much of the window to come near to what is usual, before it is judged. */
+#define GRACES_A_WINDOW 8
+/* Longer windows are not read of a file. */
+#define MOST_SLOT_NSEC (G_GINT64_CONSTANT (8) * 24 * 3600 * 1000000000 / SLOTS)
 /* Each of three readings that are far away has to be; one alone is a spike. */
 #define LEAST_OF_THREE 2.4
 
@@ -37,6 +42,13 @@ forget (VmpAlertBaseline *self)
   self->confidence = 0;
 }
 
+static void
+forget_recent (VmpAlertBaseline *self)
+{
+  self->n_recent = 0;
+  self->unusual = NAN;
+}
+
 void
 vmp_alert_baseline_init (VmpAlertBaseline *self,
                          gint64            window_nsec,
@@ -48,14 +60,8 @@ vmp_alert_baseline_init (VmpAlertBaseline *self,
   self->last_nsec = G_MININT64;
   self->random = seed | 1;
   self->smallest = smallest;
+  self->grace_nsec = 0;
   forget (self);
-}
-
-void
-vmp_alert_baseline_begin_anew (VmpAlertBaseline *self)
-{
-  self->n_recent = 0;
-  self->unusual = NAN;
 }
 
 static guint32
@@ -182,6 +188,16 @@ close_slot (VmpAlertBaseline *self,
     find_results (self);
 }
 
+/* Readings of another process: is it like the ones before by now? */
+static gboolean
+is_in_grace (VmpAlertBaseline *self,
+             float             z)
+{
+  if (self->grace_nsec > 0 && fabsf (z) <= VMP_ALERT_UNUSUAL_LIMIT)
+    self->grace_nsec = 0;
+  return self->grace_nsec > 0;
+}
+
 /* Three readings on the same side: their mean is a surer sign than any of them, but for a spike among them. */
 static void
 judge (VmpAlertBaseline *self,
@@ -190,6 +206,11 @@ judge (VmpAlertBaseline *self,
   float z = (value - self->median) / self->deviation;
   float a, b, least, mean;
 
+  if (is_in_grace (self, z))
+    {
+      forget_recent (self);
+      return;
+    }
   self->recent[self->n_recent % 3] = z;
   self->n_recent = self->n_recent < 3 ? self->n_recent + 1 : 3 + (self->n_recent + 1) % 3;
   if (self->n_recent < 3 || self->confidence < VMP_ALERT_ENOUGH_CONFIDENCE)
@@ -209,6 +230,80 @@ judge (VmpAlertBaseline *self,
   self->unusual = a > 0 ? MIN (mean, least) : MAX (mean, -least);
 }
 
+/* Readings by age become readings by time, the newest of them just before @slot. */
+static void
+take_up (VmpAlertBaseline *self,
+         gint64            slot)
+{
+  float values[SLOTS];
+
+  memcpy (values, self->values, sizeof values);
+  for (guint i = 0; i < SLOTS; i++)
+    self->values[(slot + i) & (SLOTS - 1)] = values[i];
+  self->slot = slot;
+  self->n_in_slot = 0;
+  self->computed_slot = slot;
+}
+
+void
+vmp_alert_baseline_put_aside (VmpAlertBaseline *self)
+{
+  float values[SLOTS];
+
+  if (self->slot != G_MININT64)
+    {
+      close_slot (self, self->slot + 1);
+      memcpy (values, self->values, sizeof values);
+      for (guint i = 0; i < SLOTS; i++)
+        self->values[i] = values[(self->slot + i) & (SLOTS - 1)];
+    }
+  self->slot = self->last_nsec = G_MININT64;
+  self->n_in_slot = 0;
+  self->grace_nsec = self->slot_nsec * SLOTS / GRACES_A_WINDOW;
+  forget_recent (self);
+}
+
+void
+vmp_alert_baseline_export (const VmpAlertBaseline *self,
+                           float                   values[SLOTS],
+                           gint64                 *out_slot_nsec,
+                           gint64                 *out_observed_nsec)
+{
+  g_return_if_fail (self->slot == G_MININT64);
+
+  memcpy (values, self->values, sizeof self->values);
+  *out_slot_nsec = self->slot_nsec;
+  *out_observed_nsec = self->observed_nsec;
+}
+
+gboolean
+vmp_alert_baseline_import (VmpAlertBaseline *self,
+                           const float       values[SLOTS],
+                           gint64            slot_nsec,
+                           gint64            observed_nsec)
+{
+  guint n = 0;
+
+  if (slot_nsec < 1 || slot_nsec > MOST_SLOT_NSEC || observed_nsec < 0 || observed_nsec > slot_nsec * SLOTS)
+    return FALSE;
+  vmp_alert_baseline_init (self, slot_nsec * SLOTS, 1, 1);
+  for (guint i = 0; i < SLOTS; i++)
+    {
+      self->values[i] = isfinite (values[i]) ? values[i] : NAN;
+      n += isfinite (values[i]) != 0;
+    }
+  if (n == 0)
+    return FALSE;
+  self->observed_nsec = observed_nsec;
+  /* Slot 0 and slot SLOTS have the same place: the readings are those before it. */
+  self->slot = SLOTS;
+  find_results (self);
+  self->n_in_slot = 0;
+  self->slot = G_MININT64;
+  vmp_alert_baseline_put_aside (self);
+  return TRUE;
+}
+
 void
 vmp_alert_baseline_add (VmpAlertBaseline *self,
                         gint64            awake_nsec,
@@ -219,10 +314,12 @@ vmp_alert_baseline_add (VmpAlertBaseline *self,
 
   if (isnan (value))
     {
-      vmp_alert_baseline_begin_anew (self);
+      forget_recent (self);
       return;
     }
-  if (self->slot == G_MININT64 || slot < self->slot || slot - self->slot > SLOTS)
+  if (self->slot == G_MININT64 && self->observed_nsec > 0)
+    take_up (self, slot);
+  else if (self->slot == G_MININT64 || slot < self->slot || slot - self->slot > SLOTS)
     {
       forget (self);
       self->slot = slot;
@@ -231,7 +328,10 @@ vmp_alert_baseline_add (VmpAlertBaseline *self,
     close_slot (self, slot);
   step_nsec = self->last_nsec != G_MININT64 ? awake_nsec - self->last_nsec : 0;
   if (step_nsec > 0 && step_nsec <= max_step_nsec)
-    self->observed_nsec = MIN (self->observed_nsec + step_nsec, self->slot_nsec * SLOTS);
+    {
+      self->observed_nsec = MIN (self->observed_nsec + step_nsec, self->slot_nsec * SLOTS);
+      self->grace_nsec = MAX (self->grace_nsec - step_nsec, 0);
+    }
   self->last_nsec = awake_nsec;
   if (!isnan (self->median))
     judge (self, value);

@@ -13,6 +13,7 @@ typedef struct
   gint64 awake_nsec;      /* CLOCK_MONOTONIC: stands still while the machine sleeps */
   gint64 max_step_nsec;   /* samples further apart have a pause between them, in which nothing is known */
   int    minute;          /* of the day, local time, for quiet hours; -1: not known */
+  gint64 realtime_usec;   /* wall clock, since 1970, for what is kept and for mutes; 0: not known */
 } VmpAlertClock;
 
 /* What a sample says of the rule's conditions. */

@@ -8,37 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "vmp-alert-plan.h"
 #include "vmp-alert-slope.h"
+#include "vmp-alert-watcher-private.h"
 
-/* Programs that ended of which something is remembered; beyond, all is forgotten at once. */
+/* Programs that ended of which it is remembered when they were told; beyond, all is forgotten at once. */
 #define MOST_REMEMBERED 4096
-
-struct _VmpAlertSubject
-{
-  VmpAlertScopeKind  kind;
-  VmpAlertIdentity   identity;    /* owns its texts */
-  guint              n;           /* rules that concern it; arrays by place */
-  guint32           *rules;       /* owned, ascending */
-  guint8            *busy;        /* owned: anything but idle and known */
-  VmpAlertState     *states;      /* owned */
-  guint8            *needs;       /* owned, by signal */
-  gpointer          *trails;      /* owned, by trail: VmpAlertSlope or VmpAlertBaseline; NULL where no rule needs it */
-};
-
-struct _VmpAlertWatcher
-{
-  VmpAlertPlan   *plan;           /* owned */
-  VmpAlertFunc    func;
-  gpointer        user_data;
-  double          ram_bytes;
-  GHashTable     *subjects;       /* owned, a set that owns VmpAlertSubject */
-  VmpAlertCounts *counts;         /* owned, by rule */
-  double         *values;         /* owned, by signal: of the subject in hand */
-  guint8         *silences;       /* owned, by signal: VmpAlertTruth of a value that is NaN */
-  GHashTable     *told;           /* owned: "rule\nprogram" -> gint64, when an ended process of it was told last */
-  GHashTable     *learned;        /* owned: "metric window program" -> VmpAlertBaseline of an ended process */
-};
 
 /* A process is of the program that its file says, else its name. */
 static const char *
@@ -56,12 +30,13 @@ dup_told_key (const VmpAlertSubject *subject,
   return g_strdup_printf ("%d\n%s\n%s", subject->kind, rule->id, get_program (subject));
 }
 
+/* The same in all versions: it is kept in a file. */
 static char *
 dup_learned_key (const VmpAlertSubject *subject,
                  const VmpAlertTrail   *trail)
 {
-  return g_strdup_printf ("%d\n%u\n%" G_GINT64_FORMAT "\n%s", subject->kind, trail->metric, trail->window_nsec,
-                          get_program (subject));
+  return g_strdup_printf ("%s\n%s\n%" G_GINT64_FORMAT "\n%s", vmp_alert_scope_get_key (subject->kind),
+                          vmp_alert_metric_get_key (trail->metric), trail->window_nsec, get_program (subject));
 }
 
 static void
@@ -133,7 +108,7 @@ vmp_alert_watcher_new (VmpAlertSet  *set,
   self->ram_bytes = NAN;
   self->subjects = g_hash_table_new (NULL, NULL);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->learned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->learned = vmp_alert_learned_new ();
   make_scratch (self);
   return self;
 }
@@ -149,7 +124,7 @@ vmp_alert_watcher_free (VmpAlertWatcher *self)
     subject_free (self, subject);
   g_hash_table_unref (self->subjects);
   g_hash_table_unref (self->told);
-  g_hash_table_unref (self->learned);
+  vmp_alert_learned_free (self->learned);
   free_scratch (self);
   vmp_alert_plan_free (self->plan);
   g_free (self);
@@ -253,6 +228,21 @@ get_smallest (guint metric)
     }
 }
 
+/* What is known of the program, if it is of such a window. */
+static void
+take_learned (VmpAlertWatcher  *self,
+              const char       *key,
+              VmpAlertBaseline *baseline)
+{
+  VmpAlertBaseline learned;
+
+  if (!vmp_alert_learned_find (self->learned, key, &learned) || learned.slot_nsec != baseline->slot_nsec)
+    return;
+  learned.smallest = baseline->smallest;
+  learned.random = baseline->random;
+  *baseline = learned;
+}
+
 static gpointer
 new_trail (VmpAlertWatcher       *self,
            const VmpAlertSubject *subject,
@@ -261,7 +251,6 @@ new_trail (VmpAlertWatcher       *self,
   g_autofree char *key = dup_learned_key (subject, trail);
   VmpAlertBaseline *baseline;
   VmpAlertSlope *slope;
-  gpointer stolen_key;
 
   if (!trail->is_baseline)
     {
@@ -269,14 +258,9 @@ new_trail (VmpAlertWatcher       *self,
       vmp_alert_slope_init (slope, trail->window_nsec);
       return slope;
     }
-  if (g_hash_table_steal_extended (self->learned, key, &stolen_key, (gpointer *) &baseline))
-    {
-      g_free (stolen_key);
-      vmp_alert_baseline_begin_anew (baseline);
-      return baseline;
-    }
   baseline = g_new (VmpAlertBaseline, 1);
   vmp_alert_baseline_init (baseline, trail->window_nsec, get_smallest (trail->metric), g_direct_hash (subject) | 1);
+  take_learned (self, key, baseline);
   return baseline;
 }
 
@@ -321,44 +305,6 @@ make_trails (VmpAlertWatcher *self,
     }
 }
 
-static void
-count_silence (VmpAlertWatcher *self,
-               guint            rule,
-               guint8           silence,
-               int              by)
-{
-  if (silence == VMP_ALERT_UNKNOWN)
-    self->counts[rule].n_unknown += by;
-  else if (silence == VMP_ALERT_LEARNING)
-    self->counts[rule].n_learning += by;
-}
-
-static void
-notify (VmpAlertWatcher     *self,
-        VmpAlertSubject     *subject,
-        guint                place,
-        VmpAlertOutcome      outcome,
-        const VmpAlertClock *clock,
-        const double        *values)
-{
-  guint rule = subject->rules[place];
-  VmpAlertNotice notice = {
-    outcome, vmp_alert_set_get (self->plan->set, rule), subject, &subject->identity,
-    clock->boottime_nsec, subject->states[place].since_nsec, { NAN, NAN, NAN }, NULL,
-  };
-
-  for (guint k = 0; values != NULL && k < notice.rule->n_conditions; k++)
-    {
-      guint32 signal = self->plan->by_rule[rule][k];
-      int trail = self->plan->signals[signal].trail;
-
-      notice.values[k] = values[signal];
-      if (trail >= 0 && self->plan->trails[trail].is_baseline && notice.baseline == NULL)
-        notice.baseline = subject->trails[trail];
-    }
-  self->func (&notice, self->user_data);
-}
-
 VmpAlertSubject *
 vmp_alert_watcher_add (VmpAlertWatcher        *self,
                        VmpAlertScopeKind       kind,
@@ -399,20 +345,72 @@ remember_told (VmpAlertWatcher     *self,
 }
 
 static void
-remember_learned (VmpAlertWatcher *self,
-                  VmpAlertSubject *subject)
+remember_learned (VmpAlertWatcher       *self,
+                  const VmpAlertSubject *subject,
+                  gint64                 now_sec)
 {
   for (guint i = 0; i < self->plan->n_trails; i++)
     {
       const VmpAlertTrail *trail = &self->plan->trails[i];
-      VmpAlertBaseline *baseline = subject->trails[i];
 
-      if (!trail->is_baseline || baseline == NULL || baseline->confidence < VMP_ALERT_ENOUGH_CONFIDENCE)
-        continue;
-      if (g_hash_table_size (self->learned) >= MOST_REMEMBERED)
-        g_hash_table_remove_all (self->learned);
-      g_hash_table_insert (self->learned, dup_learned_key (subject, trail), g_steal_pointer (&subject->trails[i]));
+      if (trail->is_baseline && subject->trails[i] != NULL)
+        {
+          g_autofree char *key = dup_learned_key (subject, trail);
+
+          vmp_alert_learned_put (self->learned, key, subject->trails[i], now_sec);
+        }
     }
+}
+
+void
+vmp_alert_watcher_learn (VmpAlertWatcher *self,
+                         gint64           now_sec)
+{
+  GHashTableIter iter;
+  gpointer subject;
+
+  g_hash_table_iter_init (&iter, self->subjects);
+  while (g_hash_table_iter_next (&iter, &subject, NULL))
+    remember_learned (self, subject, now_sec);
+}
+
+void
+vmp_alert_watcher_teach (VmpAlertWatcher       *self,
+                         const VmpAlertLearned *learned)
+{
+  GHashTableIter iter;
+  gpointer data;
+
+  vmp_alert_learned_merge (self->learned, learned);
+  g_hash_table_iter_init (&iter, self->subjects);
+  while (g_hash_table_iter_next (&iter, &data, NULL))
+    for (guint i = 0; i < self->plan->n_trails; i++)
+      {
+        const VmpAlertTrail *trail = &self->plan->trails[i];
+        VmpAlertBaseline *baseline = ((VmpAlertSubject *) data)->trails[i];
+
+        if (trail->is_baseline && baseline != NULL && baseline->slot == G_MININT64)
+          {
+            g_autofree char *key = dup_learned_key (data, trail);
+
+            take_learned (self, key, baseline);
+          }
+      }
+}
+
+gboolean
+vmp_alert_watcher_has_baselines (VmpAlertWatcher *self)
+{
+  for (guint i = 0; i < self->plan->n_trails; i++)
+    if (self->plan->trails[i].is_baseline)
+      return TRUE;
+  return FALSE;
+}
+
+VmpAlertLearned *
+vmp_alert_watcher_get_learned (VmpAlertWatcher *self)
+{
+  return self->learned;
 }
 
 void
@@ -425,12 +423,12 @@ vmp_alert_watcher_remove (VmpAlertWatcher     *self,
       VmpAlertCounts *counts = &self->counts[subject->rules[i]];
 
       counts->n_subjects--;
-      count_silence (self, subject->rules[i], subject->states[i].unknown, -1);
+      vmp_alert_watcher_count_silence (self, subject->rules[i], subject->states[i].unknown, -1);
       if (subject->states[i].phase == VMP_ALERT_FIRING)
-        notify (self, subject, i, VMP_ALERT_ENDED, clock, NULL);
+        vmp_alert_watcher_notify (self, subject, i, VMP_ALERT_ENDED, clock, NULL);
       remember_told (self, subject, i, clock);
     }
-  remember_learned (self, subject);
+  remember_learned (self, subject, clock->realtime_usec / G_USEC_PER_SEC);
   g_hash_table_remove (self->subjects, subject);
   subject_free (self, subject);
 }
@@ -462,7 +460,7 @@ move_states (VmpAlertWatcher     *self,
         continue;
       subject->states[i] = old->states[place];
       subject->busy[i] = old->busy[place];
-      count_silence (self, subject->rules[i], subject->states[i].unknown, 1);
+      vmp_alert_watcher_count_silence (self, subject->rules[i], subject->states[i].unknown, 1);
       old->states[place].phase = VMP_ALERT_IDLE;
     }
   for (guint i = 0; i < self->plan->n_trails; i++)
@@ -541,7 +539,7 @@ vmp_alert_watcher_change (VmpAlertWatcher        *self,
   for (guint i = 0; i < subject->n; i++)
     {
       self->counts[subject->rules[i]].n_subjects--;
-      count_silence (self, subject->rules[i], subject->states[i].unknown, -1);
+      vmp_alert_watcher_count_silence (self, subject->rules[i], subject->states[i].unknown, -1);
     }
   identity_copy (identity, &subject->identity);
   identity_clear (&old);
@@ -560,142 +558,6 @@ vmp_alert_watcher_mute (VmpAlertWatcher *self,
     return FALSE;
   subject->states[place].muted_until_nsec = until_nsec;
   return TRUE;
-}
-
-static double
-share (double value,
-       double whole)
-{
-  return whole > 0 ? value / whole * 100 : NAN;
-}
-
-static double
-find_value (VmpAlertWatcher      *self,
-            VmpAlertSubject      *subject,
-            const VmpAlertSignal *signal,
-            double                raw,
-            gint64                cgroup_limit_bytes)
-{
-  gpointer trail = signal->trail >= 0 ? subject->trails[signal->trail] : NULL;
-  const VmpAlertBaseline *baseline = trail;
-  double value = raw;
-
-  if (signal->derived == VMP_ALERT_UNUSUAL)
-    return isnan (raw) ? NAN : baseline->unusual;
-  if (signal->base == VMP_ALERT_OF_BASELINE)
-    return baseline->confidence >= VMP_ALERT_ENOUGH_CONFIDENCE ? share (raw, baseline->median) : NAN;
-  if (signal->derived == VMP_ALERT_SLOPE)
-    value = isnan (raw) ? NAN : ((const VmpAlertSlope *) trail)->per_minute;
-  if (signal->base == VMP_ALERT_OF_RAM)
-    return share (value, self->ram_bytes);
-  if (signal->base == VMP_ALERT_OF_CGROUP_LIMIT)
-    return cgroup_limit_bytes != VMP_MISSING ? share (value, cgroup_limit_bytes) : NAN;
-  return value;
-}
-
-static void
-find_values (VmpAlertWatcher     *self,
-             VmpAlertSubject     *subject,
-             const gint64        *values,
-             gint64               cgroup_limit_bytes,
-             const VmpAlertClock *clock)
-{
-  const VmpAlertPlan *plan = self->plan;
-
-  for (guint i = 0; i < plan->n_trails; i++)
-    {
-      const VmpAlertTrail *trail = &plan->trails[i];
-      double raw;
-
-      if (subject->trails[i] == NULL)
-        continue;
-      raw = vmp_alert_metric_convert (trail->metric, values[trail->metric]);
-      if (trail->is_baseline)
-        vmp_alert_baseline_add (subject->trails[i], clock->awake_nsec, clock->max_step_nsec, raw);
-      else
-        vmp_alert_slope_add (subject->trails[i], clock->awake_nsec, raw);
-    }
-  for (guint i = 0; i < plan->n_signals; i++)
-    {
-      const VmpAlertSignal *signal = &plan->signals[i];
-      gboolean is_known;
-      double raw;
-
-      if (!subject->needs[i])
-        continue;
-      raw = vmp_alert_metric_convert (signal->metric, values[signal->metric]);
-      self->values[i] = find_value (self, subject, signal, raw, cgroup_limit_bytes);
-      is_known = !isnan (raw) && (signal->base != VMP_ALERT_OF_RAM || !isnan (self->ram_bytes)) &&
-                 (signal->base != VMP_ALERT_OF_CGROUP_LIMIT || cgroup_limit_bytes != VMP_MISSING);
-      self->silences[i] = signal->trail >= 0 && is_known ? VMP_ALERT_LEARNING : VMP_ALERT_UNKNOWN;
-    }
-}
-
-/* All conditions have to hold: one that surely does not settles it, else one of which nothing is known. */
-static VmpAlertTruth
-judge (VmpAlertWatcher    *self,
-       guint               rule_index,
-       const VmpAlertRule *rule)
-{
-  VmpAlertTruth truth = VMP_ALERT_TRUE, silence = VMP_ALERT_FALSE;
-
-  for (guint k = 0; k < rule->n_conditions; k++)
-    {
-      guint32 signal = self->plan->by_rule[rule_index][k];
-      VmpAlertTruth one = vmp_alert_condition_judge (&rule->conditions[k], self->values[signal]);
-
-      if (one == VMP_ALERT_FALSE)
-        return VMP_ALERT_FALSE;
-      if (one == VMP_ALERT_BETWEEN)
-        truth = VMP_ALERT_BETWEEN;
-      else if (one == VMP_ALERT_UNKNOWN)
-        silence = MAX (silence, self->silences[signal]);
-    }
-  return silence != VMP_ALERT_FALSE ? silence : truth;
-}
-
-static void
-step_rule (VmpAlertWatcher     *self,
-           VmpAlertSubject     *subject,
-           guint                place,
-           const VmpAlertClock *clock)
-{
-  guint rule_index = subject->rules[place];
-  const VmpAlertRule *rule = vmp_alert_set_get (self->plan->set, rule_index);
-  VmpAlertState *state = &subject->states[place];
-  guint8 silence = state->unknown;
-  VmpAlertOutcome outcome = vmp_alert_state_step (state, rule, judge (self, rule_index, rule), clock);
-
-  if (silence != state->unknown)
-    {
-      count_silence (self, rule_index, silence, -1);
-      count_silence (self, rule_index, state->unknown, 1);
-    }
-  subject->busy[place] = state->phase != VMP_ALERT_IDLE || state->unknown != 0;
-  if (outcome != VMP_ALERT_NOTHING)
-    notify (self, subject, place, outcome, clock, self->values);
-}
-
-void
-vmp_alert_watcher_step (VmpAlertWatcher     *self,
-                        VmpAlertSubject     *subject,
-                        const gint64         values[VMP_ALERT_N_METRICS],
-                        gint64               cgroup_limit_bytes,
-                        const VmpAlertClock *clock)
-{
-  const VmpAlertQuick *quick = self->plan->quick;
-  const double *found = self->values;
-
-  find_values (self, subject, values, cgroup_limit_bytes, clock);
-  for (guint i = 0; i < subject->n; i++)
-    {
-      const VmpAlertQuick *q = &quick[subject->rules[i]];
-
-      /* Nothing is less than NaN, so that what is not known goes the long way. */
-      if (!subject->busy[i] && q->sign * found[q->signal] < q->clear)
-        continue;
-      step_rule (self, subject, i, clock);
-    }
 }
 
 const VmpAlertIdentity *

@@ -2,7 +2,7 @@
 /* Many rules over many processes: who is concerned by which rule, what rules need of the past, and the states. */
 #pragma once
 
-#include "vmp-alert-baseline.h"
+#include "vmp-alert-learned.h"
 #include "vmp-alert-state.h"
 
 G_BEGIN_DECLS
@@ -54,6 +54,15 @@ VmpAlertSet        *vmp_alert_watcher_get_rules    (VmpAlertWatcher *self);
 void                vmp_alert_watcher_get_counts   (VmpAlertWatcher *self, guint rule, VmpAlertCounts *out);
 /* What RAM is 100 % of; NaN until it is known. */
 void                vmp_alert_watcher_set_ram      (VmpAlertWatcher *self, double bytes);
+
+/* What is known of programs, as it was when the last process of each ended; borrowed. */
+VmpAlertLearned    *vmp_alert_watcher_get_learned  (VmpAlertWatcher *self);
+/* Adds to that what was learned of the processes that run. @now_sec: since 1970. */
+void                vmp_alert_watcher_learn        (VmpAlertWatcher *self, gint64 now_sec);
+/* Of programs that nothing was seen of yet, what was learned before holds from now on. */
+void                vmp_alert_watcher_teach        (VmpAlertWatcher *self, const VmpAlertLearned *learned);
+/* Does any rule need them? */
+gboolean            vmp_alert_watcher_has_baselines (VmpAlertWatcher *self);
 
 /* Does @scope (of its kind) include it? */
 gboolean            vmp_alert_scope_matches        (const VmpAlertScope *scope, const VmpAlertIdentity *identity);

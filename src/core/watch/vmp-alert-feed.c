@@ -146,6 +146,15 @@ vmp_alert_feed_get_watcher (VmpAlertFeed *self)
   return self->watcher;
 }
 
+VmpAlertLearned *
+vmp_alert_feed_learn (VmpAlertFeed *self)
+{
+  if (!vmp_alert_watcher_has_baselines (self->watcher))
+    return NULL;
+  vmp_alert_watcher_learn (self->watcher, g_get_real_time () / G_USEC_PER_SEC);
+  return vmp_alert_learned_copy (vmp_alert_watcher_get_learned (self->watcher));
+}
+
 static int
 get_minute (VmpAlertFeed *self,
             gint64        time_nsec)
@@ -168,6 +177,7 @@ vmp_alert_feed_make_clock (VmpAlertFeed *self,
   self->awake_nsec = MAX (self->awake_nsec, time_nsec - vmp_clock_slept_nsec ());
   return (VmpAlertClock) {
     time_nsec, self->awake_nsec, MAX (MOST_INTERVALS * self->interval_nsec, 2 * VMP_NSEC_PER_SEC), get_minute (self, time_nsec),
+    g_get_real_time (),
   };
 }
 

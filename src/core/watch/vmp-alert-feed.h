@@ -24,6 +24,8 @@ void             vmp_alert_feed_consume       (VmpAlertFeed *self, VmpBatch *bat
 void             vmp_alert_feed_consume_list  (VmpAlertFeed *self, VmpProcessList *list);
 /* Lists since the rules were set: what a first reading can not tell yet is not unknown. */
 guint64          vmp_alert_feed_get_n_lists   (VmpAlertFeed *self);
+/* A copy of what is known of programs now, for a worker that keeps it; NULL if no rule needs that. Owned. */
+VmpAlertLearned *vmp_alert_feed_learn         (VmpAlertFeed *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Borrowed. */
 VmpAlertWatcher *vmp_alert_feed_get_watcher   (VmpAlertFeed *self);
 /* The moment of a time (CLOCK_BOOTTIME), for what happens between lists. */
