@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The struct of a chart, shared by its drawing half and its input half. */
+/* The struct of a chart, shared by its parts. */
 #pragma once
 
 #include <adwaita.h>
@@ -17,6 +17,8 @@ typedef enum
   VMP_CHART_LAYER_CURSOR,
   VMP_CHART_N_LAYERS
 } VmpChartLayer;
+
+#define VMP_CHART_ALL_LAYERS ((1u << VMP_CHART_N_LAYERS) - 1)
 
 struct _VmpChart
 {
@@ -58,6 +60,10 @@ VmpChartPeriod vmp_chart_get_period (VmpChart *self);
 void vmp_chart_move_limit   (VmpChart *self, guint index, gint64 value, gboolean is_final);
 /* Forgets what was drawn of the layers in @mask and asks for a frame. */
 void vmp_chart_invalidate   (VmpChart *self, guint mask);
+/* GtkWidgetClass.snapshot */
+void vmp_chart_snapshot     (GtkWidget *widget, GtkSnapshot *snapshot);
+/* Says to a screen reader what is to be seen, and what the cursor points at. */
+void vmp_chart_describe     (VmpChart *self);
 /* Installs pointer, touch and keyboard handling. */
 void vmp_chart_input_init   (VmpChart *self);
 void vmp_chart_input_class_init (GtkWidgetClass *klass);
