@@ -17,7 +17,7 @@ typedef struct
 {
   VmpProcessModel *model;
   GPtrArray       *items;         /* of VmpProcessItem */
-  guint            n_told_removed, n_told_added;
+  guint            n_told, n_told_removed, n_told_added;
 } Mirror;
 
 static void
@@ -29,6 +29,7 @@ items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_ad
   for (guint i = 0; i < n_added; i++)
     g_ptr_array_insert (mirror->items, (int) (position + i), g_list_model_get_item (model, position + i));
   g_assert_cmpuint (mirror->items->len, ==, g_list_model_get_n_items (model));
+  mirror->n_told++;
   mirror->n_told_removed += n_removed;
   mirror->n_told_added += n_added;
 }
@@ -38,7 +39,7 @@ mirror_init (Mirror *mirror)
 {
   g_autoptr (VmpUserNames) users = vmp_user_names_new ();
 
-  *mirror = (Mirror) { vmp_process_model_new (users), g_ptr_array_new_with_free_func (g_object_unref), 0, 0 };
+  *mirror = (Mirror) { vmp_process_model_new (users), g_ptr_array_new_with_free_func (g_object_unref), 0, 0, 0 };
   g_signal_connect (mirror->model, "items-changed", G_CALLBACK (items_changed_cb), mirror);
 }
 
@@ -201,6 +202,33 @@ test_tells_little (void)
   set_list (mirror.model, processes + 1, MOST_PROCESSES - 1);
   g_assert_cmpuint (mirror.n_told_removed, ==, 1);
   g_assert_cmpuint (mirror.n_told_added, ==, 0);
+  mirror_check (&mirror);
+  mirror_clear (&mirror);
+}
+
+/* What comes and goes at once is told at once, so that a view can show what came in the rows of what went. */
+static void
+test_tells_once (void)
+{
+  FakeProcess before[] = {
+    { 1, "a", NULL, 0, 9000, VMP_PROCESS_USER }, { 2, "b", NULL, 0, 8000, VMP_PROCESS_USER },
+    { 3, "c", NULL, 0, 7000, VMP_PROCESS_USER }, { 4, "d", NULL, 0, 6000, VMP_PROCESS_USER },
+    { 5, "e", NULL, 0, 5000, VMP_PROCESS_USER },
+  };
+  FakeProcess after[] = { before[0], before[2], before[3], before[4], { 6, "new", NULL, 0, 6500, VMP_PROCESS_USER } };
+  g_autoptr (VmpProcessItem) stayed = NULL;
+  Mirror mirror;
+
+  mirror_init (&mirror);
+  set_list (mirror.model, before, G_N_ELEMENTS (before));
+  mirror.n_told_added = mirror.n_told_removed = mirror.n_told = 0;
+  stayed = g_object_ref (mirror.items->pdata[2]);
+  set_list (mirror.model, after, G_N_ELEMENTS (after));
+  assert_pids (mirror.model, "1 3 6 4 5");
+  g_assert_cmpuint (mirror.n_told, ==, 1);
+  g_assert_cmpuint (mirror.n_told_removed, ==, 2);
+  g_assert_cmpuint (mirror.n_told_added, ==, 2);
+  g_assert_true (mirror.items->pdata[1] == stayed);
   mirror_check (&mirror);
   mirror_clear (&mirror);
 }
@@ -393,6 +421,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/process-model/sort-keys", test_sort_keys);
   g_test_add_func ("/process-model/frozen", test_frozen);
   g_test_add_func ("/process-model/tells-little", test_tells_little);
+  g_test_add_func ("/process-model/tells-once", test_tells_once);
   g_test_add_func ("/process-model/selection", test_selection);
   g_test_add_func ("/process-model/random", test_random);
   g_test_add_func ("/process-model/dropped-items", test_dropped_items);

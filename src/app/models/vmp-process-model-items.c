@@ -146,6 +146,26 @@ vmp_process_model_shift_items (VmpProcessModel *self, guint position, guint n_re
     }
 }
 
+void
+vmp_process_model_move_items (VmpProcessModel *self, const guint32 *numbers, const guint32 *places)
+{
+  g_autoptr (GHashTable) old = g_steal_pointer (&self->items);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  self->items = g_hash_table_new (NULL, NULL);
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      guint32 number = numbers[GPOINTER_TO_UINT (key)];
+
+      if (number == G_MAXUINT32 || places[number] == G_MAXUINT32)
+        forget_item (self, value);
+      else
+        g_hash_table_insert (self->items, GUINT_TO_POINTER (places[number]), value);
+    }
+}
+
 static gboolean
 is_in_sight (VmpProcessModel *self, guint position)
 {

@@ -61,6 +61,11 @@ void            vmp_process_model_shift_items         (VmpProcessModel *self,
                                                        guint            position,
                                                        guint            n_removed,
                                                        guint            n_added);
+/* Row objects follow lines that came and went: @numbers by the old position, @places by the number;
+ * G_MAXUINT32 where there is none. */
+void            vmp_process_model_move_items          (VmpProcessModel *self,
+                                                       const guint32   *numbers,
+                                                       const guint32   *places);
 /* Tells the row objects what they stand for now: those in sight at once, the rest a few at a time. */
 void            vmp_process_model_refresh_items       (VmpProcessModel *self);
 /* Lets go of the table of row objects, at the end. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the list of processes follows a new list, another query, or what is watched.
  *
- * Telling GTK that all rows changed costs 50 times as much as an update is worth: it makes every row anew. So rows that only
- * came or went are reported as such, and any other change swaps what the row objects stand for and leaves the rows alone.
+ * Telling GTK that all rows changed costs 50 times as much as an update is worth: it makes every row anew. So what lies
+ * between the first and the last row that came or went is reported as one change, in which the row objects that stayed are the
+ * same; and any other change swaps what the row objects stand for and leaves the rows alone.
  */
 
 #include "config.h"
@@ -39,56 +40,48 @@ take_contents (VmpProcessModel *self, Contents *contents)
   self->watched = g_steal_pointer (&contents->watched);
 }
 
+/* The stretch that differs: all before the first and behind the last run of a diff is the same. */
 static void
-replace_lines (VmpProcessModel *self, guint position, guint n_removed, const VmpProcessLine *added, guint n_added)
+find_span (const VmpOrderDiff *diff, guint n_old, guint n_new, guint *out_first, guint *out_n_tail)
 {
-  if (n_removed > 0)
-    g_array_remove_range (self->lines, position, n_removed);
-  if (n_added > 0)
-    g_array_insert_vals (self->lines, position, added, n_added);
+  guint first = MIN (n_old, n_new), n_tail = MIN (n_old, n_new);
 
+  if (diff->removed->len > 0)
+    {
+      const VmpOrderRun *runs = (const VmpOrderRun *) (gpointer) diff->removed->data;
+
+      first = MIN (first, runs[0].position);
+      n_tail = MIN (n_tail, n_old - runs[diff->removed->len - 1].position - runs[diff->removed->len - 1].n);
+    }
+  if (diff->added->len > 0)
+    {
+      const VmpOrderRun *runs = (const VmpOrderRun *) (gpointer) diff->added->data;
+
+      first = MIN (first, runs[0].position);
+      n_tail = MIN (n_tail, n_new - runs[diff->added->len - 1].position - runs[diff->added->len - 1].n);
+    }
+  *out_first = first;
+  *out_n_tail = n_tail;
+}
+
+/* One change for all that came and went: GTK finds the rows that stayed by their objects, so that what is on the screen stays
+ * where it is, and gives those that went to what came; told one by one it would make each new row anew. */
+static void
+follow_runs (VmpProcessModel *self, const VmpOrderDiff *diff, Contents *contents, const guint32 *numbers, const guint32 *places)
+{
+  guint n_old = self->lines->len, n_new = contents->lines->len, first, n_tail;
+
+  take_contents (self, contents);
+  g_array_unref (self->lines);
+  self->lines = g_array_ref (contents->lines);
+  if (diff->removed->len + diff->added->len == 0)
+    return;
+
+  find_span (diff, n_old, n_new, &first, &n_tail);
   if (self->selected_position != GTK_INVALID_LIST_POSITION)
     self->selected_position = vmp_process_model_find_selected (self);
-  vmp_process_model_shift_items (self, position, n_removed, n_added);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
-}
-
-/* What stayed is in the same sequence, so these are the new lines that were not added. */
-static void
-take_stayed (VmpProcessModel *self, const VmpOrderDiff *diff, GArray *lines)
-{
-  guint next = 0;
-
-  g_array_set_size (self->lines, 0);
-  for (guint i = 0; i <= diff->added->len; i++)
-    {
-      const VmpOrderRun *run = i < diff->added->len ? &g_array_index (diff->added, VmpOrderRun, i) : NULL;
-      guint end = run != NULL ? run->position : lines->len;
-
-      if (end > next)
-        g_array_append_vals (self->lines, &g_array_index (lines, VmpProcessLine, next), end - next);
-      next = run != NULL ? run->position + run->n : end;
-    }
-}
-
-/* Row by row, so that what is on the screen stays where it is. */
-static void
-follow_runs (VmpProcessModel *self, const VmpOrderDiff *diff, Contents *contents)
-{
-  for (guint i = diff->removed->len; i > 0; i--)
-    {
-      const VmpOrderRun *run = &g_array_index (diff->removed, VmpOrderRun, i - 1);
-
-      replace_lines (self, run->position, run->n, NULL, 0);
-    }
-  take_contents (self, contents);
-  take_stayed (self, diff, contents->lines);
-  for (guint i = 0; i < diff->added->len; i++)
-    {
-      const VmpOrderRun *run = &g_array_index (diff->added, VmpOrderRun, i);
-
-      replace_lines (self, run->position, 0, &g_array_index (contents->lines, VmpProcessLine, run->position), run->n);
-    }
+  vmp_process_model_move_items (self, numbers, places);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, n_old - n_tail - first, n_new - n_tail - first);
 }
 
 /* Rows stay, what they stand for changes; only at the end rows come or go. */
@@ -263,16 +256,20 @@ make_lines (VmpProcessModel *self, Contents *contents, const guint32 *map, gbool
 static void
 follow_lines (VmpProcessModel *self, Contents *contents, const guint32 *numbers)
 {
-  g_autofree guint32 *order = g_new (guint32, contents->lines->len + 1);
   guint n_groups = contents->grouping != NULL ? contents->grouping->groups->len : 0;
+  guint n_numbers = vmp_process_lines_count_numbers (contents->table->n_rows, n_groups, contents->watched->len);
+  g_autofree guint32 *order = g_new (guint32, contents->lines->len + 1);
+  g_autofree guint32 *places = g_new (guint32, n_numbers + 1);
   VmpOrderDiff diff;
 
+  memset (places, 0xff, n_numbers * sizeof (guint32));
   for (guint i = 0; i < contents->lines->len; i++)
-    order[i] = g_array_index (contents->lines, VmpProcessLine, i).number;
-  if (vmp_order_diff_init (&diff, NULL, self->lines->len, numbers, order, contents->lines->len,
-                           vmp_process_lines_count_numbers (contents->table->n_rows, n_groups, contents->watched->len),
-                           MAX_RUNS))
-    follow_runs (self, &diff, contents);
+    {
+      order[i] = g_array_index (contents->lines, VmpProcessLine, i).number;
+      places[order[i]] = i;
+    }
+  if (vmp_order_diff_init (&diff, NULL, self->lines->len, numbers, order, contents->lines->len, n_numbers, MAX_RUNS))
+    follow_runs (self, &diff, contents, numbers, places);
   else
     swap_lines (self, contents);
   vmp_order_diff_clear (&diff);
