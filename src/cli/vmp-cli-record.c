@@ -22,6 +22,11 @@
 #define DEFAULT_INTERVAL_NSEC (100 * VMP_NSEC_PER_MSEC)
 /* A signal that comes just before the wait is noticed no later. */
 #define MAX_WAIT_MSEC 500
+/* What is measured waits so long to be taken together, within the second that a kill may cost. */
+#define TAKE_NSEC (200 * VMP_NSEC_PER_MSEC)
+/* Of wall-clock in readings that hold the process's lock, unless it was said how often snapshots are wanted: recording is to cost
+ * little, and of a large process PSS is rather read less often. */
+#define BUDGET_SHARE 0.002
 
 typedef struct
 {
@@ -125,15 +130,20 @@ take_marks (Record *self)
   vmp_cli_marks_refresh (self->marks, self->host, self->target);
 }
 
-/* What is measured, marks and signals wake us; only the end of the duration does not. */
+/* Marks and signals wake us, and what is measured @rest_nsec from now on; the end of the duration does not. */
 static int
 get_timeout_msec (gint64 begin_nsec,
                   gint64 duration_nsec,
-                  gint64 now_nsec)
+                  gint64 now_nsec,
+                  gint64 rest_nsec)
 {
-  gint64 left_nsec = duration_nsec - (now_nsec - begin_nsec);
+  gint64 left_nsec = MAX_WAIT_MSEC * VMP_NSEC_PER_MSEC;
 
-  return duration_nsec > 0 ? CLAMP (left_nsec / VMP_NSEC_PER_MSEC + 1, 1, MAX_WAIT_MSEC) : MAX_WAIT_MSEC;
+  if (duration_nsec > 0)
+    left_nsec = MIN (left_nsec, duration_nsec - (now_nsec - begin_nsec));
+  if (rest_nsec > 0)
+    left_nsec = MIN (left_nsec, rest_nsec);
+  return (int) (MAX (left_nsec, 0) / VMP_NSEC_PER_MSEC + 1);
 }
 
 static gboolean
@@ -141,14 +151,16 @@ record_until_done (Record  *self,
                    gint64   duration_nsec,
                    GError **error)
 {
-  gint64 begin_nsec = vmp_clock_boottime_nsec ();
+  gint64 begin_nsec = vmp_clock_boottime_nsec (), taken_nsec = begin_nsec - TAKE_NSEC;
   int mark_fds[2] = { -1, -1 };
 
   vmp_cli_marks_get_fds (self->marks, mark_fds);
   for (;;)
     {
-      struct pollfd pollfds[] = { { self->wake_fd, POLLIN, 0 }, { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 } };
-      gint64 now_nsec = vmp_clock_boottime_nsec ();
+      gint64 now_nsec = vmp_clock_boottime_nsec (), rest_nsec = taken_nsec + TAKE_NSEC - now_nsec;
+      struct pollfd pollfds[] = {
+        { rest_nsec <= 0 ? self->wake_fd : -1, POLLIN, 0 }, { mark_fds[0], POLLIN, 0 }, { mark_fds[1], POLLIN, 0 },
+      };
       gboolean done = stopped || (self->has_begun && self->n_running == 0) ||
                       (duration_nsec > 0 && now_nsec - begin_nsec >= duration_nsec);
 
@@ -156,8 +168,12 @@ record_until_done (Record  *self,
         return FALSE;
       if (done)
         break;
-      poll (pollfds, G_N_ELEMENTS (pollfds), get_timeout_msec (begin_nsec, duration_nsec, now_nsec));
-      take (self);
+      poll (pollfds, G_N_ELEMENTS (pollfds), get_timeout_msec (begin_nsec, duration_nsec, now_nsec, rest_nsec));
+      if ((pollfds[0].revents | pollfds[1].revents | pollfds[2].revents) != 0)
+        {
+          taken_nsec = vmp_clock_boottime_nsec ();
+          take (self);
+        }
       take_marks (self);
     }
   take (self);
@@ -197,6 +213,8 @@ record (const Options  *options,
   self.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self.host = vmp_host_new_local (root, wake_cb, &self);
   watch.interval_nsec = interval_nsec;
+  if (options->recorder.maps == NULL || maps_nsec == 0)
+    watch.budget_share = BUDGET_SHARE;
   watch.slow_interval_nsec = MAX (interval_nsec, VMP_NSEC_PER_SEC);
   watch.maps_interval_nsec = maps_nsec;
   watch.follow_children = options->children;

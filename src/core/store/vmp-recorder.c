@@ -12,14 +12,18 @@
 /* What is kept in memory while the disk takes nothing, and batches that wait for one commit. */
 #define MAX_WAITING_BYTES (64 * 1024 * 1024)
 #define MAX_WAITING_BATCHES 20000
+/* So many are not left waiting for the next commit. */
+#define MANY_BATCHES 500
 
 struct _VmpRecorder
 {
   VmpRecordingWriter *writer;       /* owned; the thread's while it runs */
   GThread            *thread;       /* owned; NULL once it has been joined */
-  GAsyncQueue        *queue;        /* of owned VmpBatch, or of @self: the end */
+  GAsyncQueue        *queue;        /* of owned VmpBatch */
   gboolean            is_to_finish; /* atomic */
   GMutex              mutex;
+  GCond               wake;         /* with mutex: the thread has to do something before it is time */
+  gboolean            is_ending;    /* by mutex */
   VmpRecorderState    state;        /* by mutex */
   GError             *error;        /* owned; by mutex; why it waits or failed */
 };
@@ -62,6 +66,35 @@ commit (VmpRecorder *self)
     set_state (self, VMP_RECORDER_WAITING, error);
 }
 
+/* Batches alone wake nobody up: ten times a second that would cost more than writing them. FALSE at the end. */
+static gboolean
+await (VmpRecorder *self,
+       gint64       until_usec)
+{
+  gboolean goes_on;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->is_ending && g_async_queue_length (self->queue) < MANY_BATCHES)
+    if (!g_cond_wait_until (&self->wake, &self->mutex, until_usec))
+      break;
+  goes_on = !self->is_ending;
+  g_mutex_unlock (&self->mutex);
+  return goes_on;
+}
+
+static void
+take_batches (VmpRecorder *self)
+{
+  VmpBatch *batch;
+
+  while ((batch = g_async_queue_try_pop (self->queue)) != NULL)
+    {
+      if (!has_failed (self))
+        vmp_recording_writer_append (self->writer, batch);
+      vmp_batch_unref (batch);
+    }
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -69,25 +102,16 @@ run (gpointer data)
   gint64 next_usec = g_get_monotonic_time () + COMMIT_USEC;
   GError *error = NULL;
 
-  for (;;)
+  while (await (self, next_usec))
     {
-      gint64 left_usec = next_usec - g_get_monotonic_time ();
-      gpointer item = left_usec > 0 ? g_async_queue_timeout_pop (self->queue, left_usec) : NULL;
-
-      if (item == self)
-        break;
-      if (item != NULL)
-        {
-          if (!has_failed (self))
-            vmp_recording_writer_append (self->writer, item);
-          vmp_batch_unref (item);
-        }
+      take_batches (self);
       if (g_get_monotonic_time () < next_usec)
         continue;
       if (!has_failed (self))
         commit (self);
       next_usec = g_get_monotonic_time () + COMMIT_USEC;
     }
+  take_batches (self);
   if (g_atomic_int_get (&self->is_to_finish) && !has_failed (self) && !vmp_recording_writer_finish (self->writer, &error))
     set_state (self, VMP_RECORDER_FAILED, error);
   return NULL;
@@ -100,6 +124,7 @@ vmp_recorder_new (VmpRecordingWriter *writer)
 
   self->writer = writer;
   g_mutex_init (&self->mutex);
+  g_cond_init (&self->wake);
   self->queue = g_async_queue_new_full ((GDestroyNotify) vmp_batch_unref);
   self->thread = g_thread_new ("recorder", run, self);
   return self;
@@ -110,7 +135,10 @@ end_thread (VmpRecorder *self)
 {
   if (self->thread == NULL)
     return;
-  g_async_queue_push (self->queue, self);
+  g_mutex_lock (&self->mutex);
+  self->is_ending = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->mutex);
   g_thread_join (g_steal_pointer (&self->thread));
 }
 
@@ -121,6 +149,7 @@ vmp_recorder_free (VmpRecorder *self)
   g_async_queue_unref (self->queue);
   vmp_recording_writer_free (self->writer);
   g_clear_error (&self->error);
+  g_cond_clear (&self->wake);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -130,10 +159,13 @@ vmp_recorder_append (VmpRecorder *self,
                      VmpBatch    *batch)
 {
   GError *error = NULL;
+  int n_waiting = g_async_queue_length (self->queue);
 
-  if (g_async_queue_length (self->queue) < MAX_WAITING_BATCHES)
+  if (n_waiting < MAX_WAITING_BATCHES)
     {
       g_async_queue_push (self->queue, vmp_batch_ref (batch));
+      if (n_waiting + 1 >= MANY_BATCHES)
+        g_cond_signal (&self->wake);
       return;
     }
   if (has_failed (self))
