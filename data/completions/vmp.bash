@@ -57,7 +57,7 @@ _vmp_takes_value ()
 {
   case $1:$2 in
     *:--metrics | *:--columns | *:--sort | *:--type | *:--user | *:--units | *:--interval | watch:--pid | *:--recording | *:--maps | *:--record | *:--rules | *:--junit | *:--markdown | *:--output | *:-i | *:-o) ;;
-    watch:--name | watch:--exe | watch:--cgroup | watch:-p | watch:-n | watch:-x | watch:-u | watch:-g | watch:-r | stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
+    watch:--name | watch:--mute | watch:-m | watch:--exe | watch:--cgroup | watch:-p | watch:-n | watch:-x | watch:-u | watch:-g | watch:-r | stat:-m | export:-m | maps:-t | ps:-c | ps:-s | ps:-u) ;;
     maps:--file | maps:-f) ;;
     *) return 1 ;;
   esac

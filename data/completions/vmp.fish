@@ -90,6 +90,7 @@ complete -c vmp -n '__vmp_is_verb watch' -s p -l pid -x -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb watch' -s r -l recording -r -F
 complete -c vmp -n '__vmp_is_verb watch' -s x -l exe -r -F
 complete -c vmp -n '__vmp_is_verb watch' -s n -l name -x
+complete -c vmp -n '__vmp_is_verb watch' -s m -l mute -x
 complete -c vmp -n '__vmp_is_verb watch' -s g -l cgroup -x
 complete -c vmp -n '__vmp_is_verb check' -s n -l runs -x
 complete -c vmp -n '__vmp_is_verb check' -l junit -r -F

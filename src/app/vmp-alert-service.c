@@ -591,6 +591,7 @@ vmp_alert_service_set_enabled (VmpAlertService *self, const char *id, gboolean e
     return;
   copy = vmp_alert_rule_copy (rule);
   copy->enabled = enabled;
+  copy->muted_until_usec = 0;
   replace_rule (self, id, copy);
 }
 

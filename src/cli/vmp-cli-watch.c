@@ -15,7 +15,7 @@
 
 typedef struct
 {
-  char *pid, *name, *exe, *user, *cgroup, *interval, *recording;   /* owned; NULL if not given */
+  char *pid, *name, *exe, *user, *cgroup, *interval, *recording, *mute;   /* owned; NULL if not given */
   gboolean check, print_rules, until_alert;
 } Typed;
 
@@ -29,6 +29,7 @@ typed_clear (Typed *self)
   g_free (self->cgroup);
   g_free (self->interval);
   g_free (self->recording);
+  g_free (self->mute);
 }
 
 static void
@@ -180,6 +181,8 @@ carry_out (const VmpCliVerb         *verb,
     return say_check (set) == VMP_CLI_DONE && n_problems == 0 ? VMP_CLI_DONE : VMP_CLI_FAILED;
   if (typed->print_rules)
     return print_rules (set);
+  if (typed->mute != NULL)
+    return vmp_cli_watch_mute (verb, options->path, set, n_problems, typed->mute);
   if (typed->recording != NULL)
     return vmp_cli_watch_recording (verb, options, set, typed->recording);
   return vmp_cli_watch_live (verb, options, set);
@@ -202,6 +205,7 @@ run (const VmpCliVerb *verb,
     { "until-alert", 0, 0, G_OPTION_ARG_NONE, &typed.until_alert, N_("End with the first alert; the exit status is 3 then"), NULL },
     { "check", 0, 0, G_OPTION_ARG_NONE, &typed.check, N_("Only say what is wrong with the rules"), NULL },
     { "print-rules", 0, 0, G_OPTION_ARG_NONE, &typed.print_rules, N_("Only print the rules as a file holds them"), NULL },
+    { "mute", 'm', 0, G_OPTION_ARG_STRING, &typed.mute, N_("Only have a rule keep quiet so long (1h); 0s: no more"), N_("RULE[=TIME]") },
     { "recording", 'r', 0, G_OPTION_ARG_FILENAME, &typed.recording, N_("Say what would have fired during this recording"), N_("FILE") },
     G_OPTION_ENTRY_NULL
   };
@@ -230,6 +234,7 @@ const VmpCliVerb vmp_cli_verb_watch = {
               "  vmp watch --print-rules > rules.json    the ready-made rules, to be changed\n"
               "  vmp watch --check rules.json\n"
               "  vmp watch rules.json --name firefox --until-alert\n"
-              "  vmp watch rules.json --recording server.vmp"),
+              "  vmp watch rules.json --recording server.vmp\n"
+              "  vmp watch --mute grows-fast=8h          this rule keeps quiet for a while"),
   .run = run,
 };

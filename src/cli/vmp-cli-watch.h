@@ -54,6 +54,9 @@ const char  *vmp_cli_watch_translate   (const char *text);
 
 /* Watches until it is told to stop. Returns the exit status. */
 int      vmp_cli_watch_live      (const VmpCliVerb *verb, const VmpCliWatchOptions *options, VmpAlertSet *set);
+/* --mute: writes the file at @path (NULL: the user's own) anew, with the rule that @text ("ID", "ID=30min") names muted. @set: what it
+ * holds. Returns the exit status. */
+int      vmp_cli_watch_mute      (const VmpCliVerb *verb, const char *path, const VmpAlertSet *set, guint n_problems, const char *text);
 /* Says what would have fired. Returns the exit status. */
 int      vmp_cli_watch_recording (const VmpCliVerb *verb, const VmpCliWatchOptions *options, VmpAlertSet *set, const char *path);
 

@@ -8,6 +8,7 @@
 #include <pwd.h>
 #include <string.h>
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #include "core/kernel/vmp-error.h"
@@ -16,6 +17,8 @@
 
 #define FORMAT "vmp-alert-rules"
 #define MOST_ID_BYTES 100
+/* Of a text of the file in what is said of it. */
+#define MOST_SHOWN_BYTES 200
 
 /* Where objects begin: JSON-GLib tells it only while it reads. */
 typedef struct
@@ -61,7 +64,7 @@ bad (GError     **error,
      const char  *format,
      const char  *text)
 {
-  g_autofree char *escaped = vmp_text_escape (text, MIN (strlen (text), 200));
+  g_autofree char *escaped = vmp_text_escape (text, MIN (strlen (text), MOST_SHOWN_BYTES));
   g_autofree char *message = NULL;
   g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
 
@@ -79,7 +82,7 @@ check_members (JsonObject         *object,
 
   for (GList *at = members; at != NULL; at = at->next)
     if (!g_strv_contains (known, at->data))
-      return bad (error, "there is no such member as \"%s\" here", at->data);
+      return bad (error, _("there is no such member as \"%s\" here"), at->data);
   return TRUE;
 }
 
@@ -96,7 +99,7 @@ get_text (JsonObject  *object,
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return bad (error, "\"%s\" has to be a text", name);
+    return bad (error, _("\"%s\" has to be a text"), name);
   *out = json_node_get_string (node);
   return TRUE;
 }
@@ -129,7 +132,7 @@ get_time (JsonObject  *object,
   if (!get_text (object, name, &text, error))
     return FALSE;
   return text == NULL || vmp_rules_parse_time (text, out_nsec) ||
-         bad (error, "\"%s\" has to be a time such as \"500ms\", \"30s\", \"10min\", \"1h\" or \"2d\"", name);
+         bad (error, _("\"%s\" has to be a time such as \"500ms\", \"30s\", \"10min\", \"1h\" or \"2d\""), name);
 }
 
 static gboolean
@@ -145,7 +148,7 @@ get_integer (JsonObject  *object,
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 1 ||
       json_node_get_int (node) > most)
-    return bad (error, "\"%s\" has to be a whole number above 0", name);
+    return bad (error, _("\"%s\" has to be a whole number above 0"), name);
   *out = json_node_get_int (node);
   return TRUE;
 }
@@ -168,9 +171,10 @@ get_word (JsonObject  *object,
   found = lookup (text);
   if (found < 0)
     {
-      g_autofree char *format = g_strdup_printf ("\"%s\" can not be \"%%s\"", name);
+      g_autofree char *escaped = vmp_text_escape (text, MIN (strlen (text), MOST_SHOWN_BYTES));
 
-      return bad (error, format, text);
+      /* Translators: a member of a file, and what it holds. */
+      return vmp_error_set (error, VMP_ERROR_CORRUPT, _("\"%s\" can not be \"%s\""), name, escaped);
     }
   *out = found;
   return TRUE;
@@ -195,8 +199,8 @@ get_amount (JsonObject    *object,
     }
   if (type == G_TYPE_STRING && vmp_rules_parse_amount (json_node_get_string (node), unit, out))
     return TRUE;
-  return bad (error, unit == VMP_ALERT_UNIT_BYTES ? "\"%s\" has to be bytes, or an amount such as \"500 MiB\""
-                                                  : "\"%s\" has to be a number", name);
+  return bad (error, unit == VMP_ALERT_UNIT_BYTES ? _("\"%s\" has to be bytes, or an amount such as \"500 MiB\"")
+                                                  : _("\"%s\" has to be a number"), name);
 }
 
 static gboolean
@@ -210,15 +214,15 @@ read_condition (JsonNode           *node,
   int metric;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return bad (error, "each condition of \"%s\" has to be an object", "when");
+    return bad (error, _("each condition of \"%s\" has to be an object"), "when");
   object = json_node_get_object (node);
   if (!check_members (object, known, error) || !get_text (object, "metric", &key, error))
     return FALSE;
   if (key == NULL || !json_object_has_member (object, "value"))
-    return bad (error, "a condition has at least \"metric\" and \"%s\"", "value");
+    return bad (error, _("a condition has at least \"metric\" and \"%s\""), "value");
   metric = vmp_alert_metric_lookup (key);
   if (metric < 0)
-    return bad (error, "no metric \"%s\"; 'vmp metrics --keys' lists those of processes", key);
+    return bad (error, _("no metric \"%s\"; 'vmp metrics --keys' lists those of processes"), key);
   out->metric = metric;
   if (!get_word (object, "derived", vmp_alert_derived_lookup, &out->derived, error) ||
       !get_word (object, "of", vmp_alert_base_lookup, &out->base, error) ||
@@ -242,11 +246,11 @@ read_conditions (JsonObject    *object,
   JsonArray *array;
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return bad (error, "\"%s\" has to be an array of conditions", "when");
+    return bad (error, _("\"%s\" has to be an array of conditions"), "when");
   array = json_node_get_array (node);
   rule->n_conditions = json_array_get_length (array);
   if (rule->n_conditions < 1 || rule->n_conditions > VMP_ALERT_MAX_CONDITIONS)
-    return bad (error, "\"%s\" has to hold one to three conditions", "when");
+    return bad (error, _("\"%s\" has to hold one to three conditions"), "when");
   for (guint i = 0; i < rule->n_conditions; i++)
     if (!read_condition (json_array_get_element (array, i), &rule->conditions[i], error))
       return FALSE;
@@ -268,7 +272,7 @@ find_user (VmpAlertScope  *scope,
   else if (g_ascii_string_to_unsigned (scope->user, 10, 0, G_MAXUINT32, &uid, NULL))
     scope->uid = uid;
   else
-    return bad (error, "no user \"%s\" on this system", scope->user);
+    return bad (error, _("no user \"%s\" on this system"), scope->user);
   return TRUE;
 }
 
@@ -285,7 +289,7 @@ read_scope (JsonObject     *object,
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return bad (error, "\"%s\" has to be an object", "scope");
+    return bad (error, _("\"%s\" has to be an object"), "scope");
   object = json_node_get_object (node);
   if (!check_members (object, known, error) || !get_word (object, "kind", vmp_alert_scope_lookup, &kind, error) ||
       !get_integer (object, "pid", G_MAXINT32, &pid, error) ||
@@ -297,7 +301,7 @@ read_scope (JsonObject     *object,
   scope->pid = pid;
   scope->start_time_ticks = ticks;
   if (ticks != 0 && pid == 0)
-    return bad (error, "\"%s\" says something only beside \"pid\"", "start_time_ticks");
+    return bad (error, _("\"%s\" says something only beside \"pid\""), "start_time_ticks");
   return find_user (scope, error);
 }
 
@@ -313,13 +317,26 @@ read_quiet (JsonObject    *object,
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return bad (error, "\"%s\" has to be an object with \"from\" and \"to\"", "quiet");
+    return bad (error, _("\"%s\" has to be an object with \"from\" and \"to\""), "quiet");
   object = json_node_get_object (node);
   if (!check_members (object, known, error) || !get_text (object, "from", &from, error) || !get_text (object, "to", &to, error))
     return FALSE;
   return (from != NULL && to != NULL && vmp_rules_parse_minute (from, &rule->quiet_begin) &&
           vmp_rules_parse_minute (to, &rule->quiet_end)) ||
-         bad (error, "\"%s\" has to hold \"from\" and \"to\", times of the day such as \"22:00\"", "quiet");
+         bad (error, _("\"%s\" has to hold \"from\" and \"to\", times of the day such as \"22:00\""), "quiet");
+}
+
+static gboolean
+read_mute (JsonObject    *object,
+           VmpAlertRule  *rule,
+           GError       **error)
+{
+  const char *text;
+
+  if (!get_text (object, "muted-until", &text, error))
+    return FALSE;
+  return text == NULL || vmp_rules_parse_moment (text, &rule->muted_until_usec) ||
+         bad (error, _("\"%s\" has to be a time such as \"2026-11-30T18:00:00Z\""), "muted-until");
 }
 
 static gboolean
@@ -328,7 +345,7 @@ read_members (JsonObject    *object,
               GError       **error)
 {
   static const char *const known[] = { "id", "title", "explanation", "enabled", "severity", "scope", "when", "for", "cooldown",
-                                       "quiet", NULL };
+                                       "quiet", "muted-until", NULL };
   JsonNode *enabled = json_object_get_member (object, "enabled");
   guint8 severity = VMP_ALERT_WARNING;
 
@@ -337,12 +354,12 @@ read_members (JsonObject    *object,
       !get_word (object, "severity", vmp_alert_severity_lookup, &severity, error))
     return FALSE;
   if (enabled != NULL && (!JSON_NODE_HOLDS_VALUE (enabled) || json_node_get_value_type (enabled) != G_TYPE_BOOLEAN))
-    return bad (error, "\"%s\" has to be true or false", "enabled");
+    return bad (error, _("\"%s\" has to be true or false"), "enabled");
   rule->enabled = enabled == NULL || json_node_get_boolean (enabled);
   rule->severity = severity;
   return read_scope (object, &rule->scope, error) && read_conditions (object, rule, error) &&
          get_time (object, "for", &rule->for_nsec, error) && get_time (object, "cooldown", &rule->cooldown_nsec, error) &&
-         read_quiet (object, rule, error);
+         read_quiet (object, rule, error) && read_mute (object, rule, error);
 }
 
 /* *out_id is borrowed from @node. */
@@ -352,12 +369,13 @@ read_rule (JsonNode    *node,
            GError     **error)
 {
   g_autoptr (VmpAlertRule) rule = NULL;
+  g_autoptr (GError) wrong = NULL;
   JsonObject *object;
 
   *out_id = NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      bad (error, "a rule has to be an %s", "object");
+      vmp_error_set (error, VMP_ERROR_CORRUPT, "%s", _("a rule has to be an object"));
       return NULL;
     }
   object = json_node_get_object (node);
@@ -365,13 +383,18 @@ read_rule (JsonNode    *node,
     return NULL;
   if (*out_id == NULL || (*out_id)[0] == '\0' || strlen (*out_id) > MOST_ID_BYTES)
     {
-      bad (error, "a rule needs an \"%s\" of 1 to 100 bytes", "id");
+      bad (error, _("a rule needs an \"%s\" of 1 to 100 bytes"), "id");
       return NULL;
     }
   rule = vmp_alert_rule_new (*out_id);
   rule->cooldown_nsec = G_GINT64_CONSTANT (600) * 1000000000;
-  if (!read_members (object, rule, error) || !vmp_alert_rule_check (rule, error))
+  if (!read_members (object, rule, error))
     return NULL;
+  if (!vmp_alert_rule_check (rule, &wrong))
+    {
+      vmp_error_set (error, VMP_ERROR_CORRUPT, "%s", _(wrong->message));
+      return NULL;
+    }
   return g_steal_pointer (&rule);
 }
 
@@ -412,7 +435,7 @@ find_rules (JsonNode  *root,
 
   if (object == NULL || !get_text (object, "format", &format, NULL) || g_strcmp0 (format, FORMAT) != 0)
     {
-      bad (error, "no rules file: it has to be an object with \"format\": \"%s\"", FORMAT);
+      bad (error, _("no rules file: it has to be an object with \"format\": \"%s\""), FORMAT);
       return NULL;
     }
   if (!get_integer (object, "version", G_MAXINT64, &version, error))
@@ -420,14 +443,15 @@ find_rules (JsonNode  *root,
   if (version > VMP_RULES_VERSION)
     {
       vmp_error_set (error, VMP_ERROR_UNSUPPORTED,
-                     "written by a newer version: its format is %" G_GINT64_FORMAT ", and this program knows up to %d",
-                     version, VMP_RULES_VERSION);
+                     /* Translators: versions of the format of a file. */
+                     _("written by a newer version: its format is %d, and this program knows up to %d"),
+                     (int) MIN (version, G_MAXINT), VMP_RULES_VERSION);
       return NULL;
     }
   rules = json_object_get_member (object, "rules");
   if (version == 0 || rules == NULL || !JSON_NODE_HOLDS_ARRAY (rules))
     {
-      bad (error, "a rules file has a \"version\", and an array \"%s\"", "rules");
+      bad (error, _("a rules file has a \"version\", and an array \"%s\""), "rules");
       return NULL;
     }
   return check_members (object, known, error) ? json_node_get_array (rules) : NULL;
@@ -444,7 +468,7 @@ read_rules (JsonArray     *array,
 
   if (n > VMP_RULES_MOST)
     {
-      vmp_error_set (error, VMP_ERROR_TOO_BIG, "%u rules, at most %d are read", n, VMP_RULES_MOST);
+      vmp_error_set (error, VMP_ERROR_TOO_BIG, _("%u rules, at most %d are read"), n, VMP_RULES_MOST);
       return NULL;
     }
   for (guint i = 0; i < n; i++)
@@ -457,7 +481,7 @@ read_rules (JsonArray     *array,
       if (rule == NULL)
         add_problem (problems, get_line (places, node), id, wrong->message);
       else if (!vmp_alert_set_take (set, rule))
-        add_problem (problems, get_line (places, node), id, "another rule has this \"id\" already");
+        add_problem (problems, get_line (places, node), id, _("another rule has this \"id\" already"));
     }
   return g_steal_pointer (&set);
 }
@@ -474,9 +498,9 @@ set_syntax_error (GError       **error,
                                               strlen (what != NULL ? what + 1 : from->message));
 
   if (line > 0)
-    vmp_error_set (error, VMP_ERROR_CORRUPT, "line %u: no JSON: %s", line, escaped);
+    vmp_error_set (error, VMP_ERROR_CORRUPT, _("line %u: no JSON: %s"), line, escaped);
   else
-    vmp_error_set (error, VMP_ERROR_CORRUPT, "no JSON: %s", escaped);
+    vmp_error_set (error, VMP_ERROR_CORRUPT, _("no JSON: %s"), escaped);
 }
 
 VmpAlertSet *
@@ -496,7 +520,7 @@ vmp_rules_parse (const char  *text,
 
   if (len > VMP_RULES_MOST_BYTES)
     {
-      vmp_error_set (error, VMP_ERROR_TOO_BIG, "larger than %d bytes", VMP_RULES_MOST_BYTES);
+      vmp_error_set (error, VMP_ERROR_TOO_BIG, _("larger than %d bytes"), VMP_RULES_MOST_BYTES);
       return NULL;
     }
   /* Without comments, trailing commas, and more behind the end. */

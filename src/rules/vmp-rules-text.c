@@ -96,6 +96,27 @@ vmp_rules_dup_minute (int minute)
 }
 
 gboolean
+vmp_rules_parse_moment (const char *text,
+                        gint64     *out_usec)
+{
+  /* Without a time zone it is no moment. */
+  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (text, NULL);
+
+  if (moment == NULL || g_date_time_to_unix (moment) <= 0)
+    return FALSE;
+  *out_usec = g_date_time_to_unix_usec (moment);
+  return TRUE;
+}
+
+char *
+vmp_rules_dup_moment (gint64 usec)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (usec / G_USEC_PER_SEC);
+
+  return moment != NULL ? g_date_time_format (moment, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
+gboolean
 vmp_rules_parse_amount (const char   *text,
                         VmpAlertUnit  unit,
                         double       *out)

@@ -12,6 +12,9 @@ char     *vmp_rules_dup_time      (gint64 nsec) G_GNUC_WARN_UNUSED_RESULT;
 /* "22:00": minute of the day. */
 gboolean  vmp_rules_parse_minute  (const char *text, gint16 *out_minute);
 char     *vmp_rules_dup_minute    (int minute) G_GNUC_WARN_UNUSED_RESULT;
+/* "2026-11-30T18:00:00Z", microseconds since 1970. */
+gboolean  vmp_rules_parse_moment  (const char *text, gint64 *out_usec);
+char     *vmp_rules_dup_moment    (gint64 usec) G_GNUC_WARN_UNUSED_RESULT;
 /* "500 MiB", "1.5GB" where @unit is bytes; "10 %" where it is percent. */
 gboolean  vmp_rules_parse_amount  (const char *text, VmpAlertUnit unit, double *out);
 

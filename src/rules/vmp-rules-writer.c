@@ -103,6 +103,16 @@ add_quiet (JsonBuilder        *builder,
 }
 
 static void
+add_mute (JsonBuilder        *builder,
+          const VmpAlertRule *rule)
+{
+  g_autofree char *moment = rule->muted_until_usec != 0 ? vmp_rules_dup_moment (rule->muted_until_usec) : NULL;
+
+  if (moment != NULL)
+    add_text (builder, "muted-until", moment);
+}
+
+static void
 add_rule (JsonBuilder        *builder,
           const VmpAlertRule *rule)
 {
@@ -123,6 +133,7 @@ add_rule (JsonBuilder        *builder,
   add_time (builder, "for", rule->for_nsec);
   add_time (builder, "cooldown", rule->cooldown_nsec);
   add_quiet (builder, rule);
+  add_mute (builder, rule);
   json_builder_end_object (builder);
 }
 

@@ -296,6 +296,43 @@ finally:
         process.send_signal(signal.SIGINT)
 
 
+def test_mute():
+    with tempfile.TemporaryDirectory() as folder, child(LEAK.replace('LIMIT', '0')) as process:
+        path = rules(folder, rule('big'), rule('other'))
+        said, _ = vmp('watch', path, '--mute', 'big=2d')
+        assert said.startswith("rule 'big' is muted until "), said
+        with open(path, encoding='utf-8') as file:
+            written = {rule['id']: rule for rule in json.load(file)['rules']}
+        assert 'muted-until' not in written['other'] and written['big']['muted-until'].endswith('Z'), written
+        with Watch(path, '--pid', process.pid, '--until-alert') as watch:
+            assert watch.wait_for('alert')['rule']['id'] == 'other'
+            assert watch.finish()[0] == 3
+        with Watch(path, '--pid', process.pid) as watch:
+            assert watch.wait_for('alert')['rule']['id'] == 'other'
+            # What is muted and holds all the same is told when it is not muted any more.
+            assert vmp('watch', path, '--mute', 'big=0s')[0] == "rule 'big' is not muted any more\n"
+            watch.process.send_signal(signal.SIGHUP)
+            assert watch.wait_for('alert')['rule']['id'] == 'big'
+        assert "no rule 'none'" in vmp('watch', path, '--mute', 'none', status=1)[1]
+        assert "'soon' is no time" in vmp('watch', path, '--mute', 'big=soon', status=2)[1]
+        # Nothing of a file is lost that is not understood, and without one the user's own begins with the ready-made rules.
+        path = rules(folder, rule('big'), rule('bad', oops=1))
+        assert 'left as it is' in vmp('watch', path, '--mute', 'big', status=1)[1]
+        vmp('watch', '--mute', 'grows-fast', env={'XDG_CONFIG_HOME': folder})
+        own = json.loads(vmp('watch', '--print-rules', env={'XDG_CONFIG_HOME': folder})[0])['rules']
+        assert len(own) == 8 and [rule['id'] for rule in own if 'muted-until' in rule] == ['grows-fast'], own
+
+
+def test_errors_are_translated():
+    with tempfile.TemporaryDirectory() as folder:
+        path = rules(folder, rule('bad', oops=1), rule('worse', when=[{'metric': 'machine-free', 'value': 1}]))
+        if not os.path.exists(f"{os.environ['VMP_LOCALEDIR']}/de/LC_MESSAGES/vm-profiler.mo"):
+            return
+        german = {'LC_ALL': 'de_DE.UTF-8'}
+        _, errors = vmp('watch', '--check', path, status=1, env=german)
+        assert 'hier gibt es kein Element "oops"' in errors and 'diese Messgröße gilt für den Rechner' in errors, errors
+
+
 def test_learned_is_kept():
     unusual = rule('unusual', when=[{'metric': 'rss', 'derived': 'unusual', 'window': '10s', 'is': 'above', 'value': 3.4}])
     with tempfile.TemporaryDirectory() as folder, child(LEAK.replace('LIMIT', '0')) as process:

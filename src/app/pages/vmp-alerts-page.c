@@ -49,6 +49,12 @@ dup_state (VmpAlertsPage *self, const VmpAlertRule *rule)
   guint n = vmp_alert_history_count_rule (vmp_alert_service_get_history (self->service), rule->id, &last_usec);
   g_autofree char *last = NULL;
 
+  if (rule->enabled && vmp_alert_rule_is_muted (rule, g_get_real_time ()))
+    {
+      last = vmp_alert_words_dup_time (rule->muted_until_usec);
+      /* Translators: of a rule: nothing is told of it before that time. */
+      return g_strdup_printf (_("Muted until %s"), last);
+    }
   vmp_alert_service_get_counts (self->service, rule->id, &counts);
   if (rule->enabled && counts.n_unknown > 0)
     return g_strdup_printf (ngettext ("Can't be read of %u process of %u", "Can't be read of %u processes of %u", counts.n_unknown),

@@ -10,6 +10,9 @@
 
 #include "core/kernel/vmp-error.h"
 
+/* What is wrong with a rule is translated by whoever shows it. */
+#define N_(text) text
+
 #define MINUTES_A_DAY (24 * 60)
 
 VmpAlertRule *
@@ -100,24 +103,24 @@ check_condition (const VmpAlertCondition  *self,
   gboolean is_bytes, has_window = self->derived != VMP_ALERT_VALUE || self->base == VMP_ALERT_OF_BASELINE;
 
   if (self->metric >= VMP_ALERT_N_METRICS)
-    return bad (error, "no such metric");
+    return bad (error, N_("no such metric"));
   is_bytes = vmp_alert_metric_get_unit (self->metric) == VMP_ALERT_UNIT_BYTES;
   if (vmp_alert_metric_is_machine (self->metric) != (scope == VMP_ALERT_SCOPE_MACHINE))
-    return bad (error, scope == VMP_ALERT_SCOPE_MACHINE ? "this metric is of processes, not of the machine"
-                                                        : "this metric is of the machine: \"scope\" has to be { \"kind\": \"machine\" }");
+    return bad (error, scope == VMP_ALERT_SCOPE_MACHINE ? N_("this metric is of processes, not of the machine")
+                                                        : N_("this metric is of the machine: \"scope\" has to be { \"kind\": \"machine\" }"));
   if ((self->base == VMP_ALERT_OF_RAM || self->base == VMP_ALERT_OF_CGROUP_LIMIT) && !is_bytes)
-    return bad (error, "only amounts of memory are a share of memory");
+    return bad (error, N_("only amounts of memory are a share of memory"));
   if (self->base == VMP_ALERT_OF_CGROUP_LIMIT && scope == VMP_ALERT_SCOPE_MACHINE)
-    return bad (error, "the machine has no control group");
+    return bad (error, N_("the machine has no control group"));
   if (self->base == VMP_ALERT_OF_BASELINE && self->derived != VMP_ALERT_VALUE)
-    return bad (error, "only the value itself can be a share of the baseline");
+    return bad (error, N_("only the value itself can be a share of the baseline"));
   if (self->derived == VMP_ALERT_UNUSUAL && self->base != VMP_ALERT_OF_NOTHING)
-    return bad (error, "\"unusual\" counts deviations, which are no share of anything");
+    return bad (error, N_("\"unusual\" counts deviations, which are no share of anything"));
   if (!isfinite (self->limit) || !isfinite (self->hysteresis) || self->hysteresis < 0)
-    return bad (error, "\"value\" has to be a number, \"hysteresis\" one that is not negative");
+    return bad (error, N_("\"value\" has to be a number, \"hysteresis\" one that is not negative"));
   if (has_window && (self->window_nsec < VMP_ALERT_MIN_WINDOW_NSEC || self->window_nsec > VMP_ALERT_MAX_TIME_NSEC))
-    return bad (error, "\"window\" has to be from 1s to 7d");
-  return has_window || self->window_nsec == 0 || bad (error, "\"window\" is for slopes and baselines only");
+    return bad (error, N_("\"window\" has to be from 1s to 7d"));
+  return has_window || self->window_nsec == 0 || bad (error, N_("\"window\" is for slopes and baselines only"));
 }
 
 static gboolean
@@ -136,21 +139,28 @@ vmp_alert_rule_check (const VmpAlertRule  *self,
   const VmpAlertScope *scope = &self->scope;
 
   if (self->id[0] == '\0')
-    return bad (error, "\"id\" is empty");
+    return bad (error, N_("\"id\" is empty"));
   if (self->n_conditions == 0 || self->n_conditions > VMP_ALERT_MAX_CONDITIONS)
-    return bad (error, "a rule has one to three conditions");
+    return bad (error, N_("a rule has one to three conditions"));
   if (scope->kind == VMP_ALERT_SCOPE_MACHINE && (scope->pid != 0 || scope->uid != VMP_MISSING || scope->name != NULL ||
                                                  scope->exe != NULL || scope->cgroup != NULL))
-    return bad (error, "the whole machine is not narrowed by name, pid, user, exe or cgroup");
+    return bad (error, N_("the whole machine is not narrowed by name, pid, user, exe or cgroup"));
   if (self->for_nsec < 0 || self->for_nsec > VMP_ALERT_MAX_TIME_NSEC || self->cooldown_nsec < 0 ||
       self->cooldown_nsec > VMP_ALERT_MAX_TIME_NSEC)
-    return bad (error, "\"for\" and \"cooldown\" have to be from 0 to 7d");
+    return bad (error, N_("\"for\" and \"cooldown\" have to be from 0 to 7d"));
   if (!check_quiet (self))
-    return bad (error, "quiet hours begin and end at different times of the day, as in \"22:00\"");
+    return bad (error, N_("quiet hours begin and end at different times of the day, as in \"22:00\""));
   for (guint i = 0; i < self->n_conditions; i++)
     if (!check_condition (&self->conditions[i], scope->kind, error))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+vmp_alert_rule_is_muted (const VmpAlertRule *self,
+                         gint64              realtime_usec)
+{
+  return realtime_usec != 0 && realtime_usec < self->muted_until_usec;
 }
 
 gboolean

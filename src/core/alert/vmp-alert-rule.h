@@ -49,15 +49,18 @@ typedef struct
   gint64             for_nsec;        /* so long without interruption, sleep of the machine not counted */
   gint64             cooldown_nsec;   /* told at most this often of one program */
   gint16             quiet_begin, quiet_end;  /* minutes of the day, local time; -1: no quiet hours. May go over midnight */
+  gint64             muted_until_usec;        /* wall clock, since 1970: told to nobody before; 0: it is not muted */
 } VmpAlertRule;
 
 VmpAlertRule *vmp_alert_rule_new   (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 VmpAlertRule *vmp_alert_rule_copy  (const VmpAlertRule *self) G_GNUC_WARN_UNUSED_RESULT;
 void          vmp_alert_rule_free  (VmpAlertRule *self);
-/* Same in all that decides when it fires (not in its texts, nor in where it stands). */
+/* Same in all that decides when it fires (not in its texts, nor in where it stands, nor until when it is muted). */
 gboolean      vmp_alert_rule_equal (const VmpAlertRule *a, const VmpAlertRule *b);
-/* Does it make sense as a whole? FALSE with VMP_ERROR_CORRUPT saying what does not. */
+/* Does it make sense as a whole? FALSE with VMP_ERROR_CORRUPT saying what does not, in a text that is marked for translation. */
 gboolean      vmp_alert_rule_check (const VmpAlertRule *self, GError **error);
+/* Is it muted at that moment? @realtime_usec: wall clock, since 1970; 0 where not known, as then (in a recording) a mute says nothing. */
+gboolean      vmp_alert_rule_is_muted (const VmpAlertRule *self, gint64 realtime_usec);
 /* Is a moment within its quiet hours? @minute: of the day, -1 where not known. */
 gboolean      vmp_alert_rule_is_quiet (const VmpAlertRule *self, int minute);
 VmpAlertUnit  vmp_alert_condition_get_unit (const VmpAlertCondition *self);

@@ -20,7 +20,7 @@ is_held_back (const VmpAlertState *self,
               const VmpAlertClock *clock)
 {
   return cools_down (self, rule, clock->boottime_nsec) || clock->boottime_nsec < self->muted_until_nsec ||
-         vmp_alert_rule_is_quiet (rule, clock->minute);
+         vmp_alert_rule_is_muted (rule, clock->realtime_usec) || vmp_alert_rule_is_quiet (rule, clock->minute);
 }
 
 static void
