@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include "core/store/vmp-recording-edit.h"
 #include "core/store/vmp-recording-query.h"
 
 /* Whatever the file claims, so much is kept. A session keeps fewer marks. */
@@ -169,6 +170,7 @@ vmp_replay_contents_load (VmpRecording *recording,
   if (self->anchor_nsec > MOST_NSEC)
     self->anchor_nsec = 0;
   self->is_finished = vmp_recording_is_finished (recording);
+  self->may_edit = vmp_recording_may_change (path, NULL);
   self->file_bytes = stat (path, &info) == 0 ? info.st_size : VMP_MISSING;
   if (!vmp_recording_get_range (recording, &self->begin_nsec, &self->end_nsec))
     self->begin_nsec = self->end_nsec = 0;

@@ -29,6 +29,7 @@ typedef struct
   gint64      begin_nsec, end_nsec;   /* of all that is in it */
   gint64      anchor_nsec;            /* wall clock at time 0; 0: not known */
   gboolean    is_finished;
+  gboolean    may_edit;               /* the file may be written to */
   gint64      file_bytes;
   GPtrArray  *facts;                  /* of char: key, text, key, text…; sorted by key */
   GStrv       problems;               /* what could not be read, a sentence each */

@@ -27,6 +27,18 @@ typedef struct
   gboolean with_maps;
 } MomentQuestion;
 
+/* What is to be done next, one of it. */
+typedef struct
+{
+  gboolean            is_stopped;
+  VmpRecordingChange *change;     /* owned */
+  gboolean            reloads;
+  guint32             all;
+  SeriesQuestion      series;
+  MomentQuestion      moment;
+  gboolean            checks;
+} Question;
+
 /* Lives as long as the thread, or who asks. */
 struct _VmpReplayWorker
 {
@@ -38,12 +50,18 @@ struct _VmpReplayWorker
   guint32               all;            /* histories of this target are wanted; 0: not */
   SeriesQuestion        series;
   MomentQuestion        moment;
+  GQueue                changes;        /* of owned VmpRecordingChange */
+  gboolean              reloads;
   gboolean              is_stopped;
+
+  gint                  is_asked;       /* atomic: what is done in idle time is to be left */
 
   /* of the thread */
   char                 *path;
   VmpRecording         *recording;
   VmpReplayContents    *contents;
+  guint                 next_check;     /* how far the file has been looked through for damage */
+  gboolean              is_checked;
   guint32               maps_number;    /* of the snapshot that was told last */
   gint64                maps_nsec;
 
@@ -61,6 +79,7 @@ worker_unref (gpointer data)
     return;
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->asked);
+  g_queue_clear_full (&self->changes, (GDestroyNotify) vmp_recording_change_free);
   g_free (self->path);
   g_free (self);
 }
@@ -90,6 +109,9 @@ typedef struct
   GError            *error;
   VmpReplaySeries   *series;
   VmpMoment         *moment;
+
+  gboolean           is_again;    /* @contents, or @error, is not the first */
+  VmpRecordingChange *change;     /* owned; what it is about; NULL: nothing */
 } Answer;
 
 static void
@@ -101,6 +123,7 @@ answer_free (gpointer data)
   g_clear_error (&self->error);
   g_clear_pointer (&self->series, vmp_replay_series_free);
   g_clear_pointer (&self->moment, vmp_moment_free);
+  g_clear_pointer (&self->change, vmp_recording_change_free);
   worker_unref (self->worker);
   g_free (self);
 }
@@ -117,6 +140,8 @@ answer_cb (gpointer data)
     worker->funcs.series (g_steal_pointer (&self->series), worker->user_data);
   else if (self->moment != NULL)
     worker->funcs.moment (g_steal_pointer (&self->moment), worker->user_data);
+  else if (self->is_again)
+    worker->funcs.changed (g_steal_pointer (&self->change), g_steal_pointer (&self->contents), self->error, worker->user_data);
   else
     worker->funcs.opened (g_steal_pointer (&self->contents), self->error, worker->user_data);
   return G_SOURCE_REMOVE;
@@ -207,54 +232,124 @@ answer_moment (VmpReplayWorker      *self,
 }
 
 /* The first that waits, by weight: what is seen of the moment before what is drawn of the rest. FALSE: it is over. */
-static gboolean
+/* What the user waits for goes first; damage is looked for when there is nothing else to do. */
+static void
 take_question (VmpReplayWorker *self,
-               guint32         *out_all,
-               SeriesQuestion  *out_series,
-               MomentQuestion  *out_moment)
+               Question        *out)
 {
-  gboolean is_stopped;
-
-  *out_all = 0;
-  out_series->is_asked = out_moment->is_asked = FALSE;
+  *out = (Question) { 0 };
   g_mutex_lock (&self->mutex);
-  while (!self->is_stopped && self->all == 0 && !self->series.is_asked && !self->moment.is_asked)
+  while (!self->is_stopped && g_queue_is_empty (&self->changes) && !self->reloads && self->all == 0 && !self->series.is_asked &&
+         !self->moment.is_asked && self->is_checked)
     g_cond_wait (&self->asked, &self->mutex);
-  is_stopped = self->is_stopped;
-  if (self->all != 0)
+  g_atomic_int_set (&self->is_asked, self->is_stopped);
+  out->is_stopped = self->is_stopped;
+  if (!g_queue_is_empty (&self->changes))
+    out->change = g_queue_pop_head (&self->changes);
+  else if (self->is_stopped)
+    ;
+  else if (self->reloads)
     {
-      *out_all = self->all;
+      out->reloads = TRUE;
+      self->reloads = FALSE;
+    }
+  else if (self->all != 0)
+    {
+      out->all = self->all;
       self->all = 0;
     }
   else if (self->moment.is_asked)
     {
-      *out_moment = self->moment;
+      out->moment = self->moment;
       self->moment.is_asked = FALSE;
     }
-  else
+  else if (self->series.is_asked)
     {
-      *out_series = self->series;
+      out->series = self->series;
       self->series.is_asked = FALSE;
     }
+  else
+    out->checks = TRUE;
   g_mutex_unlock (&self->mutex);
-  return !is_stopped;
+}
+
+/* --- changes --- */
+
+static void
+answer_contents (VmpReplayWorker    *self,
+                 VmpRecordingChange *change)
+{
+  vmp_replay_contents_unref (self->contents);
+  self->contents = vmp_replay_contents_load (self->recording, self->path);
+  answer (self, (Answer) { .contents = vmp_replay_contents_ref (self->contents), .change = change, .is_again = TRUE });
 }
 
 static void
+apply (VmpReplayWorker    *self,
+       VmpRecordingChange *change)
+{
+  GError *error = NULL;
+
+  if (!vmp_recording_change_apply (change, self->path, &error))
+    {
+      answer (self, (Answer) { .change = change, .error = error, .is_again = TRUE });
+      return;
+    }
+  vmp_recording_reload_events (self->recording);
+  answer_contents (self, change);
+}
+
+/* What was read before stays if the file is gone. */
+static void
+reload (VmpReplayWorker *self)
+{
+  GError *error = NULL;
+  VmpRecording *recording = vmp_recording_open (self->path, &error);
+
+  if (recording == NULL)
+    {
+      answer (self, (Answer) { .error = error, .is_again = TRUE });
+      return;
+    }
+  vmp_recording_free (self->recording);
+  self->recording = recording;
+  self->next_check = 0;
+  self->is_checked = FALSE;
+  self->maps_number = 0;
+  answer_contents (self, NULL);
+}
+
+static void
+check (VmpReplayWorker *self)
+{
+  guint n_problems = g_strv_length (self->contents->problems);
+
+  self->is_checked = vmp_recording_check_on (self->recording, &self->is_asked, &self->next_check);
+  if (self->is_checked && g_strv_length ((char **) vmp_recording_get_problems (self->recording)) > n_problems)
+    answer_contents (self, NULL);
+}
+
+/* A change that was asked for is made, also if nobody listens any more. */
+static void
 serve (VmpReplayWorker *self)
 {
-  SeriesQuestion series;
-  MomentQuestion moment;
-  guint32 all;
+  Question question;
 
-  while (take_question (self, &all, &series, &moment))
+  for (take_question (self, &question); !question.is_stopped || question.change != NULL; take_question (self, &question))
     {
-      if (all != 0)
-        answer_all (self, all);
-      if (moment.is_asked)
-        answer_moment (self, &moment);
-      if (series.is_asked)
-        answer_series (self, &series);
+      if (question.change != NULL)
+        apply (self, question.change);
+      if (question.reloads)
+        reload (self);
+      if (question.all != 0)
+        answer_all (self, question.all);
+      if (question.moment.is_asked)
+        answer_moment (self, &question.moment);
+      if (question.series.is_asked)
+        answer_series (self, &question.series);
+      if (question.checks)
+        check (self);
+      vmp_recording_rest (self->recording);
     }
 }
 
@@ -271,6 +366,7 @@ run (gpointer data)
     {
       self->contents = vmp_replay_contents_load (self->recording, self->path);
       answer (self, (Answer) { .contents = vmp_replay_contents_ref (self->contents) });
+      vmp_recording_rest (self->recording);
       serve (self);
     }
   g_clear_pointer (&self->contents, vmp_replay_contents_unref);
@@ -280,6 +376,14 @@ run (gpointer data)
 }
 
 /* --- asking --- */
+
+/* Under the mutex. */
+static void
+wake (VmpReplayWorker *self)
+{
+  g_atomic_int_set (&self->is_asked, TRUE);
+  g_cond_signal (&self->asked);
+}
 
 VmpReplayWorker *
 vmp_replay_worker_new (const char                 *path,
@@ -291,6 +395,7 @@ vmp_replay_worker_new (const char                 *path,
   g_atomic_ref_count_init (&self->n_refs);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->asked);
+  g_queue_init (&self->changes);
   self->path = g_strdup (path);
   self->funcs = *funcs;
   self->user_data = user_data;
@@ -304,7 +409,7 @@ vmp_replay_worker_stop (VmpReplayWorker *self)
   self->user_data = NULL;
   g_mutex_lock (&self->mutex);
   self->is_stopped = TRUE;
-  g_cond_signal (&self->asked);
+  wake (self);
   g_mutex_unlock (&self->mutex);
   worker_unref (self);
 }
@@ -315,7 +420,7 @@ vmp_replay_worker_ask_all (VmpReplayWorker *self,
 {
   g_mutex_lock (&self->mutex);
   self->all = number;
-  g_cond_signal (&self->asked);
+  wake (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -329,7 +434,7 @@ vmp_replay_worker_ask_series (VmpReplayWorker    *self,
 {
   g_mutex_lock (&self->mutex);
   self->series = (SeriesQuestion) { TRUE, number, *metrics, begin_nsec, end_nsec, n_cells };
-  g_cond_signal (&self->asked);
+  wake (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -341,6 +446,25 @@ vmp_replay_worker_ask_moment (VmpReplayWorker *self,
 {
   g_mutex_lock (&self->mutex);
   self->moment = (MomentQuestion) { TRUE, number, time_nsec, with_maps };
-  g_cond_signal (&self->asked);
+  wake (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+vmp_replay_worker_ask_change (VmpReplayWorker    *self,
+                              VmpRecordingChange *change)
+{
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->changes, change);
+  wake (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+vmp_replay_worker_ask_reload (VmpReplayWorker *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->reloads = TRUE;
+  wake (self);
   g_mutex_unlock (&self->mutex);
 }

@@ -2,6 +2,7 @@
 /* Reads a recording in a thread of its own, which has the handle of SQLite; answers come in the main thread. */
 #pragma once
 
+#include "core/store/vmp-recording-edit.h"
 #include "vmp-replay-contents.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,9 @@ typedef struct
   /* Transfer full. */
   void (*series) (VmpReplaySeries *series, gpointer user_data);
   void (*moment) (VmpMoment *moment, gpointer user_data);
+  /* What it holds now, after @change (transfer full), or with no change because it was read again or damage was found. @contents
+   * (transfer full) is NULL with @error (borrowed) if that failed. */
+  void (*changed) (VmpRecordingChange *change, VmpReplayContents *contents, const GError *error, gpointer user_data);
 } VmpReplayWorkerFuncs;
 
 /* Begins to open at once. */
@@ -57,5 +61,10 @@ void             vmp_replay_worker_ask_moment  (VmpReplayWorker            *self
                                                 guint32                     number,
                                                 gint64                      time_nsec,
                                                 gboolean                    with_maps);
+/* Every one is answered, in order. Takes @change. */
+void             vmp_replay_worker_ask_change  (VmpReplayWorker            *self,
+                                                VmpRecordingChange         *change);
+/* Opens the file again, which may have grown. */
+void             vmp_replay_worker_ask_reload  (VmpReplayWorker            *self);
 
 G_END_DECLS

@@ -3,9 +3,7 @@
 
 #include "config.h"
 
-#include "vmp-replay.h"
-
-#include "vmp-replay-worker.h"
+#include "vmp-replay-private.h"
 
 /* Columns of a wide chart. */
 #define N_CELLS 1200
@@ -17,31 +15,6 @@
 /* Of graphs that show a recording no more. */
 #define LIVE_SPAN_NSEC G_GINT64_CONSTANT (60000000000)
 #define LEAST_RANGE_NSEC G_GINT64_CONSTANT (1000000)
-
-struct _VmpReplay
-{
-  GObject            parent_instance;
-
-  /* owned */
-  char              *path;
-  VmpReplayWorker   *worker;
-  VmpMonitor        *monitor;
-  VmpReplayContents *contents;    /* NULL before it is open */
-  GError            *error;       /* NULL if it did not fail */
-  GPtrArray         *views;       /* of VmpChartView */
-
-  VmpReplayState     state;
-  guint32            target;
-  gint64             time_nsec;
-  gint64             begin_nsec, end_nsec;      /* the selection */
-  VmpMetricSet       wanted;
-  gint64             fine_begin_nsec, fine_end_nsec;  /* where histories were asked for in detail */
-  gboolean           fine_is_exact;
-  guint              speed;
-  guint              tick;        /* source; 0: it does not play */
-  gint64             tick_usec;   /* when it was last */
-  gboolean           syncs;       /* views follow: what they say is no wish */
-};
 
 enum
 {
@@ -56,6 +29,8 @@ enum
   MOVED,
   SHOWN,
   RANGE_CHANGED,
+  EDITED,
+  EDIT_FAILED,
   N_SIGNALS
 };
 
@@ -63,6 +38,12 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VmpReplay, vmp_replay, G_TYPE_OBJECT)
+
+static gboolean is_all        (VmpReplay    *self);
+static void     set_selection (VmpReplay    *self,
+                               gint64        begin_nsec,
+                               gint64        end_nsec,
+                               VmpChartView *view);
 
 /* --- asking the worker --- */
 
@@ -179,7 +160,81 @@ moment_cb (VmpMoment *moment,
   vmp_moment_free (moment);
 }
 
-static const VmpReplayWorkerFuncs funcs = { opened_cb, series_cb, moment_cb };
+/* A process that came since. */
+static void
+add_targets (VmpReplay         *self,
+             VmpReplayContents *contents)
+{
+  VmpSession *session = vmp_monitor_get_session (self->monitor);
+  g_autoptr (GArray) added = vmp_event_array_new ();
+  g_autoptr (VmpBatch) batch = NULL;
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (contents->batch, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      VmpEvent copy;
+
+      if (events[i].target == 0 || vmp_session_find_target (session, events[i].target) != NULL)
+        continue;
+      vmp_event_copy (&events[i], &copy);
+      g_array_append_val (added, copy);
+    }
+  batch = vmp_batch_new_take (g_steal_pointer (&added));
+  vmp_monitor_consume (self->monitor, batch);
+}
+
+/* A session of its own puts the marks in their order. */
+static void
+copy_marks (VmpReplay         *self,
+            VmpReplayContents *contents)
+{
+  g_autoptr (VmpSession) session = vmp_session_new ();
+
+  vmp_session_consume (session, contents->batch);
+  for (guint i = 0; i < vmp_session_get_n_targets (session); i++)
+    vmp_session_copy_marks (vmp_monitor_get_session (self->monitor), vmp_target_get_number (vmp_session_get_target (session, i)), session);
+}
+
+void
+vmp_replay_take_contents (VmpReplay         *self,
+                          VmpReplayContents *contents,
+                          gboolean           grew)
+{
+  gboolean was_all = is_all (self);
+
+  add_targets (self, contents);
+  g_clear_pointer (&self->contents, vmp_replay_contents_unref);
+  self->contents = contents;
+  copy_marks (self, contents);
+  if (self->target == 0 && contents->processes->len > 0)
+    self->target = g_array_index (contents->processes, VmpReplayProcess, 0).number;
+  if (grew && self->target != 0)
+    ask_all (self);
+  if (grew && was_all)
+    set_selection (self, contents->begin_nsec, contents->end_nsec, NULL);
+  g_signal_emit (self, signals[CHANGED], 0);
+  if (grew)
+    g_signal_emit (self, signals[MOVED], 0);
+}
+
+static void
+changed_cb (VmpRecordingChange *change,
+            VmpReplayContents  *contents,
+            const GError       *error,
+            gpointer            user_data)
+{
+  g_autoptr (VmpReplay) self = g_object_ref (user_data);
+
+  if (contents != NULL)
+    vmp_replay_take_contents (self, contents, change == NULL);
+  if (change != NULL)
+    vmp_replay_take_change (self, change, error);
+  else if (error != NULL)
+    g_signal_emit (self, signals[EDIT_FAILED], 0, error->message);
+}
+
+static const VmpReplayWorkerFuncs funcs = { opened_cb, series_cb, moment_cb, changed_cb };
 
 /* --- the object --- */
 
@@ -233,6 +288,7 @@ vmp_replay_finalize (GObject *object)
 
   g_clear_pointer (&self->contents, vmp_replay_contents_unref);
   g_clear_error (&self->error);
+  vmp_replay_clear_edit (self);
   g_free (self->path);
 
   G_OBJECT_CLASS (vmp_replay_parent_class)->finalize (object);
@@ -257,6 +313,9 @@ vmp_replay_class_init (VmpReplayClass *klass)
   signals[SHOWN] = g_signal_new ("shown", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RANGE_CHANGED] =
     g_signal_new ("range-changed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[EDIT_FAILED] =
+    g_signal_new ("edit-failed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -279,6 +338,7 @@ vmp_replay_init (VmpReplay *self)
   for (guint i = 0; i < G_N_ELEMENTS (drawn); i++)
     self->wanted.has[drawn[i]] = TRUE;
   self->speed = 1;
+  vmp_replay_init_edit (self);
   forget_fine (self);
   self->views = g_ptr_array_new_with_free_func (g_object_unref);
   self->monitor = vmp_monitor_new_for_recording ();
@@ -293,6 +353,15 @@ vmp_replay_new (const char *path)
   self->path = g_strdup (path);
   self->worker = vmp_replay_worker_new (path, &funcs, self);
   return self;
+}
+
+void
+vmp_replay_reload (VmpReplay *self)
+{
+  g_return_if_fail (VMP_IS_REPLAY (self));
+
+  if (self->contents != NULL)
+    vmp_replay_worker_ask_reload (self->worker);
 }
 
 const char *
@@ -573,104 +642,4 @@ vmp_replay_want_metric (VmpReplay   *self,
   forget_fine (self);
   if (self->contents != NULL)
     ask_series (self);
-}
-
-/* --- places --- */
-
-static int
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  const VmpReplayPlace *x = a, *y = b;
-
-  return (x->time_nsec > y->time_nsec) - (x->time_nsec < y->time_nsec);
-}
-
-static gboolean
-get_kind (const VmpEvent     *event,
-          VmpReplayPlaceKind *out)
-{
-  switch (event->type)
-    {
-    case VMP_EVENT_MARK:
-      *out = VMP_REPLAY_PLACE_MARK;
-      return TRUE;
-    case VMP_EVENT_GAP:
-      *out = VMP_REPLAY_PLACE_GAP;
-      return TRUE;
-    case VMP_EVENT_EXEC:
-      *out = VMP_REPLAY_PLACE_EXEC;
-      return TRUE;
-    case VMP_EVENT_EXIT:
-      *out = VMP_REPLAY_PLACE_EXIT;
-      return TRUE;
-    case VMP_EVENT_NOTE:
-      *out = VMP_REPLAY_PLACE_NOTE;
-      return TRUE;
-    case VMP_EVENT_ALERT:
-      *out = VMP_REPLAY_PLACE_ALERT;
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static void
-add_peaks (GArray    *places,
-           VmpTarget *target)
-{
-  static const VmpMetricId metrics[] = { VMP_METRIC_RSS, VMP_METRIC_SWAP, VMP_METRIC_HEAP };
-
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    {
-      VmpSeries *series = vmp_target_get_series (target, metrics[i]);
-      VmpReplayPlace place = { .kind = VMP_REPLAY_PLACE_PEAK, .metric = metrics[i] };
-
-      if (series != NULL && vmp_series_get_peak (series, &place.time_nsec, &place.value) && place.value > 0)
-        g_array_append_val (places, place);
-    }
-}
-
-GArray *
-vmp_replay_dup_places (VmpReplay *self)
-{
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (VmpReplayPlace));
-  VmpTarget *target = vmp_session_find_target (vmp_monitor_get_session (self->monitor), self->target);
-  const VmpEvent *marks;
-  guint n;
-
-  if (target == NULL)
-    return places;
-  marks = vmp_target_get_marks (target, &n);
-  for (guint i = 0; i < n; i++)
-    {
-      VmpReplayPlace place = { .time_nsec = marks[i].time_nsec, .event = &marks[i] };
-
-      if (get_kind (&marks[i], &place.kind))
-        g_array_append_val (places, place);
-    }
-  add_peaks (places, target);
-  g_array_sort (places, compare_places);
-  return places;
-}
-
-gboolean
-vmp_replay_go_to_place (VmpReplay *self,
-                        int        by)
-{
-  g_autoptr (GArray) places = NULL;
-
-  g_return_val_if_fail (VMP_IS_REPLAY (self), FALSE);
-
-  places = vmp_replay_dup_places (self);
-  for (guint i = 0; i < places->len; i++)
-    {
-      gint64 time_nsec = g_array_index (places, VmpReplayPlace, by > 0 ? i : places->len - 1 - i).time_nsec;
-
-      if (by > 0 ? time_nsec <= self->time_nsec : time_nsec >= self->time_nsec)
-        continue;
-      vmp_replay_seek (self, time_nsec);
-      return TRUE;
-    }
-  return FALSE;
 }

@@ -30,6 +30,17 @@ typedef enum
   VMP_REPLAY_PLACE_ALERT,
 } VmpReplayPlaceKind;
 
+typedef enum
+{
+  VMP_REPLAY_EDIT_NOTE_ADDED,
+  VMP_REPLAY_EDIT_NOTE_CHANGED,
+  VMP_REPLAY_EDIT_NOTE_REMOVED,
+  VMP_REPLAY_EDIT_STAGE_RENAMED,
+  VMP_REPLAY_EDIT_STAGE_REMOVED,
+  VMP_REPLAY_EDIT_UNDONE,
+  VMP_REPLAY_EDIT_REDONE,
+} VmpReplayEdit;
+
 typedef struct
 {
   gint64              time_nsec;
@@ -44,6 +55,8 @@ typedef struct
  * VmpReplay::moved: another time is shown
  * VmpReplay::shown: numbers and histories are those of the time now
  * VmpReplay::range-changed: another stretch is selected
+ * VmpReplay::edited: a VmpReplayEdit is in the file now
+ * VmpReplay::edit-failed: one is not, or the file can't be read again; why, as a sentence
  *
  * Property "playing".
  */
@@ -95,5 +108,19 @@ GArray                  *vmp_replay_dup_places      (VmpReplay  *self) G_GNUC_WA
 /* Goes to the next place (@by > 0) or the one before; FALSE if there is none. */
 gboolean                 vmp_replay_go_to_place     (VmpReplay  *self,
                                                      int         by);
+/* Reads the file again, which may have grown; time and selection stay. */
+void                     vmp_replay_reload          (VmpReplay  *self);
+
+/* May the file be written to? */
+gboolean                 vmp_replay_may_edit        (VmpReplay  *self);
+/* Puts @after (a NOTE or a MARK; NULL: nothing) in the place of @before (NULL: nothing) in the file, by the worker. */
+void                     vmp_replay_edit            (VmpReplay      *self,
+                                                     const VmpEvent *before,
+                                                     const VmpEvent *after);
+gboolean                 vmp_replay_can_undo        (VmpReplay  *self);
+gboolean                 vmp_replay_can_redo        (VmpReplay  *self);
+/* The last change is taken back, or made again what was taken back last. */
+void                     vmp_replay_undo            (VmpReplay  *self);
+void                     vmp_replay_redo            (VmpReplay  *self);
 
 G_END_DECLS

@@ -254,8 +254,24 @@ new_chooser (VmpTargetView *self)
   gtk_widget_set_margin_bottom (chooser, 6);
   gtk_widget_set_tooltip_text (chooser, _("Process of the recording"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (chooser), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Process of the recording"), -1);
+  for (guint i = 0; i < contents->processes->len; i++)
+    if (g_array_index (contents->processes, VmpReplayProcess, i).number == vmp_replay_get_target (self->replay))
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (chooser), i);
   g_signal_connect_object (chooser, "notify::selected", G_CALLBACK (process_chosen_cb), self, G_CONNECT_SWAPPED);
   return chooser;
+}
+
+/* A file that is read again may have more of them. */
+static void
+update_chooser (VmpTargetView *self)
+{
+  const VmpReplayContents *contents = vmp_replay_get_contents (self->replay);
+  GtkWidget *chooser = adw_bin_get_child (self->header_bin);
+
+  if (contents->processes->len < 2
+      || (chooser != NULL && g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (chooser))) == contents->processes->len))
+    return;
+  adw_bin_set_child (self->header_bin, new_chooser (self));
 }
 
 static void
@@ -270,8 +286,7 @@ opened (VmpTargetView *self)
   show_target (self);
   vmp_replay_bind_view (self->replay, vmp_overview_page_get_view (overview));
   adw_bin_set_child (self->bar_bin, vmp_replay_bar_new (self->replay));
-  if (vmp_replay_get_contents (self->replay)->processes->len > 1)
-    adw_bin_set_child (self->header_bin, new_chooser (self));
+  update_chooser (self);
 }
 
 static void
@@ -282,7 +297,10 @@ changed_cb (VmpTargetView *self)
       if (self->target == 0)
         opened (self);
       else
-        show_target (self);
+        {
+          show_target (self);
+          update_chooser (self);
+        }
     }
   vmp_target_view_update (self);
 }
@@ -338,7 +356,9 @@ reload_recording_action (GtkWidget *widget, const char *action_name, GVariant *p
 {
   VmpTargetView *self = VMP_TARGET_VIEW (widget);
 
-  if (self->replay != NULL)
+  if (self->replay != NULL && vmp_replay_get_state (self->replay) == VMP_REPLAY_OPEN && self->target != 0)
+    vmp_replay_reload (self->replay);
+  else if (self->replay != NULL)
     vmp_target_view_show_recording (self, vmp_replay_get_path (self->replay));
 }
 

@@ -56,6 +56,13 @@ VmpTargetView *vmp_window_tabs_get      (VmpWindow      *self);
 GPtrArray     *vmp_window_tabs_dup_launches (VmpWindow  *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Declares win.record and its like, and what of the template they need. */
 void           vmp_window_record_install (GtkWidgetClass *widget_class);
+/* Declares win.add-note, win.undo and their like. */
+void           vmp_window_replay_install (GtkWidgetClass *widget_class);
+/* What can be done with the recording that is shown now. */
+void           vmp_window_replay_update (VmpWindow      *self);
+/* Tells what becomes of changes of @replay. */
+void           vmp_window_replay_follow (VmpWindow      *self,
+                                         VmpReplay      *replay);
 /* Declares win.report. */
 void           vmp_window_report_install (GtkWidgetClass *widget_class);
 /* Tells at the bottom of the window what was done. */

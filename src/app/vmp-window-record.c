@@ -39,6 +39,7 @@ vmp_window_record_update (VmpWindow *self)
                                  view != NULL && vmp_target_view_get_target (view) != 0
                                  && vmp_target_view_get_replay (view) == NULL
                                  && vmp_flight_recorder_get_minutes (vmp_flight_recorder_get (self->monitor)) > 0);
+  vmp_window_replay_update (self);
 }
 
 static void

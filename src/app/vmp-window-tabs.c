@@ -61,6 +61,8 @@ identified_cb (VmpWindow *self, int pid, guint64 start_time_ticks, VmpTargetView
 {
   if (view == vmp_window_tabs_get (self))
     mark_in_picker (self);
+  if (vmp_target_view_get_replay (view) != NULL)
+    vmp_window_replay_follow (self, vmp_target_view_get_replay (view));
   vmp_window_record_update (self);
 }
 

@@ -16,7 +16,9 @@
 #include "app/widgets/vmp-replay-scrubber.h"
 #include "core/engine/vmp-host.h"
 #include "core/kernel/vmp-error.h"
+#include "core/store/vmp-recording-edit.h"
 #include "core/store/vmp-recording-writer.h"
+#include "core/store/vmp-recording.h"
 #include "find-widget.h"
 
 #define SEC G_GINT64_CONSTANT (1000000000)
@@ -481,6 +483,117 @@ test_cancel (Fixture *fixture, gconstpointer data)
   settle ();
 }
 
+static const VmpEvent *
+find_note (VmpReplay *replay, const char *text)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (get_target (replay), &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_assert_cmpint (marks[i].time_nsec, >=, marks[i - 1].time_nsec);
+      if (marks[i].type == VMP_EVENT_NOTE && g_str_equal (marks[i].note.text, text))
+        return &marks[i];
+      if (marks[i].type == VMP_EVENT_MARK && g_str_equal (marks[i].mark.name, text))
+        return &marks[i];
+    }
+  return NULL;
+}
+
+static void
+add_note (VmpReplay *replay, gint64 time_nsec, const char *text)
+{
+  VmpEvent note = { VMP_EVENT_NOTE, vmp_replay_get_target (replay), time_nsec };
+
+  note.note.text = g_ref_string_new (text);
+  note.note.end_nsec = time_nsec + SEC;
+  vmp_replay_edit (replay, NULL, &note);
+  vmp_event_clear (&note);
+}
+
+/* Changes are in what is shown and in the file, and go back one by one. */
+static void
+test_edit (Fixture *fixture, gconstpointer data)
+{
+  VmpReplay *replay = open_file (fixture, fixture->path);
+  VmpEvent renamed = { 0 };
+  guint n_edited = 0, n_failed = 0;
+
+  seek (replay, BEGIN + 20 * SEC);
+  vmp_replay_select_range (replay, BEGIN + 10 * SEC, BEGIN + 30 * SEC);
+  g_signal_connect_swapped (replay, "edited", G_CALLBACK (count_cb), &n_edited);
+  g_signal_connect_swapped (replay, "edit-failed", G_CALLBACK (count_cb), &n_failed);
+  g_assert_true (vmp_replay_may_edit (replay) && !vmp_replay_can_undo (replay));
+  add_note (replay, BEGIN + 40 * SEC, "late");
+  add_note (replay, BEGIN + 20 * SEC, "early");
+  wait_until (n_edited == 2);
+  g_assert_nonnull (find_note (replay, "late"));
+  g_assert_nonnull (find_note (replay, "early"));
+  vmp_event_copy (find_note (replay, "query"), &renamed);
+  g_ref_string_release (renamed.mark.name);
+  renamed.mark.name = g_ref_string_new ("ask");
+  vmp_replay_edit (replay, find_note (replay, "query"), &renamed);
+  vmp_replay_edit (replay, find_note (replay, "late"), NULL);
+  wait_until (n_edited == 4);
+  g_assert_null (find_note (replay, "late"));
+  g_assert_null (find_note (replay, "query"));
+  /* All of it back, and again. */
+  for (guint i = 0; i < 4; i++)
+    vmp_replay_undo (replay);
+  wait_until (n_edited == 8);
+  g_assert_true (!vmp_replay_can_undo (replay) && vmp_replay_can_redo (replay));
+  g_assert_null (find_note (replay, "early"));
+  g_assert_nonnull (find_note (replay, "query"));
+  vmp_replay_redo (replay);
+  vmp_replay_redo (replay);
+  wait_until (n_edited == 10);
+  g_assert_nonnull (find_note (replay, "early"));
+  g_assert_nonnull (find_note (replay, "late"));
+  /* What is done instead is what can be undone. */
+  add_note (replay, BEGIN + 50 * SEC, "other");
+  wait_until (n_edited == 11);
+  g_assert_true (!vmp_replay_can_redo (replay));
+  g_assert_cmpint (vmp_replay_get_time (replay), ==, BEGIN + 20 * SEC);
+  /* Somebody else removed what is to be changed. */
+  vmp_replay_edit (replay, &renamed, NULL);
+  wait_until (n_failed == 1);
+  g_assert_cmpuint (n_edited, ==, 11);
+  vmp_event_clear (&renamed);
+  settle ();
+}
+
+/* A file that goes on: what came is shown, and nobody is moved. */
+static void
+test_reload (Fixture *fixture, gconstpointer data)
+{
+  VmpReplay *replay = open_file (fixture, fixture->path);
+  g_autoptr (VmpRecordingChange) change = NULL;
+  VmpEvent note = { VMP_EVENT_NOTE, 1, BEGIN + 10 * SEC };
+  guint n_changed = 0, n_failed = 0;
+  g_autofree char *away = g_strconcat (fixture->path, ".away", NULL);
+
+  seek (replay, BEGIN + 20 * SEC);
+  vmp_replay_select_range (replay, BEGIN + 10 * SEC, BEGIN + 30 * SEC);
+  note.note.text = g_ref_string_new ("theirs");
+  note.note.end_nsec = note.time_nsec;
+  change = vmp_recording_change_new (NULL, &note);
+  vmp_event_clear (&note);
+  g_assert_true (vmp_recording_change_apply (change, fixture->path, NULL));
+  g_signal_connect_swapped (replay, "changed", G_CALLBACK (count_cb), &n_changed);
+  g_signal_connect_swapped (replay, "edit-failed", G_CALLBACK (count_cb), &n_failed);
+  vmp_replay_reload (replay);
+  wait_until (n_changed == 1);
+  g_assert_nonnull (find_note (replay, "theirs"));
+  g_assert_cmpint (vmp_replay_get_time (replay), ==, BEGIN + 20 * SEC);
+  settle ();
+  g_assert_cmpint (g_rename (fixture->path, away), ==, 0);
+  vmp_replay_reload (replay);
+  wait_until (n_failed == 1);
+  g_assert_nonnull (find_note (replay, "theirs"));
+  g_assert_cmpint (g_rename (away, fixture->path), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/replay/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -499,6 +612,8 @@ main (int argc, char *argv[])
   ADD ("popovers", test_popovers);
   ADD ("damaged", test_damaged);
   ADD ("failures", test_failures);
+  ADD ("edit", test_edit);
+  ADD ("reload", test_reload);
   ADD ("cancel", test_cancel);
   return g_test_run ();
 }

@@ -91,6 +91,10 @@ static const Shortcut replay_shortcuts[] = {
   { N_("Begin what the graphs show here"), "bracketleft" },
   { N_("End what the graphs show here"), "bracketright" },
   { N_("Show all of the recording"), "0" },
+  { N_("Write a note about the moment that is shown"), "<Control><Shift>m" },
+  { N_("The same, on the strip"), "n" },
+  { N_("Undo the last change of the recording"), "<Control>z" },
+  { N_("Make it again"), "<Control><Shift>z" },
   { N_("Go to the time under the cursor, in a graph"), "Return" },
 };
 

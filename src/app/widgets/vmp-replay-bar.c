@@ -24,6 +24,7 @@ struct _VmpReplayBar
   GtkWidget         *all;
   GtkMenuButton     *places;
   GtkMenuButton     *info;
+  GtkMenuButton     *more;
 
   VmpReplay         *replay;  /* owned */
 };
@@ -148,6 +149,7 @@ vmp_replay_bar_class_init (VmpReplayBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpReplayBar, all);
   gtk_widget_class_bind_template_child (widget_class, VmpReplayBar, places);
   gtk_widget_class_bind_template_child (widget_class, VmpReplayBar, info);
+  gtk_widget_class_bind_template_child (widget_class, VmpReplayBar, more);
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, all_cb);
@@ -180,6 +182,7 @@ vmp_replay_bar_new (VmpReplay *replay)
 
   self->replay = g_object_ref (replay);
   vmp_replay_scrubber_set_replay (self->scrubber, replay);
+  vmp_replay_scrubber_set_menu (self->scrubber, gtk_menu_button_get_menu_model (self->more));
   g_object_bind_property (replay, "playing", self->play, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (replay, "notify::playing", G_CALLBACK (playing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "moved", G_CALLBACK (update_time), self, G_CONNECT_SWAPPED);

@@ -35,6 +35,7 @@ struct _VmpReplayScrubber
   gboolean   selects;     /* the drag that goes on is of the selection */
   gboolean   drags;
   gint64     from_nsec;   /* where it began */
+  GtkWidget *menu;        /* owned: its parent is this; NULL: none */
 };
 
 static void range_init (GtkAccessibleRangeInterface *iface);
@@ -135,7 +136,23 @@ draw_resident (VmpReplayScrubber *self, cairo_t *cr, double height, gboolean dar
   cairo_fill (cr);
 }
 
-/* Marks are triangles, all else that one may go to is a line: of different length, not of different colour. */
+/* A sheet, with a line for as long as it is about. */
+static void
+draw_note (VmpReplayScrubber *self, cairo_t *cr, const VmpEvent *note, double x)
+{
+  cairo_rectangle (cr, x - 3, 0.5, 6, 8);
+  cairo_stroke (cr);
+  cairo_move_to (cr, x - 1, 3.5);
+  cairo_rel_line_to (cr, 2, 0);
+  if (note->note.end_nsec > note->time_nsec)
+    {
+      cairo_move_to (cr, x, 8.5);
+      cairo_line_to (cr, get_x (self, note->note.end_nsec), 8.5);
+    }
+  cairo_stroke (cr);
+}
+
+/* Marks are triangles, notes sheets, all else that one may go to is a line: of different length, not of different colour. */
 static void
 draw_places (VmpReplayScrubber *self, cairo_t *cr, double height, const GdkRGBA *color)
 {
@@ -156,6 +173,8 @@ draw_places (VmpReplayScrubber *self, cairo_t *cr, double height, const GdkRGBA 
           cairo_close_path (cr);
           cairo_fill (cr);
         }
+      else if (place->kind == VMP_REPLAY_PLACE_NOTE)
+        draw_note (self, cr, place->event, x);
       else
         {
           cairo_move_to (cr, x, 0);
@@ -236,6 +255,15 @@ vmp_replay_scrubber_measure (GtkWidget *widget, GtkOrientation orientation, int 
                              int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : LEAST_WIDTH;
+}
+
+static void
+vmp_replay_scrubber_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VmpReplayScrubber *self = VMP_REPLAY_SCRUBBER (widget);
+
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 /* --- in words --- */
@@ -403,6 +431,42 @@ select_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+note_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  return gtk_widget_activate_action (widget, "win.add-note", NULL);
+}
+
+static void
+show_menu (VmpReplayScrubber *self, double x, double y)
+{
+  if (self->menu == NULL || self->replay == NULL)
+    return;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static gboolean
+menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  VmpReplayScrubber *self = VMP_REPLAY_SCRUBBER (widget);
+
+  if (self->replay != NULL)
+    show_menu (self, get_x (self, vmp_replay_get_time (self->replay)), HANDLE);
+  return GDK_EVENT_STOP;
+}
+
+/* What is chosen there is about the moment that was clicked. */
+static void
+secondary_cb (VmpReplayScrubber *self, int n, double x, double y)
+{
+  if (self->replay == NULL)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  vmp_replay_seek (self->replay, get_time (self, x));
+  show_menu (self, x, y);
+}
+
 static void
 add_bindings (GtkWidgetClass *klass)
 {
@@ -417,6 +481,7 @@ add_bindings (GtkWidgetClass *klass)
     { GDK_KEY_space, 0, play_cb, 0 }, { GDK_KEY_KP_Space, 0, play_cb, 0 },
     { GDK_KEY_bracketleft, 0, select_cb, -1 }, { GDK_KEY_bracketright, 0, select_cb, 1 },
     { GDK_KEY_0, 0, select_cb, 0 }, { GDK_KEY_KP_0, 0, select_cb, 0 },
+    { GDK_KEY_n, 0, note_cb, 0 }, { GDK_KEY_Menu, 0, menu_cb, 0 }, { GDK_KEY_F10, GDK_SHIFT_MASK, menu_cb, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -427,6 +492,7 @@ static void
 vmp_replay_scrubber_dispose (GObject *object)
 {
   vmp_replay_scrubber_set_replay (VMP_REPLAY_SCRUBBER (object), NULL);
+  g_clear_pointer (&VMP_REPLAY_SCRUBBER (object)->menu, gtk_widget_unparent);
 
   G_OBJECT_CLASS (vmp_replay_scrubber_parent_class)->dispose (object);
 }
@@ -439,6 +505,7 @@ vmp_replay_scrubber_class_init (VmpReplayScrubberClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vmp_replay_scrubber_dispose;
   widget_class->snapshot = vmp_replay_scrubber_snapshot;
   widget_class->measure = vmp_replay_scrubber_measure;
+  widget_class->size_allocate = vmp_replay_scrubber_size_allocate;
   add_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "replayscrubber");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
@@ -447,7 +514,7 @@ vmp_replay_scrubber_class_init (VmpReplayScrubberClass *klass)
 static void
 vmp_replay_scrubber_init (VmpReplayScrubber *self)
 {
-  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *drag = gtk_gesture_drag_new (), *secondary = gtk_gesture_click_new ();
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
@@ -458,6 +525,9 @@ vmp_replay_scrubber_init (VmpReplayScrubber *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (secondary_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (secondary));
 }
 
 static void
@@ -493,4 +563,15 @@ vmp_replay_scrubber_set_replay (VmpReplayScrubber *self, VmpReplay *replay)
   g_signal_connect_object (replay, "shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vmp_replay_get_monitor (replay), "target-changed", G_CALLBACK (target_changed_cb), self, G_CONNECT_SWAPPED);
   describe (self);
+}
+
+void
+vmp_replay_scrubber_set_menu (VmpReplayScrubber *self, GMenuModel *menu)
+{
+  g_return_if_fail (VMP_IS_REPLAY_SCRUBBER (self) && self->menu == NULL);
+
+  self->menu = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 }

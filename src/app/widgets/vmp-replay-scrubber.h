@@ -19,5 +19,8 @@ char *vmp_replay_scrubber_dup_clock  (VmpReplay         *replay,
                                       gint64             time_nsec) G_GNUC_WARN_UNUSED_RESULT;
 /* A length as "0:12:03". Owned. */
 char *vmp_replay_scrubber_dup_length (gint64             nsec) G_GNUC_WARN_UNUSED_RESULT;
+/* Shown by a click with the other button, and by the menu key. Once. */
+void       vmp_replay_scrubber_set_menu   (VmpReplayScrubber *self,
+                                           GMenuModel        *menu);
 
 G_END_DECLS

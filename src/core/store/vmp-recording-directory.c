@@ -262,6 +262,16 @@ collect_keys (VmpRecording *self)
   g_ptr_array_add (self->keys, NULL);
 }
 
+static void
+load_events (VmpRecording *self)
+{
+  scan (self, VMP_RECORDING_EVENT, "target, time_nsec, type, samples_before", MAX_EVENTS, add_event);
+  link_events (self);
+  scan (self, VMP_RECORDING_SPACE, "base, n", MAX_EVENTS, add_space);
+  g_array_sort (self->spaces, compare_ids);
+  collect_targets (self);
+}
+
 void
 vmp_recording_load_directories (VmpRecording *self)
 {
@@ -269,9 +279,15 @@ vmp_recording_load_directories (VmpRecording *self)
   collect_keys (self);
   scan (self, VMP_RECORDING_CHUNK, "target, first_sample, n, begin_nsec, end_nsec", MAX_CHUNKS, add_chunk);
   sort_chunks (self);
-  scan (self, VMP_RECORDING_EVENT, "target, time_nsec, type, samples_before", MAX_EVENTS, add_event);
-  link_events (self);
-  scan (self, VMP_RECORDING_SPACE, "base, n", MAX_EVENTS, add_space);
-  g_array_sort (self->spaces, compare_ids);
-  collect_targets (self);
+  load_events (self);
+}
+
+void
+vmp_recording_reload_events (VmpRecording *self)
+{
+  g_array_set_size (self->events, 0);
+  g_array_set_size (self->spaces, 0);
+  g_array_set_size (self->targets, 0);
+  g_clear_pointer (&self->mappings, g_hash_table_unref);
+  load_events (self);
 }

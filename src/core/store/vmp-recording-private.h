@@ -69,6 +69,7 @@ struct _VmpRecording
   gboolean      has_index, may_check;
   gboolean      may_write;  /* rows of the table event, and no other: who changes it */
   guint         n_readings; /* calls of vmp_recording_begin_reading() that are open */
+  gint         *stop;             /* set by another thread: what is being read is of no use any more; NULL */
   gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
   GHashTable   *texts;      /* key -> text, both owned */
   GHashTable   *numbers;    /* key -> owned gint64 */

@@ -60,7 +60,7 @@ vmp_recording_set_limit (VmpRecording *self,
 gboolean
 vmp_recording_is_late (VmpRecording *self)
 {
-  return self->deadline_nsec != 0 && now_nsec () > self->deadline_nsec;
+  return (self->deadline_nsec != 0 && now_nsec () > self->deadline_nsec) || (self->stop != NULL && g_atomic_int_get (self->stop));
 }
 
 /* --- reading --- */
@@ -129,6 +129,14 @@ vmp_recording_end_reading (VmpRecording *self)
 {
   if (--self->n_readings == 0)
     sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL);
+}
+
+void
+vmp_recording_rest (VmpRecording *self)
+{
+  for (guint i = 0; i < VMP_RECORDING_N_READS; i++)
+    if (self->reads[i] != NULL)
+      sqlite3_reset (self->reads[i]);
 }
 
 gboolean
@@ -392,4 +400,24 @@ vmp_recording_check (VmpRecording *self,
       check_table (self, vmp_recording_schema_get_table (i)->name);
   vmp_recording_set_limit (self, 0);
   self->may_check = FALSE;
+}
+
+/* A table that was left in the middle is begun again: what it has may be found twice, and is noted once. */
+gboolean
+vmp_recording_check_on (VmpRecording *self,
+                        gint         *stop,
+                        guint        *next)
+{
+  self->may_check = TRUE;
+  self->stop = stop;
+  for (; *next < VMP_RECORDING_N_TABLES && !vmp_recording_is_late (self); ++*next)
+    {
+      if ((self->tables & 1u << *next) != 0)
+        check_table (self, vmp_recording_schema_get_table (*next)->name);
+      if (vmp_recording_is_late (self))
+        break;
+    }
+  self->stop = NULL;
+  self->may_check = FALSE;
+  return *next == VMP_RECORDING_N_TABLES;
 }

@@ -37,6 +37,20 @@ gboolean            vmp_recording_get_range     (VmpRecording *self, gint64 *out
 const char *const  *vmp_recording_get_problems  (VmpRecording *self);
 /* Looks for damage in all of the file, for @limit_msec at most; what it finds is added to the problems. */
 void                vmp_recording_check         (VmpRecording *self, guint limit_msec);
+/**
+ * vmp_recording_check_on:
+ * @stop: (nullable): set by another thread (atomically) when it is to be left for now
+ * @next: where it goes on: 0 at first
+ *
+ * Looks for damage in all of the file, however long that takes.
+ *
+ * Returns: TRUE when all has been looked at
+ */
+gboolean            vmp_recording_check_on      (VmpRecording *self, gint *stop, guint *next);
+/* Nothing is read for now: who wants to change the file may do so. */
+void                vmp_recording_rest          (VmpRecording *self);
+/* Reads again which events there are, after a change of them (vmp-recording-edit.h). */
+void                vmp_recording_reload_events (VmpRecording *self);
 /* Numbers of the processes of which there is something; borrowed. */
 const guint32      *vmp_recording_get_targets   (VmpRecording *self, guint *out_n);
 
