@@ -15,14 +15,14 @@ static const char style[] =
   "p{max-width:44rem}.wide{overflow-x:auto}\n"
   "table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:1rem 0}\n"
   "caption{text-align:start;color:var(--dim);padding-bottom:.3rem}\n"
-  "th,td{padding:.25rem .8rem .25rem 0;text-align:start;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}\n"
-  "th.n,td.n{text-align:end;white-space:nowrap}thead th{color:var(--dim);font-weight:600}tbody th{font-weight:400}\n"
-  "figure{margin:1.2rem 0}figcaption{color:var(--dim)}svg{width:100%;height:auto;display:block;direction:ltr}\n"
+  "th,td{padding:.25rem .8rem .25rem 0;text-align:start;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere;min-width:7rem}\n"
+  "th.n,td.n{text-align:end;white-space:nowrap;min-width:0}thead th{color:var(--dim);font-weight:600}tbody th{font-weight:400}\n"
+  "figure{margin:1.2rem 0;overflow-x:auto}figcaption{color:var(--dim)}svg{width:100%;min-width:36rem;height:auto;display:block;direction:ltr}\n"
   "svg text{font:12px system-ui,sans-serif;fill:var(--dim)}.grid{stroke:var(--line);stroke-width:.6}.axis{stroke:var(--dim)}\n"
   ".line{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round}.band{fill:var(--c);opacity:.35}\n"
   ".bar{fill:var(--c)}.stage0{fill:var(--band)}.stage1{fill:none;pointer-events:all}.mark{stroke:var(--dim);stroke-width:.8;stroke-dasharray:3 3}\n"
   "@media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--band:#f2f1f4}body{font-size:10pt;max-width:none;padding:0}\n"
-  "figure,tr{break-inside:avoid}h2{break-after:avoid}.wide{overflow:visible}}\n";
+  "figure,tr{break-inside:avoid}h2{break-after:avoid}.wide,figure{overflow:visible}svg{min-width:0}}\n";
 
 static void
 append_row (GString              *html,

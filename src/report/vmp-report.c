@@ -252,6 +252,18 @@ sum_up_main (VmpReport *self)
     }
 }
 
+/* What the kernel says of its usage at the end includes the largest child that it waited for: another process's peak. */
+static gint64
+get_own_max_rss (const VmpReport *self)
+{
+  const VmpReportProcess *process = vmp_report_get_main (self);
+  gint64 child_faults = self->sums[VMP_METRIC_CHILD_MINOR_FAULTS].max;
+
+  if (!process->has_ended || self->processes->len > 1 || self->n_more_processes > 0 || child_faults == VMP_MISSING || child_faults > 0)
+    return VMP_MISSING;
+  return process->rusage.max_rss_bytes;
+}
+
 gint64
 vmp_report_get_peak (const VmpReport *self,
                      VmpMetricId      id)
@@ -261,7 +273,7 @@ vmp_report_get_peak (const VmpReport *self,
   if (id == VMP_METRIC_RSS)
     {
       peak = vmp_value_max (peak, self->sums[VMP_METRIC_RSS_PEAK].max);
-      peak = vmp_value_max (peak, vmp_report_get_main (self)->has_ended ? vmp_report_get_main (self)->rusage.max_rss_bytes : VMP_MISSING);
+      peak = vmp_value_max (peak, get_own_max_rss (self));
     }
   if (id == VMP_METRIC_VSIZE)
     peak = vmp_value_max (peak, self->sums[VMP_METRIC_VSIZE_PEAK].max);
