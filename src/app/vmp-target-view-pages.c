@@ -81,6 +81,18 @@ vmp_target_view_show_timeline (VmpTargetView *self)
     vmp_replay_bind_view (self->replay, vmp_timeline_page_get_view (self->timeline));
 }
 
+void
+vmp_target_view_compare_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  VmpTargetView *self = VMP_TARGET_VIEW (widget);
+
+  if (self->target == 0)
+    return;
+  adw_view_stack_set_visible_child_name (self->pages, "timeline");
+  vmp_target_view_need_timeline (self);
+  vmp_timeline_page_compare (self->timeline);
+}
+
 static void
 jump_cb (VmpTargetView *self, VmpAlertRecord *record)
 {

@@ -111,6 +111,10 @@ void       vmp_target_view_need_map           (VmpTargetView *self);
 void       vmp_target_view_need_timeline      (VmpTargetView *self);
 /* Lets it show what the tab shows now, if it is there. */
 void       vmp_target_view_show_timeline      (VmpTargetView *self);
+/* Of the widget class: two stretches of what is shown, beside each other. */
+void       vmp_target_view_compare_action     (GtkWidget     *widget,
+                                               const char    *action_name,
+                                               GVariant      *parameter);
 void       vmp_target_view_need_alerts        (VmpTargetView *self);
 /* The page of alerts is there where somebody watches by rules; its badge counts those that nobody took note of. */
 void       vmp_target_view_update_alerts      (VmpTargetView *self);

@@ -378,6 +378,7 @@ vmp_target_view_class_init (VmpTargetViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, header_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, bar_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, recent);
+  gtk_widget_class_install_action (widget_class, "target.compare", NULL, vmp_target_view_compare_action);
   vmp_target_view_install_recording (widget_class);
   gtk_widget_class_bind_template_child (widget_class, VmpTargetView, timeline_bin);
   vmp_target_view_install_message (widget_class);

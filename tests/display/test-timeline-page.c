@@ -2,13 +2,20 @@
 /* The Timeline page: stages with their figures, sorted, zoomed in on and compared. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/models/vmp-timeline-file.h"
+#include "app/pages/vmp-timeline-compare.h"
+#include "app/pages/vmp-timeline-mappings.h"
 #include "app/pages/vmp-timeline-page.h"
 #include "app/vmp-stage-mark.h"
 #include "app/widgets/vmp-chart.h"
 #include "app/widgets/vmp-figure-table.h"
 #include "chart-feed.h"
+#include "core/model/vmp-address-space-diff.h"
+#include "core/store/vmp-recording-writer.h"
+#include "fake-maps.h"
 #include "find-widget.h"
 
 #define SEC G_GINT64_CONSTANT (1000000000)
@@ -219,6 +226,225 @@ test_compare (Fixture *fixture, gconstpointer data)
   gtk_test_widget_wait_for_draw (fixture->window);
 }
 
+/* --- recordings --- */
+
+#define LIMIT_USEC (30 * G_USEC_PER_SEC)
+#define N_VALUES 1000
+
+#define wait_until(condition)                                             \
+  G_STMT_START                                                            \
+  {                                                                       \
+    gint64 end_usec = g_get_monotonic_time () + LIMIT_USEC;               \
+    while (!(condition) && g_get_monotonic_time () < end_usec)            \
+      {                                                                   \
+        settle ();                                                        \
+        g_usleep (2000);                                                  \
+      }                                                                   \
+    g_assert_true (condition);                                            \
+  }                                                                       \
+  G_STMT_END
+
+static void
+add_space (GArray *events, gint64 time_nsec, guint step)
+{
+  VmpEvent event = { VMP_EVENT_ADDRESS_SPACE, 1, time_nsec };
+
+  event.maps.space = fake_maps_new_usual (step);
+  g_array_append_val (events, event);
+}
+
+static void
+add_mark (GArray *events, gint64 time_nsec, const char *name)
+{
+  VmpEvent event = { VMP_EVENT_MARK, 1, time_nsec };
+
+  event.mark.name = g_ref_string_new (name);
+  g_array_append_val (events, event);
+}
+
+/* Reading i, from 1 on, is i KiB at 100 s + i × 0.1 s, so that every sum of any stretch is known. */
+static char *
+write_recording (const char *folder, const char *name, gint64 mark_nsec)
+{
+  GArray *events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpRecordingWriter) writer = vmp_recording_writer_new (path, &(VmpRecordingOptions) { TRUE, TRUE }, &error);
+  g_autoptr (VmpBatch) batch = NULL;
+  VmpEvent start = { VMP_EVENT_START, 1, 100 * SEC };
+
+  g_assert_no_error (error);
+  start.process.identity.pid = 4711;
+  start.process.name = g_ref_string_new ("known");
+  g_array_append_val (events, start);
+  add_space (events, 101 * SEC, 0);
+  add_mark (events, mark_nsec, "query");
+  for (guint i = 1; i <= N_VALUES; i++)
+    {
+      VmpEvent sample = { VMP_EVENT_SAMPLE, 1, 100 * SEC + i * SEC / 10 };
+
+      vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
+      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, (gint64) i * 1024);
+      g_array_append_val (events, sample);
+    }
+  add_space (events, 200 * SEC, 1);
+  batch = vmp_batch_new_take (events);
+  vmp_recording_writer_append (writer, batch);
+  g_assert_true (vmp_recording_writer_finish (writer, &error));
+  return path;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+/* Any stretch and any moment of a file is exact, whatever graphs have of it. */
+static void
+test_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-timeline-XXXXXX", NULL);
+  g_autofree char *path = write_recording (folder, "one.vmp", 150 * SEC);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpTimelineSide) range = vmp_timeline_file_load_side (path, 4711, "r", 1107 * SEC / 10, 1303 * SEC / 10, &error);
+  g_autoptr (VmpTimelineSide) moment = vmp_timeline_file_load_side (path, 0, "m", 15055 * SEC / 100, 15055 * SEC / 100, &error);
+  g_autoptr (VmpTimelineSide) all = vmp_timeline_file_load_side (path, 0, NULL, 0, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (range->stretch.first[VMP_METRIC_RSS], ==, 107 * 1024);
+  g_assert_cmpint (range->stretch.last[VMP_METRIC_RSS], ==, 303 * 1024);
+  g_assert_cmpint (range->stretch.max[VMP_METRIC_RSS], ==, 303 * 1024);
+  g_assert_cmpint (range->stretch.max[VMP_METRIC_PSS], ==, VMP_MISSING);
+  g_assert_cmpuint (range->marks->len, ==, 0);
+  g_assert_true (vmp_timeline_side_is_moment (moment));
+  g_assert_cmpint (moment->stretch.max[VMP_METRIC_RSS], ==, 505 * 1024);
+  g_assert_cmpstr (all->stretch.name, ==, "one.vmp");
+  g_assert_cmpint (all->stretch.max[VMP_METRIC_RSS], ==, N_VALUES * 1024);
+  g_assert_cmpuint (all->marks->len, ==, 1);
+  g_assert_nonnull (all->space);
+  g_assert_cmpint (all->space_nsec, ==, 200 * SEC);
+  g_assert_null (vmp_timeline_file_load_side (path, 1, NULL, 0, 0, &error));
+  g_assert_nonnull (error);
+  remove_folder (folder);
+}
+
+/* A marks its query after 50 s, B after 20 s: B begins 30 s later then, and both together are as long as that takes. */
+static void
+test_align (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-timeline-XXXXXX", NULL);
+  g_autofree char *path_a = write_recording (folder, "a.vmp", 150 * SEC), *path_b = write_recording (folder, "b.vmp", 120 * SEC);
+  g_autoptr (VmpTimelineSide) a = vmp_timeline_file_load_side (path_a, 0, NULL, 100 * SEC, 200 * SEC, NULL);
+  g_autoptr (VmpTimelineSide) b = vmp_timeline_file_load_side (path_b, 0, NULL, 100 * SEC, 160 * SEC, NULL);
+  g_auto (GStrv) marks = vmp_timeline_side_dup_common_marks (a, b);
+  VmpTimelineLayout layout = vmp_timeline_side_lay_out (a, b, VMP_TIMELINE_ALIGN_MARK, "query");
+  VmpSession *session;
+  gint64 time_nsec, value;
+
+  g_assert_cmpuint (g_strv_length (marks), ==, 1);
+  g_assert_cmpint (layout.offsets_nsec[0], ==, 0);
+  g_assert_cmpint (layout.offsets_nsec[1], ==, 30 * SEC);
+  g_assert_cmpint (layout.mark_nsec, ==, 50 * SEC);
+  g_assert_cmpint (layout.length_nsec, ==, 100 * SEC);
+  session = vmp_timeline_side_overlay (a, b, &layout, "query");
+  /* At the mark each shows what it was at its own. */
+  g_assert_true (vmp_series_get_at (vmp_target_get_series (vmp_session_find_target (session, 2), VMP_METRIC_RSS), 50 * SEC,
+                                    &time_nsec, &value));
+  g_assert_cmpint (value, >=, 200 * 1024);
+  g_assert_cmpint (value, <=, 202 * 1024);
+  vmp_session_free (session);
+
+  layout = vmp_timeline_side_lay_out (a, b, VMP_TIMELINE_ALIGN_ENDS, NULL);
+  g_assert_cmpint (layout.offsets_nsec[1], ==, 40 * SEC);
+  layout = vmp_timeline_side_lay_out (a, b, VMP_TIMELINE_ALIGN_MARK, "nowhere");
+  g_assert_cmpint (layout.offsets_nsec[1], ==, 0);
+  remove_folder (folder);
+}
+
+static void
+choose (Fixture *fixture, const char *id, guint at)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget_by_id (GTK_WIDGET (fixture->page), id)), at);
+  settle ();
+}
+
+static gboolean
+has_row (VmpFigureTable *table, const char *part)
+{
+  g_autofree char *csv = vmp_figure_table_dup_csv (table);
+
+  return strstr (csv, part) != NULL;
+}
+
+static VmpTimelineCompare *
+get_comparison (Fixture *fixture)
+{
+  return VMP_TIMELINE_COMPARE (find_widget (GTK_WIDGET (fixture->page), VMP_TYPE_TIMELINE_COMPARE));
+}
+
+/* Of two recordings; then a moment of what is measured. */
+static void
+test_recordings (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-timeline-XXXXXX", NULL);
+  g_autofree char *path = write_recording (folder, "one.vmp", 150 * SEC);
+  VmpFigureTable *table = get_table (fixture, "metrics_bin");
+
+  feed (fixture);
+  vmp_timeline_page_compare (fixture->page);
+  settle ();
+  vmp_timeline_compare_open (get_comparison (fixture), path);
+  wait_until (has_row (table, "\"Resident\",12582912,1024000,"));
+  /* “Time shown”, “Moment”, three stages, all of it, its stage. */
+  choose (fixture, "choice_b", 6);
+  wait_until (has_row (table, "\"Resident\",12582912,1024000,-11558912,11534336,512000,"));
+  vmp_chart_view_set_cursor (vmp_timeline_page_get_view (fixture->page), 105 * SEC);
+  gtk_widget_activate_action (GTK_WIDGET (get_comparison (fixture)), "compare.take-moment-a", NULL);
+  wait_until (has_row (table, "\"Resident\",5242880,1024000,"));
+  g_assert_false (gtk_widget_get_visible (find_widget_by_id (GTK_WIDGET (get_comparison (fixture)), "align_box")));
+  gtk_widget_activate_action (GTK_WIDGET (get_comparison (fixture)), "compare.swap", NULL);
+  wait_until (has_row (table, "\"Resident\",1024000,5242880,"));
+
+  /* What is no recording is told, and nothing else changes. */
+  g_assert_true (g_file_set_contents (path, "no recording", -1, NULL));
+  vmp_timeline_compare_open (get_comparison (fixture), path);
+  wait_until (gtk_widget_get_visible (find_widget_by_id (GTK_WIDGET (get_comparison (fixture)), "problem")));
+  g_assert_true (has_row (table, "\"Resident\",1024000,5242880,"));
+  remove_folder (folder);
+}
+
+/* Mapping by mapping: as the diff says, the largest first. */
+static void
+test_mappings (void)
+{
+  g_autoptr (VmpTimelineSide) a = vmp_timeline_side_new_empty ("a", 0, SEC), b = vmp_timeline_side_new_empty ("b", SEC, 2 * SEC);
+  VmpTimelineMappings *mappings = g_object_ref_sink (vmp_timeline_mappings_new ());
+  VmpFigureTable *table = VMP_FIGURE_TABLE (find_widget (GTK_WIDGET (mappings), VMP_TYPE_FIGURE_TABLE));
+  g_autoptr (VmpAddressSpaceDiff) diff = NULL;
+  guint n;
+
+  vmp_timeline_mappings_update (mappings, a, b, TRUE);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (table)));
+  a->space = fake_maps_new_usual (0);
+  b->space = fake_maps_new_usual (1);
+  diff = vmp_address_space_diff_new (a->space, b->space, VMP_DIFF_ONE_PROCESS);
+  n = vmp_address_space_diff_get_n (diff) - vmp_address_space_diff_count (diff, VMP_DIFF_UNCHANGED, VMP_N_MAPPING_TYPES);
+  g_assert_cmpuint (n, >, 0);
+  vmp_timeline_mappings_update (mappings, a, b, TRUE);
+  wait_until (vmp_figure_table_get_n_rows (table) == n);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (table)));
+  g_assert_finalize_object (mappings);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -231,6 +457,11 @@ main (int argc, char *argv[])
   g_test_add ("/timeline-page/zoom", Fixture, NULL, set_up, test_zoom, tear_down);
   g_test_add ("/timeline-page/events", Fixture, NULL, set_up, test_events, tear_down);
   g_test_add ("/timeline-page/compare", Fixture, NULL, set_up, test_compare, tear_down);
+
+  g_test_add ("/timeline-page/recordings", Fixture, NULL, set_up, test_recordings, tear_down);
+  g_test_add_func ("/timeline-page/file", test_file);
+  g_test_add_func ("/timeline-page/align", test_align);
+  g_test_add_func ("/timeline-page/mappings", test_mappings);
 
   return g_test_run ();
 }

@@ -9,17 +9,27 @@
 
 /* Beyond, every second snapshot is let go. */
 #define MAX_SNAPSHOTS 2048
+/* Mappings of all snapshots that are kept whole; beyond, every second one keeps its sums alone. About 40 MB. */
+#define MAX_MAPPINGS 250000
 
 typedef struct
 {
-  gint64 time_nsec;
-  gint64 bytes[VMP_STRETCH_N_TYPES];
+  gint64           time_nsec;
+  gint64           bytes[VMP_STRETCH_N_TYPES];
+  VmpAddressSpace *space;     /* owned; NULL: only its sums were kept */
 } Snapshot;
 
 struct _VmpTypeLog
 {
   GArray *snapshots;    /* of Snapshot, in order */
+  guint   n_mappings;   /* of all that are kept whole */
 };
+
+static void
+clear_snapshot (gpointer data)
+{
+  g_clear_pointer (&((Snapshot *) data)->space, vmp_address_space_unref);
+}
 
 VmpTypeLog *
 vmp_type_log_new (void)
@@ -27,6 +37,7 @@ vmp_type_log_new (void)
   VmpTypeLog *self = g_new0 (VmpTypeLog, 1);
 
   self->snapshots = g_array_new (FALSE, FALSE, sizeof (Snapshot));
+  g_array_set_clear_func (self->snapshots, clear_snapshot);
   return self;
 }
 
@@ -41,6 +52,36 @@ void
 vmp_type_log_clear (VmpTypeLog *self)
 {
   g_array_set_size (self->snapshots, 0);
+  self->n_mappings = 0;
+}
+
+/* Every second one, but not the first and not the last. */
+static void
+drop_spaces (VmpTypeLog *self)
+{
+  gboolean drops = FALSE;
+
+  for (guint i = 1; i + 1 < self->snapshots->len; i++)
+    {
+      Snapshot *snapshot = &g_array_index (self->snapshots, Snapshot, i);
+
+      if (snapshot->space == NULL)
+        continue;
+      drops = !drops;
+      if (!drops)
+        continue;
+      self->n_mappings -= vmp_address_space_get_n (snapshot->space);
+      g_clear_pointer (&snapshot->space, vmp_address_space_unref);
+    }
+}
+
+static void
+count_mappings (VmpTypeLog *self)
+{
+  self->n_mappings = 0;
+  for (guint i = 0; i < self->snapshots->len; i++)
+    if (g_array_index (self->snapshots, Snapshot, i).space != NULL)
+      self->n_mappings += vmp_address_space_get_n (g_array_index (self->snapshots, Snapshot, i).space);
 }
 
 /* The first and the last stay. */
@@ -63,10 +104,17 @@ vmp_type_log_add (VmpTypeLog *self, VmpAddressSpace *space, gint64 time_nsec)
   if (self->snapshots->len > 0 && g_array_index (self->snapshots, Snapshot, self->snapshots->len - 1).time_nsec >= time_nsec)
     return;
   if (self->snapshots->len >= MAX_SNAPSHOTS)
-    thin (self->snapshots);
+    {
+      thin (self->snapshots);
+      count_mappings (self);
+    }
   for (guint i = 0; i < VMP_STRETCH_N_TYPES; i++)
     snapshot.bytes[i] = vmp_address_space_get_sum (space, i)->sizes_bytes[VMP_MAPPING_RSS];
+  snapshot.space = vmp_address_space_ref (space);
+  self->n_mappings += vmp_address_space_get_n (space);
   g_array_append_val (self->snapshots, snapshot);
+  if (self->n_mappings > MAX_MAPPINGS)
+    drop_spaces (self);
 }
 
 /* The snapshot that is nearest to a moment, or NULL. */
@@ -85,12 +133,31 @@ find_nearest (VmpTypeLog *self, gint64 time_nsec)
   return best;
 }
 
+VmpAddressSpace *
+vmp_type_log_find_space (VmpTypeLog *self, gint64 time_nsec, gint64 *out_time_nsec)
+{
+  const Snapshot *best = NULL;
+
+  for (guint i = 0; self != NULL && i < self->snapshots->len; i++)
+    {
+      const Snapshot *snapshot = &g_array_index (self->snapshots, Snapshot, i);
+
+      if (snapshot->space != NULL
+          && (best == NULL || ABS (snapshot->time_nsec - time_nsec) < ABS (best->time_nsec - time_nsec)))
+        best = snapshot;
+    }
+  if (best == NULL)
+    return NULL;
+  *out_time_nsec = best->time_nsec;
+  return vmp_address_space_ref (best->space);
+}
+
 static void
 fill_types (VmpStretch *self, VmpTypeLog *log)
 {
   const Snapshot *ends[] = { find_nearest (log, self->begin_nsec), find_nearest (log, self->end_nsec) };
 
-  self->has_types = ends[0] != NULL && ends[1] != ends[0];
+  self->has_types = ends[0] != NULL && (ends[1] != ends[0] || self->begin_nsec == self->end_nsec);
   for (guint i = 0; i < VMP_STRETCH_N_TYPES; i++)
     for (guint k = 0; k < G_N_ELEMENTS (ends); k++)
       self->types_bytes[k][i] = self->has_types ? ends[k]->bytes[i] : VMP_MISSING;

@@ -30,6 +30,9 @@ void        vmp_type_log_add      (VmpTypeLog      *self,
                                    VmpAddressSpace *space,
                                    gint64           time_nsec);
 void        vmp_type_log_clear    (VmpTypeLog      *self);
+/* The snapshot nearest to a moment of which all mappings are known still: of many, or large ones, those of every second are let
+ * go. NULL: none. @self: (nullable) */
+VmpAddressSpace *vmp_type_log_find_space (VmpTypeLog *self, gint64 time_nsec, gint64 *out_time_nsec) G_GNUC_WARN_UNUSED_RESULT;
 
 /* From @begin_nsec to @end_nsec of what is known of @target. @log: (nullable). Cleared by vmp_stretch_clear(). */
 void        vmp_stretch_init      (VmpStretch      *self,

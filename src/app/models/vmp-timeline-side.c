@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One of two stretches that are compared: its figures, and what graphs of it need, wherever it comes from. */
+/* One of two stretches of time, or moments, that are compared: its figures, and what graphs of it need, wherever it comes from. */
 
 #include "config.h"
 
 #include "vmp-timeline-side.h"
-
-#include "core/store/vmp-recording-query.h"
-#include "report/vmp-report.h"
 
 static const VmpMetricId lane_metrics[] = { VMP_METRIC_RSS, VMP_METRIC_MINOR_FAULT_RATE };
 
@@ -18,117 +15,158 @@ vmp_timeline_lane_get_metric (VmpTimelineLane lane)
   return lane_metrics[lane];
 }
 
+static void
+clear_mark (gpointer data)
+{
+  g_ref_string_release (((VmpTimelineMark *) data)->name);
+}
+
+VmpTimelineSide *
+vmp_timeline_side_new_empty (const char *name, gint64 begin_nsec, gint64 end_nsec)
+{
+  VmpTimelineSide *self = g_new0 (VmpTimelineSide, 1);
+
+  self->stretch.name = g_strdup (name);
+  self->stretch.begin_nsec = begin_nsec;
+  self->stretch.end_nsec = end_nsec;
+  self->marks = g_array_new (FALSE, FALSE, sizeof (VmpTimelineMark));
+  g_array_set_clear_func (self->marks, clear_mark);
+  return self;
+}
+
 void
 vmp_timeline_side_free (VmpTimelineSide *self)
 {
   vmp_stretch_clear (&self->stretch);
+  g_array_unref (self->marks);
+  g_clear_pointer (&self->space, vmp_address_space_unref);
   g_free (self);
+}
+
+gboolean
+vmp_timeline_side_is_moment (const VmpTimelineSide *self)
+{
+  return self->stretch.begin_nsec == self->stretch.end_nsec;
+}
+
+void
+vmp_timeline_side_add_mark (VmpTimelineSide *self, GRefString *name, gint64 time_nsec)
+{
+  VmpTimelineMark mark = { g_ref_string_acquire (name), time_nsec };
+
+  g_array_append_val (self->marks, mark);
+}
+
+static void
+add_marks (VmpTimelineSide *self, VmpTarget *target)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (marks[i].type == VMP_EVENT_MARK && marks[i].mark.name != NULL && marks[i].time_nsec >= self->stretch.begin_nsec
+        && marks[i].time_nsec <= self->stretch.end_nsec)
+      vmp_timeline_side_add_mark (self, marks[i].mark.name, marks[i].time_nsec);
+}
+
+/* What was known then: the newest values by that time. */
+static void
+fill_moment (VmpTimelineSide *self, VmpTarget *target)
+{
+  for (guint id = 0; id < VMP_N_METRICS; id++)
+    {
+      VmpSeries *series = vmp_target_get_series (target, id);
+      gint64 time_nsec, value;
+
+      if (series == NULL || !vmp_series_get_at (series, self->stretch.end_nsec, &time_nsec, &value))
+        value = VMP_MISSING;
+      self->stretch.first[id] = self->stretch.last[id] = self->stretch.max[id] = value;
+    }
 }
 
 VmpTimelineSide *
 vmp_timeline_side_new (const char *name, VmpTarget *target, VmpTypeLog *types, gint64 begin_nsec, gint64 end_nsec)
 {
-  VmpTimelineSide *self = g_new0 (VmpTimelineSide, 1);
+  VmpTimelineSide *self = vmp_timeline_side_new_empty (NULL, begin_nsec, end_nsec);
   const VmpProcessInfo *info = vmp_target_get_info (target);
 
   vmp_stretch_init (&self->stretch, name, target, types, begin_nsec, end_nsec);
   self->pid = info != NULL ? info->identity.pid : 0;
+  self->space = vmp_type_log_find_space (types, end_nsec, &self->space_nsec);
+  add_marks (self, target);
+  if (vmp_timeline_side_is_moment (self))
+    {
+      fill_moment (self, target);
+      return self;
+    }
   for (guint i = 0; i < VMP_TIMELINE_N_LANES; i++)
     {
       VmpSeries *series = vmp_target_get_series (target, lane_metrics[i]);
 
-      self->has_cells[i] = series != NULL && end_nsec > begin_nsec;
+      self->has_cells[i] = series != NULL;
       if (self->has_cells[i])
         vmp_series_query (series, begin_nsec, end_nsec, self->cells[i], VMP_TIMELINE_SIDE_CELLS);
     }
   return self;
 }
 
-/* By type at the first and at the last snapshot. */
-static void
-load_types (VmpTimelineSide *self, VmpRecording *recording, guint32 target)
-{
-  const gint64 ends[] = { self->stretch.begin_nsec, self->stretch.end_nsec };
-  gint64 times[2] = { 0, 0 };
-  VmpAddressSpace *spaces[2];
-
-  for (guint k = 0; k < 2; k++)
-    spaces[k] = vmp_recording_load_address_space (recording, target, ends[k], &times[k]);
-  self->stretch.has_types = spaces[0] != NULL && spaces[1] != NULL && times[0] != times[1];
-  for (guint i = 0; i < VMP_STRETCH_N_TYPES; i++)
-    for (guint k = 0; k < 2; k++)
-      self->stretch.types_bytes[k][i] = self->stretch.has_types
-                                          ? vmp_address_space_get_sum (spaces[k], i)->sizes_bytes[VMP_MAPPING_RSS] : VMP_MISSING;
-  for (guint k = 0; k < 2; k++)
-    g_clear_pointer (&spaces[k], vmp_address_space_unref);
-}
-
-VmpTimelineSide *
-vmp_timeline_side_load (const char *path, GError **error)
-{
-  g_autoptr (VmpRecording) recording = vmp_recording_open (path, error);
-  g_autoptr (VmpReport) report = recording != NULL ? vmp_report_new (recording, 0, error) : NULL;
-  const VmpReportProcess *process;
-  VmpTimelineSide *self;
-
-  if (report == NULL)
-    return NULL;
-  process = vmp_report_get_main (report);
-  self = g_new0 (VmpTimelineSide, 1);
-  self->pid = process->pid;
-  self->stretch.name = g_filename_display_basename (path);
-  self->stretch.begin_nsec = report->begin_nsec;
-  self->stretch.end_nsec = report->end_nsec;
-  for (guint id = 0; id < VMP_N_METRICS; id++)
-    {
-      self->stretch.first[id] = report->sums[id].first;
-      self->stretch.last[id] = report->sums[id].last;
-      self->stretch.max[id] = report->sums[id].max;
-    }
-  for (guint i = 0; i < VMP_TIMELINE_N_LANES; i++)
-    self->has_cells[i] = vmp_recording_query (recording, process->target, lane_metrics[i], report->begin_nsec, report->end_nsec,
-                                              self->cells[i], VMP_TIMELINE_SIDE_CELLS);
-  load_types (self, recording, process->target);
-  return self;
-}
-
-static void
-fill_stage (VmpStretch *self, const VmpReportStage *stage)
-{
-  *self = (VmpStretch) { .name = g_strdup (stage->name), .begin_nsec = stage->begin_nsec, .end_nsec = stage->end_nsec };
-  self->has_types = stage->has_growth;
-  for (guint id = 0; id < VMP_N_METRICS; id++)
-    {
-      self->first[id] = stage->sums[id].first;
-      self->last[id] = stage->sums[id].last;
-      self->max[id] = stage->sums[id].max;
-    }
-  for (guint k = 0; k < 2; k++)
-    for (guint i = 0; i < VMP_STRETCH_N_TYPES; i++)
-      self->types_bytes[k][i] = stage->has_growth ? stage->rss_bytes[k][i] : VMP_MISSING;
-}
-
-GArray *
-vmp_timeline_load_stages (const char *path, gint32 pid, GError **error)
-{
-  g_autoptr (VmpRecording) recording = vmp_recording_open (path, error);
-  g_autoptr (VmpReport) report = recording != NULL ? vmp_report_new (recording, pid, error) : NULL;
-  GArray *stages;
-
-  if (report == NULL)
-    return NULL;
-  stages = vmp_stretch_new_array ();
-  for (guint i = 0; i < report->stages->len; i++)
-    {
-      VmpStretch stretch;
-
-      fill_stage (&stretch, &g_array_index (report->stages, VmpReportStage, i));
-      g_array_append_val (stages, stretch);
-    }
-  return stages;
-}
-
 /* --- one over the other --- */
+
+static gint64
+get_length (const VmpTimelineSide *self)
+{
+  return self->stretch.end_nsec - self->stretch.begin_nsec;
+}
+
+static const VmpTimelineMark *
+find_mark (const VmpTimelineSide *self, const char *name)
+{
+  for (guint i = 0; name != NULL && i < self->marks->len; i++)
+    if (g_str_equal (g_array_index (self->marks, VmpTimelineMark, i).name, name))
+      return &g_array_index (self->marks, VmpTimelineMark, i);
+  return NULL;
+}
+
+char **
+vmp_timeline_side_dup_common_marks (const VmpTimelineSide *a, const VmpTimelineSide *b)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < a->marks->len; i++)
+    {
+      const VmpTimelineMark *mark = &g_array_index (a->marks, VmpTimelineMark, i);
+
+      if (find_mark (a, mark->name) == mark && find_mark (b, mark->name) != NULL)
+        g_strv_builder_add (names, mark->name);
+    }
+  return g_strv_builder_end (names);
+}
+
+VmpTimelineLayout
+vmp_timeline_side_lay_out (const VmpTimelineSide *a, const VmpTimelineSide *b, VmpTimelineAlign align, const char *mark)
+{
+  const VmpTimelineSide *sides[] = { a, b };
+  /* What lies at the same place, from their beginnings on. */
+  gint64 points[2] = { 0, 0 };
+  VmpTimelineLayout layout = { { 0, 0 }, 0, 0 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const VmpTimelineMark *found = find_mark (sides[i], mark), *other = find_mark (sides[1 - i], mark);
+
+      if (align == VMP_TIMELINE_ALIGN_ENDS)
+        points[i] = get_length (sides[i]);
+      else if (align == VMP_TIMELINE_ALIGN_MARK && found != NULL && other != NULL)
+        points[i] = found->time_nsec - sides[i]->stretch.begin_nsec;
+    }
+  layout.mark_nsec = MAX (points[0], points[1]);
+  for (guint i = 0; i < 2; i++)
+    {
+      layout.offsets_nsec[i] = layout.mark_nsec - points[i];
+      layout.length_nsec = MAX (layout.length_nsec, layout.offsets_nsec[i] + get_length (sides[i]));
+    }
+  return layout;
+}
 
 static void
 add_start (GArray *events, const VmpTimelineSide *self, guint32 target)
@@ -141,10 +179,19 @@ add_start (GArray *events, const VmpTimelineSide *self, guint32 target)
 }
 
 static void
-add_sample (GArray *events, const VmpTimelineSide *self, guint32 target, guint cell)
+add_mark (GArray *events, guint32 target, const char *name, gint64 time_nsec)
 {
-  gint64 length = self->stretch.end_nsec - self->stretch.begin_nsec;
-  VmpEvent event = { VMP_EVENT_SAMPLE, target, (gint64) ((double) length / VMP_TIMELINE_SIDE_CELLS * cell) };
+  VmpEvent event = { VMP_EVENT_MARK, target, time_nsec };
+
+  event.mark.name = g_ref_string_new (name);
+  g_array_append_val (events, event);
+}
+
+static void
+add_sample (GArray *events, const VmpTimelineSide *self, guint32 target, guint cell, gint64 offset_nsec)
+{
+  gint64 after_nsec = (gint64) ((double) get_length (self) / VMP_TIMELINE_SIDE_CELLS * cell);
+  VmpEvent event = { VMP_EVENT_SAMPLE, target, offset_nsec + after_nsec };
   gboolean any = FALSE;
 
   event.sample.time_nsec = event.time_nsec;
@@ -166,24 +213,26 @@ add_sample (GArray *events, const VmpTimelineSide *self, guint32 target, guint c
 }
 
 static void
-consume (VmpSession *session, const VmpTimelineSide *self, guint32 target)
+consume (VmpSession *session, const VmpTimelineSide *self, guint32 target, gint64 offset_nsec, const char *mark, gint64 mark_nsec)
 {
   GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
   g_autoptr (VmpBatch) batch = NULL;
 
   add_start (events, self, target);
+  if (mark != NULL)
+    add_mark (events, target, mark, mark_nsec);
   for (guint cell = 0; cell < VMP_TIMELINE_SIDE_CELLS; cell++)
-    add_sample (events, self, target, cell);
+    add_sample (events, self, target, cell, offset_nsec);
   batch = vmp_batch_new_take (events);
   vmp_session_consume (session, batch);
 }
 
 VmpSession *
-vmp_timeline_side_overlay (const VmpTimelineSide *a, const VmpTimelineSide *b)
+vmp_timeline_side_overlay (const VmpTimelineSide *a, const VmpTimelineSide *b, const VmpTimelineLayout *layout, const char *mark)
 {
   VmpSession *session = vmp_session_new ();
 
-  consume (session, a, 1);
-  consume (session, b, 2);
+  consume (session, a, 1, layout->offsets_nsec[0], mark, layout->mark_nsec);
+  consume (session, b, 2, layout->offsets_nsec[1], NULL, 0);
   return session;
 }

@@ -49,6 +49,7 @@ struct _VmpOverviewPage
   GtkToggleButton   *follow;
   GtkToggleButton   *pause;
   GtkMenuButton     *compare;
+  GtkWidget         *compare_stretches;
   VmpProcessChooser *chooser;
   VmpCompareChip    *chip;
   GtkMenuButton     *graphs_menu;
@@ -87,12 +88,13 @@ static void
 update_chip (VmpOverviewPage *self,
              VmpTarget       *compared)
 {
+  gboolean is_live = self->monitor == NULL || vmp_monitor_is_live (self->monitor);
   g_autofree char *process = vmp_chart_text_dup_process (compared);
   g_autofree char *ended = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->chip), self->compared != 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->compare),
-                          self->compared == 0 && (self->monitor == NULL || vmp_monitor_is_live (self->monitor)));
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), self->compared == 0 && is_live);
+  gtk_widget_set_visible (self->compare_stretches, !is_live);
   if (compared != NULL && vmp_target_get_state (compared) == VMP_TARGET_ENDED)
     /* Translators: %s is a process, such as "firefox (2011)". */
     ended = *process != '\0' ? g_strdup_printf (_("%s, ended"), process) : g_strdup (_("No such process any more"));
@@ -353,6 +355,8 @@ compare_action (GtkWidget  *widget,
 
   if (self->compared == 0 && gtk_widget_get_visible (GTK_WIDGET (self->compare)))
     gtk_menu_button_popup (self->compare);
+  else if (gtk_widget_get_visible (self->compare_stretches))
+    gtk_widget_activate_action (widget, "target.compare", NULL);
 }
 
 static void
@@ -485,6 +489,7 @@ vmp_overview_page_class_init (VmpOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, follow);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, pause);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, compare);
+  gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, compare_stretches);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, chooser);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, chip);
   gtk_widget_class_bind_template_child (widget_class, VmpOverviewPage, graphs_menu);

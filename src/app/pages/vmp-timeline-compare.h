@@ -14,10 +14,16 @@ G_DECLARE_FINAL_TYPE (VmpTimelineCompare, vmp_timeline_compare, VMP, TIMELINE_CO
 
 /* @view: whose window is one of the stretches that can be chosen */
 VmpTimelineCompare *vmp_timeline_compare_new    (VmpChartView       *view);
-/* What there is to choose from now; all borrowed for the call. @target: (nullable) */
+/* What there is to choose from now; all borrowed for the call. @target: (nullable). @recording: (nullable): the path, where @target
+ * is of one. @anchor_nsec: wall clock for boot time 0 */
 void                vmp_timeline_compare_update (VmpTimelineCompare *self,
                                                  VmpTarget          *target,
                                                  VmpTypeLog         *types,
-                                                 GArray             *stages);
+                                                 GArray             *stages,
+                                                 const char         *recording,
+                                                 gint64              anchor_nsec);
+/* Another recording is to choose from, and B is all of it. */
+void                vmp_timeline_compare_open   (VmpTimelineCompare *self,
+                                                 const char         *path);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../models/vmp-stretch.h"
-#include "../models/vmp-timeline-side.h"
+#include "../models/vmp-timeline-file.h"
 #include "../vmp-preferences.h"
 #include "../widgets/vmp-chart.h"
 #include "../widgets/vmp-figure-table.h"
@@ -162,7 +162,7 @@ update (VmpTimelinePage *self)
   update_tables (self, target);
   update_maps (self);
   if (gtk_toggle_button_get_active (self->compare) || target == NULL)
-    vmp_timeline_compare_update (self->comparison, target, self->types, self->stages);
+    vmp_timeline_compare_update (self->comparison, target, self->types, self->stages, self->recording, get_texts (self).anchor_nsec);
 }
 
 static gboolean
@@ -207,7 +207,7 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   const LoadJob *job = data;
   GError *error = NULL;
-  GArray *stages = vmp_timeline_load_stages (job->path, job->pid, &error);
+  GArray *stages = vmp_timeline_file_load_stages (job->path, job->pid, &error);
 
   if (stages != NULL)
     g_task_return_pointer (task, stages, (GDestroyNotify) g_array_unref);
@@ -551,4 +551,13 @@ vmp_timeline_page_get_view (VmpTimelinePage *self)
   g_return_val_if_fail (VMP_IS_TIMELINE_PAGE (self), NULL);
 
   return self->view;
+}
+
+void
+vmp_timeline_page_compare (VmpTimelinePage *self)
+{
+  g_return_if_fail (VMP_IS_TIMELINE_PAGE (self));
+
+  gtk_toggle_button_set_active (self->compare, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->compare));
 }

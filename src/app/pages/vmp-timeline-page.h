@@ -23,5 +23,7 @@ void             vmp_timeline_page_set_target (VmpTimelinePage *self,
                                                guint32          target);
 /* The time that its graphs show. Borrowed. */
 VmpChartView    *vmp_timeline_page_get_view   (VmpTimelinePage *self);
+/* Shows two stretches beside each other. */
+void             vmp_timeline_page_compare (VmpTimelinePage *self);
 
 G_END_DECLS

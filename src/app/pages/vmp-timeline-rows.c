@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "../models/vmp-mapping-text.h"
 #include "../widgets/vmp-chart-text.h"
 
 #define SEC G_GINT64_CONSTANT (1000000000)
@@ -50,6 +51,16 @@ const VmpFigureColumn vmp_timeline_type_columns[] = {
   { "difference", N_("Difference"), TRUE, FALSE },
 };
 const guint vmp_timeline_n_type_columns = G_N_ELEMENTS (vmp_timeline_type_columns);
+
+const VmpFigureColumn vmp_timeline_mapping_columns[] = {
+  { "mapping", N_("Mapping"), FALSE, TRUE },
+  { "type", N_("Type of Mapping"), FALSE, FALSE },
+  { "change", N_("Change"), FALSE, FALSE },
+  { "a_rss", N_("Resident in A"), TRUE, FALSE },
+  { "b_rss", N_("Resident in B"), TRUE, FALSE },
+  { "difference", N_("Difference"), TRUE, FALSE },
+};
+const guint vmp_timeline_n_mapping_columns = G_N_ELEMENTS (vmp_timeline_mapping_columns);
 
 static void
 set_text (VmpFigureRow *row, guint column, const char *text)
@@ -208,6 +219,97 @@ vmp_timeline_create_type_rows (const VmpStretch *a, const VmpStretch *b, const V
       set_value (&row, 1, VMP_UNIT_BYTES, before, texts->units);
       set_value (&row, 2, VMP_UNIT_BYTES, after, texts->units);
       set_change (&row, 3, VMP_UNIT_BYTES, subtract (after, before), texts->units);
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+typedef struct
+{
+  const VmpDiffRow *row;      /* borrowed */
+  gint64            change;   /* bytes */
+} Difference;
+
+/* The largest first, whichever way; what is not known last. */
+static int
+compare_differences (gconstpointer a, gconstpointer b)
+{
+  const Difference *x = a, *y = b;
+  gint64 x_bytes = x->change != VMP_MISSING ? ABS (x->change) : -1, y_bytes = y->change != VMP_MISSING ? ABS (y->change) : -1;
+
+  return (x_bytes < y_bytes) - (x_bytes > y_bytes);
+}
+
+static gint64
+add_up (VmpAddressSpace *space, guint first, guint n)
+{
+  gint64 sum = 0;
+
+  for (guint i = first; i < first + n; i++)
+    {
+      gint64 bytes = vmp_mapping_get_size (vmp_address_space_get (space, i), VMP_MAPPING_RSS);
+
+      if (bytes == VMP_MISSING)
+        return VMP_MISSING;
+      sum += bytes;
+    }
+  return n > 0 ? sum : VMP_MISSING;
+}
+
+static guint
+to_change (guint8 kind)
+{
+  static const guint8 kinds[VMP_N_DIFF_KINDS] = {
+    [VMP_DIFF_NEW] = VMP_MAPPING_CHANGE_NEW,     [VMP_DIFF_GONE] = VMP_MAPPING_CHANGE_GONE,
+    [VMP_DIFF_GROWN] = VMP_MAPPING_CHANGE_GROWN, [VMP_DIFF_SHRUNK] = VMP_MAPPING_CHANGE_SHRUNK,
+    [VMP_DIFF_MOVED] = VMP_MAPPING_CHANGE_MOVED, [VMP_DIFF_SPLIT] = VMP_MAPPING_CHANGE_SPLIT,
+    [VMP_DIFF_MERGED] = VMP_MAPPING_CHANGE_MERGED,
+  };
+
+  return kinds[kind];
+}
+
+static VmpFigureRow
+create_mapping_row (VmpAddressSpaceDiff *diff, const Difference *difference, VmpUnits units)
+{
+  VmpAddressSpace *before = vmp_address_space_diff_get_before (diff), *after = vmp_address_space_diff_get_after (diff);
+  const VmpDiffRow *diff_row = difference->row;
+  VmpAddressSpace *space = diff_row->n_after > 0 ? after : before;
+  const VmpMapping *mapping = vmp_address_space_get (space, diff_row->n_after > 0 ? diff_row->after : diff_row->before);
+  g_autofree char *name = vmp_mapping_text_dup_short_name (space, mapping);
+  VmpFigureRow row = { .id = mapping->start_addr << 1 | (diff_row->n_after == 0) };
+
+  set_text (&row, 0, name);
+  set_text (&row, 1, _(vmp_mapping_type_get (diff_row->type)->label));
+  set_text (&row, 2, vmp_mapping_text_get_change (to_change (diff_row->kind)));
+  set_value (&row, 3, VMP_UNIT_BYTES, add_up (before, diff_row->before, diff_row->n_before), units);
+  set_value (&row, 4, VMP_UNIT_BYTES, add_up (after, diff_row->after, diff_row->n_after), units);
+  set_change (&row, 5, VMP_UNIT_BYTES, difference->change, units);
+  return row;
+}
+
+GArray *
+vmp_timeline_create_mapping_rows (VmpAddressSpaceDiff *diff, VmpUnits units, guint *out_n)
+{
+  g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (Difference));
+  GArray *rows = vmp_figure_table_new_rows ();
+  guint n = vmp_address_space_diff_get_n (diff);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const VmpDiffRow *row = vmp_address_space_diff_get (diff, i);
+      Difference difference = { row, vmp_address_space_diff_get_change (diff, row, VMP_MAPPING_RSS) };
+
+      if (row->kind == VMP_DIFF_UNCHANGED)
+        continue;
+      g_array_append_val (differences, difference);
+    }
+  g_array_sort (differences, compare_differences);
+  *out_n = differences->len;
+  for (guint i = 0; i < MIN (differences->len, VMP_TIMELINE_MAX_MAPPINGS); i++)
+    {
+      VmpFigureRow row = create_mapping_row (diff, &g_array_index (differences, Difference, i), units);
+
       g_array_append_val (rows, row);
     }
   return rows;

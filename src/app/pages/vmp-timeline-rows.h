@@ -4,6 +4,7 @@
 
 #include "../models/vmp-stretch.h"
 #include "../widgets/vmp-figure-table.h"
+#include "core/model/vmp-address-space-diff.h"
 #include "core/model/vmp-format.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,11 @@ extern const VmpFigureColumn vmp_timeline_metric_columns[];
 extern const guint vmp_timeline_n_metric_columns;
 extern const VmpFigureColumn vmp_timeline_type_columns[];
 extern const guint vmp_timeline_n_type_columns;
+extern const VmpFigureColumn vmp_timeline_mapping_columns[];
+extern const guint vmp_timeline_n_mapping_columns;
+
+/* Mappings beyond are not listed. */
+#define VMP_TIMELINE_MAX_MAPPINGS 200
 
 /* Of @stages (of VmpStretch) with their figures of @metric; a row's id is its index. Each: rows for vmp_figure_table_take_rows(). */
 GArray *vmp_timeline_create_stage_rows  (GArray                 *stages,
@@ -40,5 +46,9 @@ GArray *vmp_timeline_create_metric_rows (const VmpStretch       *a,
 GArray *vmp_timeline_create_type_rows   (const VmpStretch       *a,
                                          const VmpStretch       *b,
                                          const VmpTimelineTexts *texts) G_GNUC_WARN_UNUSED_RESULT;
+/* The mappings that differ most, by resident memory. Any thread. *out_n: how many differ at all. */
+GArray *vmp_timeline_create_mapping_rows (VmpAddressSpaceDiff   *diff,
+                                         VmpUnits                units,
+                                         guint                  *out_n) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
