@@ -188,18 +188,6 @@ vmp_cli_maps_load_file (VmpCliMaps  *self,
 {
   g_autofree char *folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? find_process_folder (path) : NULL;
 
-  *self = (VmpCliMaps) { .time_nsec = VMP_MISSING, .path = path };
+  *self = (VmpCliMaps) { .time_nsec = VMP_MISSING, .at_nsec = VMP_MISSING, .path = path };
   return folder != NULL ? load_folder (self, folder, error) : load_text (self, path, NULL, error);
-}
-
-gboolean
-vmp_cli_maps_load (VmpCliMaps  *self,
-                   const char  *text,
-                   GError     **error)
-{
-  gint32 pid;
-
-  if (strspn (text, "0123456789") != strlen (text) || text[0] == '\0')
-    return vmp_cli_maps_load_file (self, text, error);
-  return vmp_cli_parse_pid (text, &pid, error) && vmp_cli_maps_load_process (self, pid, error);
 }

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "core/engine/vmp-clock.h"
+
 void
 vmp_cli_json_append_string (GString    *out,
                             const char *text)
@@ -198,6 +200,12 @@ dup_head (const VmpCliMaps *self)
       vmp_report_json_add_number (builder, "process", VMP_MISSING);
       vmp_report_json_add_number (builder, "time", VMP_MISSING);
       add_path (builder, self->path);
+    }
+  if (self->at_nsec != VMP_MISSING)
+    {
+      vmp_report_json_add_number (builder, "pid", self->pid);
+      json_builder_set_member_name (builder, "at");
+      json_builder_add_double_value (builder, (double) self->at_nsec / VMP_NSEC_PER_SEC);
     }
   json_builder_set_member_name (builder, "source");
   json_builder_add_string_value (builder, self->source);

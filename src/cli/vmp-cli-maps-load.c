@@ -83,7 +83,7 @@ vmp_cli_maps_load_process (VmpCliMaps  *self,
   g_autoptr (VmpProbe) probe = root != NULL ? vmp_cli_stat_open (root, pid, error) : NULL;
   gint64 before_nsec;
 
-  *self = (VmpCliMaps) { .is_process = TRUE };
+  *self = (VmpCliMaps) { .is_process = TRUE, .at_nsec = VMP_MISSING };
   if (probe == NULL)
     return FALSE;
   vmp_probe_describe (probe, &self->info);

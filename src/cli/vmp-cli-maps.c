@@ -5,6 +5,7 @@
 
 #include "vmp-cli-maps.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -12,7 +13,8 @@
 /* The command line as typed. */
 typedef struct
 {
-  char *type, *units, *file, *pages;     /* owned; NULL if not given */
+  char *type, *units, *file, *pages, *pid; /* owned; NULL if not given */
+  char **moments;                        /* owned; NULL if not given */
   gboolean summary, json, csv, exact, no_headers, diff, all;
 } Typed;
 
@@ -23,6 +25,8 @@ typed_clear (Typed *self)
   g_free (self->units);
   g_free (self->file);
   g_free (self->pages);
+  g_free (self->pid);
+  g_strfreev (self->moments);
 }
 
 static gboolean
@@ -46,6 +50,10 @@ check_combination (const Typed  *typed,
     return fail_usage (error, _("--pages shows one mapping: --summary and --type don't go with it"));
   if (typed->all && !typed->diff)
     return fail_usage (error, _("--all goes with --diff"));
+  if ((typed->moments != NULL || typed->pid != NULL) && typed->file == NULL && !typed->diff)
+    return fail_usage (error, _("--at and --pid are for recordings: give one by --file or --diff"));
+  if (typed->moments != NULL && g_strv_length (typed->moments) > (typed->diff ? 2 : 1))
+    return fail_usage (error, _("--at is given too often"));
   return TRUE;
 }
 
@@ -86,7 +94,7 @@ check_operands (const Typed  *typed,
   else if (argc - 1 > n)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("unexpected '%s'"), argv[n + 1]);
   else if (argc - 1 < n && typed->diff)
-    return fail_usage (error, _("--diff takes two: process ids or saved files"));
+    return fail_usage (error, _("--diff takes two: process ids, saved files or recordings"));
   else if (argc - 1 < n)
     return fail_usage (error, _("no process id given; 'vmp ps' lists the processes with theirs"));
   return argc - 1 == n;
@@ -118,6 +126,27 @@ print_maps (const VmpCliMaps        *maps,
     vmp_cli_maps_print_text (maps, options, out);
 }
 
+/* A process if @operand is its id, else a file. @side counts the moments that were given: one goes for both. */
+static gboolean
+load (const Typed  *typed,
+      const char   *operand,
+      guint         side,
+      VmpCliMaps   *out,
+      GError      **error)
+{
+  guint n_moments = typed->moments != NULL ? g_strv_length (typed->moments) : 0;
+  gint32 pid;
+
+  if (typed->file == NULL && operand[0] != '\0' && strspn (operand, "0123456789") == strlen (operand))
+    return vmp_cli_parse_pid (operand, &pid, error) && vmp_cli_maps_load_process (out, pid, error);
+  if (vmp_cli_maps_is_recording (operand))
+    return vmp_cli_maps_load_recording (out, operand, n_moments > 0 ? typed->moments[MIN (side, n_moments - 1)] : NULL, typed->pid,
+                                        error);
+  if (!typed->diff && (n_moments > 0 || typed->pid != NULL))
+    return fail_usage (error, _("--at and --pid are for recordings: give one by --file or --diff"));
+  return vmp_cli_maps_load_file (out, operand, error);
+}
+
 static gboolean
 show_maps (const Typed              *typed,
            const VmpCliMapsOptions  *options,
@@ -127,7 +156,7 @@ show_maps (const Typed              *typed,
 {
   VmpCliMaps maps = { 0 };
   gint32 pid;
-  gboolean done = typed->file != NULL ? vmp_cli_maps_load_file (&maps, typed->file, error)
+  gboolean done = typed->file != NULL ? load (typed, typed->file, 0, &maps, error)
                                       : vmp_cli_parse_pid (argv[1], &pid, error) && vmp_cli_maps_load_process (&maps, pid, error);
 
   if (done)
@@ -137,13 +166,14 @@ show_maps (const Typed              *typed,
 }
 
 static gboolean
-show_diff (const VmpCliMapsOptions  *options,
+show_diff (const Typed              *typed,
+           const VmpCliMapsOptions  *options,
            char                    **argv,
            VmpCliOutput             *out,
            GError                  **error)
 {
   VmpCliMaps before = { 0 }, after = { 0 };
-  gboolean done = vmp_cli_maps_load (&before, argv[1], error) && vmp_cli_maps_load (&after, argv[2], error);
+  gboolean done = load (typed, argv[1], 0, &before, error) && load (typed, argv[2], 1, &after, error);
 
   if (done)
     vmp_cli_maps_print_diff (&before, &after, options, out);
@@ -184,7 +214,7 @@ carry_out (const VmpCliVerb  *verb,
   if (typed->pages != NULL)
     done = show_pages (typed, &options, argv, &out, &error);
   else if (typed->diff)
-    done = show_diff (&options, argv, &out, &error);
+    done = show_diff (typed, &options, argv, &out, &error);
   else
     done = show_maps (typed, &options, argv, &out, &error);
   /* Nothing was printed if it failed. */
@@ -202,8 +232,10 @@ run (const VmpCliVerb  *verb,
     { "summary", 's', 0, G_OPTION_ARG_NONE, &typed.summary, N_("Show the sums by type only"), NULL },
     { "type", 't', 0, G_OPTION_ARG_FILENAME, &typed.type, N_("Only mappings of these types, see below"), N_("TYPE,…") },
     { "pages", 'p', 0, G_OPTION_ARG_FILENAME, &typed.pages, N_("What the pages of the mapping at this address are"), N_("ADDRESS") },
-    { "file", 'f', 0, G_OPTION_ARG_FILENAME, &typed.file, N_("Read a saved maps, smaps or pmap -X, or a copied /proc folder; - is standard input"), N_("FILE") },
-    { "diff", 'd', 0, G_OPTION_ARG_NONE, &typed.diff, N_("What changed from A to B, each a process id or a saved file"), NULL },
+    { "file", 'f', 0, G_OPTION_ARG_FILENAME, &typed.file, N_("Read a recording, a saved maps, smaps or pmap -X, or a copied /proc folder; - is standard input"), N_("FILE") },
+    { "at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &typed.moments, N_("Of a recording: so many seconds after its beginning; without it, at the end"), N_("SECONDS") },
+    { "pid", 0, 0, G_OPTION_ARG_STRING, &typed.pid, N_("Of a recording: this process, and not the first"), N_("PID") },
+    { "diff", 'd', 0, G_OPTION_ARG_NONE, &typed.diff, N_("What changed from A to B, each a process id, a saved file or a recording"), NULL },
     { "all", 'a', 0, G_OPTION_ARG_NONE, &typed.all, N_("With --diff: what did not change too"), NULL },
     { "no-headers", 0, 0, G_OPTION_ARG_NONE, &typed.no_headers, N_("Leave out the titles"), NULL },
     { "bytes", 'b', 0, G_OPTION_ARG_NONE, &typed.exact, N_("Exact numbers: bytes"), NULL },
@@ -238,6 +270,7 @@ const VmpCliVerb vmp_cli_verb_maps = {
               "  vmp maps 1234 --json         for programs\n"
               "  vmp maps 1234 --pages 7f12a0000000          which of its pages are in memory\n"
               "  vmp maps --file smaps.txt --summary         what somebody sent\n"
-              "  vmp maps --diff before.txt 1234             what changed since it was saved"),
+              "  vmp maps --diff before.txt 1234             what changed since it was saved\n"
+              "  vmp maps --file run.vmp --at 12.5           as it was in a recording"),
   .run = run,
 };

@@ -21,10 +21,12 @@ typedef struct
 typedef struct
 {
   VmpAddressSpace *space;         /* owned */
-  const char      *source;        /* "smaps", "maps", "pmap": what was read; static */
+  const char      *source;        /* "smaps", "maps", "pmap", "recording": what was read; static */
   const char      *path;          /* of the file it is from, or NULL; borrowed */
   gint64           time_nsec;     /* CLOCK_BOOTTIME of the reading; VMP_MISSING if it was not made now */
   gint64           cost_nsec;     /* how long the reading took */
+  gint64           at_nsec;       /* of a recording: after its beginning; else VMP_MISSING */
+  gint32           pid;           /* of a recording: whose they are */
   gboolean         is_process;    /* the following are filled */
   VmpProcessInfo   info;          /* owned */
   VmpCliProcess    process;       /* borrows from info */
@@ -39,9 +41,14 @@ gboolean vmp_cli_maps_load_process  (VmpCliMaps              *self,
 gboolean vmp_cli_maps_load_file     (VmpCliMaps              *self,
                                      const char              *path,
                                      GError                 **error);
-/* From a process if @text is its id, else from a file. */
-gboolean vmp_cli_maps_load          (VmpCliMaps              *self,
-                                     const char              *text,
+/* TRUE if @path can be one. */
+gboolean vmp_cli_maps_is_recording  (const char              *path);
+/* From a recording: of the process with the id @pid_text (NULL: the first), the snapshot nearest to @at (seconds after the
+ * beginning; NULL: the end). Which one it is, is said on stderr. */
+gboolean vmp_cli_maps_load_recording (VmpCliMaps             *self,
+                                     const char              *path,
+                                     const char              *at,
+                                     const char              *pid_text,
                                      GError                 **error);
 /* Says in @error why @process can't be read, and what would help. Always FALSE. */
 gboolean vmp_cli_maps_fail_process  (VmpProcess              *process,

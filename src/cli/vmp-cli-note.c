@@ -15,6 +15,7 @@
 #include "core/store/vmp-recording-edit.h"
 #include "core/store/vmp-recording.h"
 #include "vmp-cli-output.h"
+#include "vmp-cli-recorded.h"
 
 #define NSEC_PER_SEC G_GINT64_CONSTANT (1000000000)
 
@@ -67,21 +68,12 @@ find_target (const Contents  *self,
              guint32         *out,
              GError         **error)
 {
-  gint32 pid = 0;
+  const VmpEvent *start = vmp_cli_recorded_find_start (self->starts, pid_text, error);
 
-  if (pid_text != NULL && !vmp_cli_parse_pid (pid_text, &pid, error))
+  if (start == NULL)
     return FALSE;
-  for (guint i = 0; i < self->starts->len; i++)
-    {
-      const VmpEvent *start = &g_array_index (self->starts, VmpEvent, i);
-
-      *out = start->target;
-      if (pid == 0 || start->process.identity.pid == pid)
-        return TRUE;
-    }
-  if (pid == 0)
-    return vmp_error_set (error, VMP_ERROR_GONE, _("no process is in the recording"));
-  return vmp_error_set (error, VMP_ERROR_GONE, _("process %d is not in the recording"), pid);
+  *out = start->target;
+  return TRUE;
 }
 
 static int

@@ -9,7 +9,9 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -520,6 +522,40 @@ def test_diff_of_one_process():
         process.wait()
         process.stdin.close()
         process.stdout.close()
+
+
+def test_recording():
+    """The snapshots of a recording, against what its own views say of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = f'{folder}/a.vmp'
+        script = 'import time; x = b"x" * (40 << 20); time.sleep(1); y = b"y" * (80 << 20); time.sleep(1)'
+        vmp('run', '-q', '--record', file, '--maps', '0.1s', '--interval', '50ms', '--', sys.executable, '-c', script)
+        database = sqlite3.connect(file)
+        snapshots = database.execute('SELECT time_nsec, rss_bytes FROM address_spaces ORDER BY time_nsec').fetchall()
+        database.close()
+        assert len(snapshots) >= 2, snapshots
+        early, late = vmp_json('maps', '--file', file, '--at', '0'), vmp_json('maps', '--file', file)
+        for data, (_, rss) in ((early, snapshots[0]), (late, snapshots[-1])):
+            assert data['process'] is None and data['file'] == file and data['source'] == 'recording', data
+            assert sum(mapping['rss'] for mapping in data['mappings']) == data['total']['rss'] == rss
+        close_to((late['at'] - early['at']) * 1e9, snapshots[-1][0] - snapshots[0][0], 1000)
+        assert early['pid'] == late['pid']
+        changes = vmp_json('maps', '--diff', file, file, '--at', '0', '--at', late['at'])['changes']
+        assert sum(change['change'] == 'new' for change in changes) >= 1, changes
+        assert vmp_json('maps', '--diff', file, file, '--at', '0')['changes'] == []
+        _, errors = vmp('maps', '--file', file, '--summary')
+        assert 'after its beginning' in errors, errors
+        with target('nothing') as process:
+            assert vmp_json('maps', '--diff', file, process.pid)['changes']
+        for arguments, status, part in [(['--file', file, '--pid', '1'], 1, 'not in the recording'),
+                                        (['--at', '1', os.getpid()], 2, 'recordings'), (['--file', file, '--at', 'x'], 2, "'x'"),
+                                        (['--file', file, '--at', '1', '--at', '2'], 2, 'too often'),
+                                        (['--file', MANY, '--at', '1'], 2, 'recordings')]:
+            output, errors = vmp('maps', *arguments, status=status)
+            assert output == '' and part in errors, (arguments, errors)
+        vmp('run', '-q', '--record', file, '-f', '--maps', 'never', '--', 'true')
+        _, errors = vmp('maps', '--file', file, status=1)
+        assert '--maps 1s' in errors, errors
 
 
 if __name__ == '__main__':

@@ -48,7 +48,7 @@ BAD_USAGE = [
     (['maps', '1', '2'], 2, "vmp: unexpected '2'; one process at a time (see 'vmp maps --help')"),
     (['maps', '2147483647'], 1, "vmp: no process 2147483647; 'vmp ps' lists those that run"),
     (['maps', '1', '--file', 'x'], 2, "vmp: unexpected '1' (see 'vmp maps --help')"),
-    (['maps', '--diff', '1'], 2, "vmp: --diff takes two: process ids or saved files (see 'vmp maps --help')"),
+    (['maps', '--diff', '1'], 2, "vmp: --diff takes two: process ids, saved files or recordings (see 'vmp maps --help')"),
     (['maps', '--diff', '1', '2', '3'], 2, "vmp: unexpected '3' (see 'vmp maps --help')"),
     (['maps', '1', '--all'], 2, "vmp: --all goes with --diff (see 'vmp maps --help')"),
     (['maps', '1', '--pages', 'heap'], 2,
