@@ -149,6 +149,24 @@ append_start (VmpLiveRecording *self, VmpTarget *target)
   take_name (self, info);
 }
 
+/* A stage that has begun already goes on in it. */
+static void
+append_stage (VmpLiveRecording *self, VmpTarget *target)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n), *last = NULL;
+  VmpEvent event = { VMP_EVENT_MARK, self->target, self->begin_nsec };
+
+  for (guint i = 0; i < n; i++)
+    if (marks[i].type == VMP_EVENT_MARK && marks[i].time_nsec <= self->begin_nsec
+        && (last == NULL || marks[i].time_nsec >= last->time_nsec))
+      last = &marks[i];
+  if (last == NULL)
+    return;
+  event.mark.name = g_ref_string_acquire (last->mark.name);
+  append_event (self, &event);
+}
+
 static void
 append_pause (VmpLiveRecording *self)
 {
@@ -473,7 +491,10 @@ take_target (VmpLiveRecording *self)
 
   g_hash_table_add (self->targets, GUINT_TO_POINTER (self->target));
   if (target != NULL && vmp_target_get_info (target) != NULL)
-    append_start (self, target);
+    {
+      append_start (self, target);
+      append_stage (self, target);
+    }
   self->keeps = vmp_monitor_keep (self->monitor, self->target);
   g_signal_connect_object (self->monitor, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   if (self->keeps)

@@ -479,6 +479,8 @@ launch_identified_cb (VmpTargetView *self, int pid, guint64 start_time_ticks)
   const VmpLaunchSpec *spec = vmp_launch_get_spec (self->launch);
 
   vmp_target_view_show_on_same_page (self, pid, start_time_ticks);
+  if (self->target != 0)
+    vmp_monitor_follow_children (self->monitor, self->target);
   if (spec->record)
     vmp_target_view_record (self, *spec->record_path != '\0' ? spec->record_path : NULL);
 }

@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 
 from journey_steps import Atspi, FATAL, find, find_application, focused, say, wait
@@ -79,10 +80,49 @@ def check_record(application):
     report = json.loads(vmp("report", "--format", "json", path))
     assert report["finished"], report
     assert report["process"]["name"] == "sh", report["process"]
-    assert [stage["name"] for stage in report["stages"]] == ["the query", "Stage 3"], report["stages"]
+    assert [stage["name"] for stage in report["stages"]] == ["loading", "the query", "Stage 3"]
     say("what a tab shows is recorded by a key, to a file of the user's own")
     press(application, "^Stop$")
     wait("its end", lambda: find(application, "label", "^Ended by signal 15"))
+    check_report(application, report)
+    check_reopen(application, report)
+
+
+def check_report(application, expected):
+    """From the bar of what was just saved, in the form that its name says."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "report.json")
+        press(application, "^Report…$")
+        wait("the dialog", lambda: find(application, ("dialog", "file chooser", "window", "frame"), "^Save a Report$"))
+        wait("its entry", lambda: find(application, ("text", "entry"), "(?i)name"))
+        xdotool("key", "ctrl+a")
+        xdotool("type", path)
+        xdotool("key", "Return")
+        wait("it to be told", lambda: find(application, "label", "^Saved as “report.json”$"))
+        with open(path, encoding="utf-8") as file:
+            report = json.load(file)
+    assert report["stages"] == expected["stages"] and report["process"] == expected["process"], report
+    say("the report from the window is that of the command line")
+
+
+def check_reopen(application, expected):
+    """What was saved is opened from the bar, scrubbed by pointer and keys, and its stages are compared, with the figures of the report."""
+    press(application, "^Open$")
+    wait("the recording", lambda: find(application, "label", r"^Recording of sh \(\d+\)$"))
+    strip = wait("the strip", lambda: find(application, "slider", "^Time in the recording$"))
+    box = strip.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    xdotool("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+    wait("the middle", lambda: strip.get_value_iface().get_current_value() > 0)
+    xdotool("key", "Home")
+    wait("its start", lambda: strip.get_value_iface().get_current_value() == 0)
+    xdotool("key", "End")
+    wait("its end", lambda: strip.get_value_iface().get_current_value() > 0)
+    press(application, "^Compare…$")
+    for letter, stage in zip("AB", expected["stages"]):
+        name = re.escape(stage["name"])
+        wait(f"stage {letter}", lambda: find(application, "label", f"^{letter}: {name}, from .* on, .* long$"))
+    wait("the figures", lambda: find(application, ("column header", "button", "label"), "^Difference of Growth$"))
+    say("a saved session is opened, scrubbed and compared")
 
 
 def mark(application, name):
@@ -122,10 +162,14 @@ def check_end(application):
 
 def journey(window):
     application = wait("the window", lambda: find_application(window.pid))
-    check_record(application)
     check_end(application)
     check_flight(application)
     check_quit(application, window)
+
+
+def whole_journey(window):
+    """Launch, mark, stop, save, report, reopen, scrub, compare."""
+    check_record(wait("the window", lambda: find_application(window.pid)))
 
 
 def check_flight(application):
@@ -203,8 +247,9 @@ def with_window(arguments, function):
 
 
 def main():
-    print("1..7", flush=True)
+    print("1..9", flush=True)
     Atspi.init()
+    with_window(["--size", "1000x700"], whole_journey)
     with_window(["--size", "1000x700"], journey)
     with subprocess.Popen(["sleep", "600"]) as sleeper:
         try:

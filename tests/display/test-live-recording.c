@@ -192,6 +192,28 @@ test_record (Fixture *fixture, gconstpointer data)
   vmp_monitor_unwatch (fixture->monitor, other);
 }
 
+/* Begun in the middle of a stage, it has that stage from its beginning on: the newest, not an earlier one. */
+static void
+test_mid_stage (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = dup_path (fixture);
+  g_autoptr (VmpLiveRecording) recording = NULL;
+  Counted counted;
+
+  vmp_stage_mark (fixture->monitor, fixture->target, "first", vmp_clock_boottime_nsec ());
+  vmp_stage_mark (fixture->monitor, fixture->target, "second", vmp_clock_boottime_nsec ());
+  sample (fixture, 1000);
+  recording = start (fixture, path);
+  sample (fixture, 2000);
+  wait_for (recording, VMP_LIVE_RECORDING_RUNNING);
+  vmp_live_recording_stop (recording);
+  wait_for (recording, VMP_LIVE_RECORDING_SAVED);
+  count (path, &counted);
+  g_assert_cmpuint (counted.n[VMP_EVENT_MARK], ==, 1);
+  g_assert_cmpstr (counted.mark, ==, "second");
+  g_free (counted.mark);
+}
+
 /* While it is paused there is a gap, and the process is watched on though nobody else does. */
 static void
 test_pause (Fixture *fixture, gconstpointer data)
@@ -371,6 +393,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   g_test_add ("/live-recording/record", Fixture, NULL, set_up, test_record, tear_down);
+  g_test_add ("/live-recording/mid-stage", Fixture, NULL, set_up, test_mid_stage, tear_down);
   g_test_add ("/live-recording/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/live-recording/exit", Fixture, NULL, set_up, test_exit, tear_down);
   g_test_add ("/live-recording/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);

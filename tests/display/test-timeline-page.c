@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/models/vmp-timeline-family.h"
 #include "app/models/vmp-timeline-file.h"
 #include "app/pages/vmp-timeline-compare.h"
 #include "app/pages/vmp-timeline-mappings.h"
@@ -224,6 +225,83 @@ test_compare (Fixture *fixture, gconstpointer data)
   vmp_timeline_page_set_target (fixture->page, fixture->monitor, 0);
   vmp_session_forget_target (fixture->session, 1);
   gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+/* --- processes --- */
+
+static void
+add_process (Fixture *fixture, guint32 target, gint32 pid, guint32 parent, gint64 time_nsec)
+{
+  VmpEvent start = { VMP_EVENT_START, target, time_nsec }, fork = { VMP_EVENT_FORK, parent, time_nsec };
+
+  start.process.identity.pid = pid;
+  start.process.name = g_ref_string_new ("child");
+  start.process.command = g_ref_string_new ("child --of it");
+  fork.fork.child_target = target;
+  fork.fork.child_pid = pid;
+  chart_feed_event (fixture->session, &fork);
+  chart_feed_event (fixture->session, &start);
+}
+
+static void
+add_rss (Fixture *fixture, guint32 target, gint64 time_nsec, gint64 rss_bytes)
+{
+  VmpEvent sample = { VMP_EVENT_SAMPLE, target, time_nsec };
+
+  vmp_sample_init (&sample.sample, time_nsec, VMP_REASON_NOT_DUE);
+  vmp_sample_set (&sample.sample, VMP_METRIC_RSS, rss_bytes);
+  vmp_sample_set (&sample.sample, VMP_METRIC_PSS, rss_bytes / 2);
+  chart_feed_event (fixture->session, &sample);
+}
+
+/* A child and its child, which live one after the other: together they never took the sum of what each took at most. */
+static void
+feed_family (Fixture *fixture)
+{
+  VmpEvent exit = { VMP_EVENT_EXIT, 2, 140 * SEC };
+
+  chart_feed_sample (fixture->session, 101 * SEC, 10 * MIB);
+  add_process (fixture, 2, 900, 1, 120 * SEC);
+  add_process (fixture, 3, 901, 2, 150 * SEC);
+  add_rss (fixture, 2, 121 * SEC, 100 * MIB);
+  exit.exit.status = 9;
+  add_rss (fixture, 2, 139 * SEC, 100 * MIB);
+  chart_feed_event (fixture->session, &exit);
+  add_rss (fixture, 3, 151 * SEC, 60 * MIB);
+  add_rss (fixture, 3, 190 * SEC, 60 * MIB);
+  chart_feed_sample (fixture->session, 200 * SEC, 10 * MIB);
+}
+
+static void
+test_family (Fixture *fixture, gconstpointer data)
+{
+  VmpFigureTable *table = get_table (fixture, "family_bin");
+  GtkWidget *box = find_widget_by_id (GTK_WIDGET (fixture->page), "family_box");
+  g_autoptr (VmpTimelineFamily) family = NULL;
+  g_autofree char *csv = NULL;
+  gint64 begin, end;
+
+  feed (fixture);
+  g_assert_false (gtk_widget_get_visible (box));
+  feed_family (fixture);
+  mark (fixture, "last", 201 * SEC);
+  g_assert_true (gtk_widget_get_visible (box));
+  csv = vmp_figure_table_dup_csv (table);
+  g_assert_nonnull (strstr (csv, "\"└ child\",900,\"child --of it\",120000000000,140000000000,104857600,52428800,\"Signal 9\""));
+  g_assert_nonnull (strstr (csv, "└ child\",901,\"child --of it\",150000000000,,62914560,31457280,\"Runs\""));
+
+  family = vmp_timeline_family_new (fixture->session, 1);
+  g_assert_cmpuint (family->processes->len, ==, 3);
+  g_assert_cmpuint (g_array_index (family->processes, VmpTimelineProcess, 2).depth, ==, 2);
+  g_assert_cmpint (family->pss_bytes, ==, 50 * MIB);
+  /* Beside what the first one had then: of this, it is the newest by each moment. */
+  g_assert_cmpint (family->rss_bytes, ==, 130 * MIB);
+
+  gtk_selection_model_select_item (gtk_column_view_get_model (get_view (table)), 1, TRUE);
+  settle ();
+  vmp_chart_view_get_window (vmp_timeline_page_get_view (fixture->page), &begin, &end);
+  g_assert_cmpint (begin, >=, 118 * SEC);
+  g_assert_cmpint (end, <=, 142 * SEC);
 }
 
 /* --- recordings --- */
@@ -458,6 +536,7 @@ main (int argc, char *argv[])
   g_test_add ("/timeline-page/events", Fixture, NULL, set_up, test_events, tear_down);
   g_test_add ("/timeline-page/compare", Fixture, NULL, set_up, test_compare, tear_down);
 
+  g_test_add ("/timeline-page/family", Fixture, NULL, set_up, test_family, tear_down);
   g_test_add ("/timeline-page/recordings", Fixture, NULL, set_up, test_recordings, tear_down);
   g_test_add_func ("/timeline-page/file", test_file);
   g_test_add_func ("/timeline-page/align", test_align);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../models/vmp-stretch.h"
+#include "../models/vmp-timeline-family.h"
 #include "../models/vmp-timeline-file.h"
 #include "../vmp-preferences.h"
 #include "../widgets/vmp-chart.h"
@@ -52,6 +53,9 @@ struct _VmpTimelinePage
   GtkStack           *stack;
   GtkDropDown        *metric;
   AdwBin             *stages_bin;
+  GtkWidget          *family_box;
+  GtkLabel           *family_sum;
+  AdwBin             *family_bin;
   GtkWidget          *events_box;
   AdwBin             *events_bin;
 
@@ -59,6 +63,7 @@ struct _VmpTimelinePage
   VmpChart           *charts[G_N_ELEMENTS (lanes)];
   VmpFigureTable     *stage_table;
   VmpFigureTable     *event_table;
+  VmpFigureTable     *family_table;
   VmpTimelineCompare *comparison;
 
   /* owned */
@@ -68,6 +73,7 @@ struct _VmpTimelinePage
   GArray             *stages;     /* of VmpStretch; NULL before the first update */
   char               *recording;  /* path; NULL: a process that is measured */
   GArray             *loaded;     /* of VmpStretch: the stages of the recording; NULL before they are read */
+  VmpTimelineFamily  *family;     /* NULL before the first update, or before it is read */
   GCancellable       *loading;    /* NULL: they are not being read */
   GTimeZone          *zone;
   GCancellable       *cancellable;
@@ -136,6 +142,49 @@ update_tables (VmpTimelinePage *self, VmpTarget *target)
   gtk_stack_set_visible_child_name (self->stack, self->stages->len > 0 ? "stages" : "empty");
 }
 
+/* "3 processes: together they took at most 120 MiB resident, and 98 MiB proportional" */
+static char *
+dup_family_sum (const VmpTimelineFamily *family, VmpUnits units)
+{
+  char rss[VMP_FORMAT_SIZE], pss[VMP_FORMAT_SIZE];
+  guint n = family->processes->len + family->n_more;
+
+  vmp_format_bytes (rss, family->rss_bytes, units);
+  vmp_format_bytes (pss, family->pss_bytes, units);
+  if (family->n_more > 0)
+    return g_strdup_printf (ngettext ("The first %1$u of %2$u process. All listed together took at most %3$s proportional memory (PSS), and %4$s resident.",
+                                      "The first %1$u of %2$u processes. All listed together took at most %3$s proportional memory (PSS), and %4$s resident.", n),
+                            family->processes->len, n, pss, rss);
+  return g_strdup_printf (ngettext ("%1$u process. All together took at most %2$s proportional memory (PSS), and %3$s resident, in which what they share counts for each.",
+                                    "%1$u processes. All together took at most %2$s proportional memory (PSS), and %3$s resident, in which what they share counts for each.", n),
+                          n, pss, rss);
+}
+
+/* One process alone is told above. */
+static void
+update_family (VmpTimelinePage *self, VmpTarget *target)
+{
+  VmpTimelineTexts texts = get_texts (self);
+  gboolean any;
+
+  if (self->recording == NULL)
+    {
+      g_clear_pointer (&self->family, vmp_timeline_family_free);
+      if (target != NULL)
+        self->family = vmp_timeline_family_new (vmp_monitor_get_session (self->monitor), self->target);
+    }
+  any = target != NULL && self->family != NULL && self->family->processes->len > 1;
+  gtk_widget_set_visible (self->family_box, any);
+  vmp_figure_table_take_rows (self->family_table, any ? vmp_timeline_create_family_rows (self->family, &texts)
+                                                      : vmp_figure_table_new_rows ());
+  if (any)
+    {
+      g_autofree char *sum = dup_family_sum (self->family, texts.units);
+
+      gtk_label_set_label (self->family_sum, sum);
+    }
+}
+
 static GArray *
 dup_stages (VmpTimelinePage *self, VmpTarget *target)
 {
@@ -160,6 +209,7 @@ update (VmpTimelinePage *self)
     vmp_chart_set_target (self->charts[i], target);
   update_view (self, target);
   update_tables (self, target);
+  update_family (self, target);
   update_maps (self);
   if (gtk_toggle_button_get_active (self->compare) || target == NULL)
     vmp_timeline_compare_update (self->comparison, target, self->types, self->stages, self->recording, get_texts (self).anchor_nsec);
@@ -191,24 +241,29 @@ note_types (VmpTimelinePage *self)
 
 typedef struct
 {
-  char   *path;   /* owned */
-  gint32  pid;
+  char              *path;      /* owned */
+  gint32             pid;
+  VmpTimelineFamily *family;    /* owned; NULL: not read */
 } LoadJob;
 
 static void
 load_job_free (gpointer data)
 {
-  g_free (((LoadJob *) data)->path);
-  g_free (data);
+  LoadJob *self = data;
+
+  g_clear_pointer (&self->family, vmp_timeline_family_free);
+  g_free (self->path);
+  g_free (self);
 }
 
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const LoadJob *job = data;
+  LoadJob *job = data;
   GError *error = NULL;
   GArray *stages = vmp_timeline_file_load_stages (job->path, job->pid, &error);
 
+  job->family = vmp_timeline_family_load (job->path, NULL);
   if (stages != NULL)
     g_task_return_pointer (task, stages, (GDestroyNotify) g_array_unref);
   else
@@ -226,6 +281,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_pointer (&self->loaded, g_array_unref);
   self->loaded = stages;
+  g_clear_pointer (&self->family, vmp_timeline_family_free);
+  self->family = g_steal_pointer (&((LoadJob *) g_task_get_task_data (G_TASK (result)))->family);
   update (self);
 }
 
@@ -282,6 +339,19 @@ stage_chosen_cb (VmpTimelinePage *self, guint64 id)
   stage = &g_array_index (self->stages, VmpStretch, id);
   margin = MAX ((gint64) ((double) (stage->end_nsec - stage->begin_nsec) * MARGIN), 1);
   vmp_chart_view_set_window (self->view, stage->begin_nsec - margin, stage->end_nsec + margin);
+}
+
+static void
+process_chosen_cb (VmpTimelinePage *self, guint64 id)
+{
+  const VmpTimelineProcess *process;
+  gint64 margin;
+
+  if (self->family == NULL || id >= self->family->processes->len)
+    return;
+  process = &g_array_index (self->family->processes, VmpTimelineProcess, id);
+  margin = MAX ((gint64) ((double) (process->end_nsec - process->begin_nsec) * MARGIN), 1);
+  vmp_chart_view_set_window (self->view, process->begin_nsec - margin, process->end_nsec + margin);
 }
 
 /* The moment is put in the middle, and the cursor on it. */
@@ -391,6 +461,7 @@ leave_target (VmpTimelinePage *self)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_pointer (&self->loaded, g_array_unref);
+  g_clear_pointer (&self->family, vmp_timeline_family_free);
   vmp_type_log_clear (self->types);
   for (guint i = 0; i < G_N_ELEMENTS (lanes); i++)
     {
@@ -449,6 +520,9 @@ vmp_timeline_page_class_init (VmpTimelinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, stack);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, metric);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, stages_bin);
+  gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_box);
+  gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_sum);
+  gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, events_box);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, events_bin);
   gtk_widget_class_bind_template_callback (widget_class, update);
@@ -504,6 +578,10 @@ vmp_timeline_page_init (VmpTimelinePage *self)
   self->event_table = VMP_FIGURE_TABLE (table);
   adw_bin_set_child (self->events_bin, table);
   g_signal_connect_object (table, "chosen", G_CALLBACK (event_chosen_cb), self, G_CONNECT_SWAPPED);
+  table = vmp_figure_table_new (vmp_timeline_family_columns, vmp_timeline_n_family_columns, _("Processes"));
+  self->family_table = VMP_FIGURE_TABLE (table);
+  adw_bin_set_child (self->family_bin, table);
+  g_signal_connect_object (table, "chosen", G_CALLBACK (process_chosen_cb), self, G_CONNECT_SWAPPED);
   self->comparison = vmp_timeline_compare_new (self->view);
   adw_bin_set_child (self->compare_bin, GTK_WIDGET (self->comparison));
   table = vmp_figure_table_new (vmp_timeline_stage_columns, vmp_timeline_n_stage_columns, _("Stages"));

@@ -6,6 +6,7 @@
 #include "vmp-timeline-rows.h"
 
 #include <glib/gi18n.h>
+#include <sys/wait.h>
 
 #include "../models/vmp-mapping-text.h"
 #include "../widgets/vmp-chart-text.h"
@@ -51,6 +52,18 @@ const VmpFigureColumn vmp_timeline_type_columns[] = {
   { "difference", N_("Difference"), TRUE, FALSE },
 };
 const guint vmp_timeline_n_type_columns = G_N_ELEMENTS (vmp_timeline_type_columns);
+
+const VmpFigureColumn vmp_timeline_family_columns[] = {
+  { "process", N_("Process"), FALSE, TRUE },
+  { "pid", N_("PID"), TRUE, FALSE },
+  { "command", N_("Command"), FALSE, TRUE },
+  { "begin_realtime_ns", N_("Begins"), TRUE, FALSE },
+  { "end_realtime_ns", N_("Ends"), TRUE, FALSE },
+  { "rss_max", N_("Resident, Highest"), TRUE, FALSE },
+  { "pss_max", N_("Proportional, Highest"), TRUE, FALSE },
+  { "exit", N_("How It Ended"), FALSE, FALSE },
+};
+const guint vmp_timeline_n_family_columns = G_N_ELEMENTS (vmp_timeline_family_columns);
 
 const VmpFigureColumn vmp_timeline_mapping_columns[] = {
   { "mapping", N_("Mapping"), FALSE, TRUE },
@@ -310,6 +323,67 @@ vmp_timeline_create_mapping_rows (VmpAddressSpaceDiff *diff, VmpUnits units, gui
     {
       VmpFigureRow row = create_mapping_row (diff, &g_array_index (differences, Difference, i), units);
 
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+/* --- processes --- */
+
+static char *
+dup_end (const VmpTimelineProcess *process)
+{
+  int status = (int) process->status;
+
+  if (!process->has_ended)
+    return g_strdup (_("Runs"));
+  if (process->status == VMP_MISSING)
+    return g_strdup (_("Ended"));
+  if (WIFSIGNALED (status))
+    /* Translators: how a process ended: number of a signal */
+    return g_strdup_printf (_("Signal %d"), WTERMSIG (status));
+  /* Translators: how a process ended */
+  return g_strdup_printf (_("Status %d"), WEXITSTATUS (status));
+}
+
+/* An en quad and a corner for each parent: read aloud it is nothing. */
+static char *
+dup_indented (const VmpTimelineProcess *process)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 1; i < process->depth; i++)
+    g_string_append (text, "\u2000\u2000");
+  if (process->depth > 0)
+    g_string_append (text, "└ ");
+  g_string_append (text, process->name);
+  return g_string_free (text, FALSE);
+}
+
+GArray *
+vmp_timeline_create_family_rows (const VmpTimelineFamily *family, const VmpTimelineTexts *texts)
+{
+  GArray *rows = vmp_figure_table_new_rows ();
+
+  for (guint i = 0; i < family->processes->len; i++)
+    {
+      const VmpTimelineProcess *process = &g_array_index (family->processes, VmpTimelineProcess, i);
+      VmpFigureRow row = { .id = i };
+
+      set_text (&row, 0, NULL);
+      row.texts[0] = dup_indented (process);
+      row.values[1] = process->pid;
+      row.texts[1] = g_strdup_printf ("%d", process->pid);
+      set_text (&row, 2, process->command);
+      set_time (&row, 3, process->begin_nsec, texts);
+      if (process->has_ended)
+        set_time (&row, 4, process->end_nsec, texts);
+      else
+        row.values[4] = VMP_MISSING;
+      set_value (&row, 5, VMP_UNIT_BYTES, process->rss_bytes, texts->units);
+      set_value (&row, 6, VMP_UNIT_BYTES, process->pss_bytes, texts->units);
+      set_text (&row, 7, NULL);
+      row.texts[7] = dup_end (process);
       g_array_append_val (rows, row);
     }
   return rows;

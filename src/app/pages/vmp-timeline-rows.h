@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../models/vmp-stretch.h"
+#include "../models/vmp-timeline-family.h"
 #include "../widgets/vmp-figure-table.h"
 #include "core/model/vmp-address-space-diff.h"
 #include "core/model/vmp-format.h"
@@ -25,6 +26,8 @@ extern const VmpFigureColumn vmp_timeline_metric_columns[];
 extern const guint vmp_timeline_n_metric_columns;
 extern const VmpFigureColumn vmp_timeline_type_columns[];
 extern const guint vmp_timeline_n_type_columns;
+extern const VmpFigureColumn vmp_timeline_family_columns[];
+extern const guint vmp_timeline_n_family_columns;
 extern const VmpFigureColumn vmp_timeline_mapping_columns[];
 extern const guint vmp_timeline_n_mapping_columns;
 
@@ -50,5 +53,8 @@ GArray *vmp_timeline_create_type_rows   (const VmpStretch       *a,
 GArray *vmp_timeline_create_mapping_rows (VmpAddressSpaceDiff   *diff,
                                          VmpUnits                units,
                                          guint                  *out_n) G_GNUC_WARN_UNUSED_RESULT;
+/* A process each, indented as deep as it is; a row's id is its index. */
+GArray *vmp_timeline_create_family_rows (const VmpTimelineFamily *family,
+                                         const VmpTimelineTexts  *texts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
