@@ -425,6 +425,7 @@ test_align (void)
   g_autoptr (VmpTimelineSide) b = vmp_timeline_file_load_side (path_b, 0, NULL, 100 * SEC, 160 * SEC, NULL);
   g_auto (GStrv) marks = vmp_timeline_side_dup_common_marks (a, b);
   VmpTimelineLayout layout = vmp_timeline_side_lay_out (a, b, VMP_TIMELINE_ALIGN_MARK, "query");
+  const char *const names[] = { "A", "B" };
   VmpSession *session;
   gint64 time_nsec, value;
 
@@ -433,7 +434,7 @@ test_align (void)
   g_assert_cmpint (layout.offsets_nsec[1], ==, 30 * SEC);
   g_assert_cmpint (layout.mark_nsec, ==, 50 * SEC);
   g_assert_cmpint (layout.length_nsec, ==, 100 * SEC);
-  session = vmp_timeline_side_overlay (a, b, &layout, "query");
+  session = vmp_timeline_side_overlay (a, b, &layout, names, "query");
   /* At the mark each shows what it was at its own. */
   g_assert_true (vmp_series_get_at (vmp_target_get_series (vmp_session_find_target (session, 2), VMP_METRIC_RSS), 50 * SEC,
                                     &time_nsec, &value));

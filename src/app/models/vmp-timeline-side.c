@@ -169,11 +169,11 @@ vmp_timeline_side_lay_out (const VmpTimelineSide *a, const VmpTimelineSide *b, V
 }
 
 static void
-add_start (GArray *events, const VmpTimelineSide *self, guint32 target)
+add_start (GArray *events, const VmpTimelineSide *self, guint32 target, const char *name)
 {
   VmpEvent event = { VMP_EVENT_START, target, 0 };
 
-  event.process.name = g_ref_string_new (self->stretch.name);
+  event.process.name = g_ref_string_new (name);
   event.process.identity.pid = self->pid;
   g_array_append_val (events, event);
 }
@@ -213,26 +213,28 @@ add_sample (GArray *events, const VmpTimelineSide *self, guint32 target, guint c
 }
 
 static void
-consume (VmpSession *session, const VmpTimelineSide *self, guint32 target, gint64 offset_nsec, const char *mark, gint64 mark_nsec)
+consume (VmpSession *session, const VmpTimelineSide *self, guint32 target, const char *name, const VmpTimelineLayout *layout,
+         const char *mark)
 {
   GArray *events = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
   g_autoptr (VmpBatch) batch = NULL;
 
-  add_start (events, self, target);
+  add_start (events, self, target, name);
   if (mark != NULL)
-    add_mark (events, target, mark, mark_nsec);
+    add_mark (events, target, mark, layout->mark_nsec);
   for (guint cell = 0; cell < VMP_TIMELINE_SIDE_CELLS; cell++)
-    add_sample (events, self, target, cell, offset_nsec);
+    add_sample (events, self, target, cell, layout->offsets_nsec[target - 1]);
   batch = vmp_batch_new_take (events);
   vmp_session_consume (session, batch);
 }
 
 VmpSession *
-vmp_timeline_side_overlay (const VmpTimelineSide *a, const VmpTimelineSide *b, const VmpTimelineLayout *layout, const char *mark)
+vmp_timeline_side_overlay (const VmpTimelineSide *a, const VmpTimelineSide *b, const VmpTimelineLayout *layout,
+                           const char *const *names, const char *mark)
 {
   VmpSession *session = vmp_session_new ();
 
-  consume (session, a, 1, layout->offsets_nsec[0], mark, layout->mark_nsec);
-  consume (session, b, 2, layout->offsets_nsec[1], NULL, 0);
+  consume (session, a, 1, names[0], layout, mark);
+  consume (session, b, 2, names[1], layout, NULL);
   return session;
 }

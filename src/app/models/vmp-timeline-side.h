@@ -75,10 +75,12 @@ VmpTimelineLayout vmp_timeline_side_lay_out (const VmpTimelineSide *a,
                                          const VmpTimelineSide *b,
                                          VmpTimelineAlign       align,
                                          const char            *mark);
-/* A session of two processes, numbers 1 and 2, in the time of @layout: for graphs laid over each other. @mark: (nullable) */
+/* A session of two processes, numbers 1 and 2, in the time of @layout: for graphs laid over each other. @names: of both, as graphs
+ * call them; @mark: (nullable) */
 VmpSession      *vmp_timeline_side_overlay (const VmpTimelineSide   *a,
                                          const VmpTimelineSide   *b,
                                          const VmpTimelineLayout *layout,
+                                         const char *const       *names,
                                          const char              *mark) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpTimelineSide, vmp_timeline_side_free)

@@ -373,11 +373,12 @@ static void
 show_overlay (VmpTimelineCompare *self, const VmpTimelineSide *a, const VmpTimelineSide *b)
 {
   guint selected = gtk_drop_down_get_selected (self->align);
+  const char *const names[] = { C_("compared", "A"), C_("compared", "B") };
   VmpTimelineLayout layout;
 
   drop_session (self);
   layout = vmp_timeline_side_lay_out (a, b, MIN (selected, VMP_TIMELINE_ALIGN_MARK), self->mark);
-  self->session = vmp_timeline_side_overlay (a, b, &layout, self->mark);
+  self->session = vmp_timeline_side_overlay (a, b, &layout, names, self->mark);
   for (guint i = 0; i < VMP_TIMELINE_N_LANES; i++)
     {
       vmp_chart_set_target (self->charts[i], vmp_session_find_target (self->session, 1));

@@ -230,8 +230,13 @@ dup_peak (VmpNumberTile *self,
     return g_strdup ("");
   if (metric->kind == VMP_KIND_PEAK)
     return g_strdup (_("highest so far"));
+  vmp_format_value (buffer, metric->unit, peak, units);
+  /* Histories that come from elsewhere are those of a recording: the value is of a moment, the peak of all of it. */
+  if (vmp_target_get_revision (target) > 0)
+    /* Translators: the highest value in all of a recording; %s is an amount such as "655 MiB". */
+    return g_strdup_printf (_("overall peak %s"), buffer);
   /* Translators: the highest value of a quantity; %s is an amount such as "655 MiB". */
-  return g_strdup_printf (_("peak %s"), vmp_format_value (buffer, metric->unit, peak, units));
+  return g_strdup_printf (_("peak %s"), buffer);
 }
 
 void
