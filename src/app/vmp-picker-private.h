@@ -49,6 +49,7 @@ struct _VmpPicker
   VmpUserNames             *users;
   VmpWatchList             *watch_list;
   GtkWidget                *menu;           /* made when it is first wanted */
+  GPtrArray                *spare_cells;    /* of VmpProcessCell, of rows that went */
   GCancellable             *cancellable;    /* of what goes on when the picker goes */
   VmpPickerSubject          subject;
   char                     *sort;
@@ -62,6 +63,7 @@ struct _VmpPicker
   gulong                    suspended_handler;
   guint                     browsing_source;
   gint64                    last_key_usec;
+  gboolean                  disposed;
   gboolean                  own_only;
   gboolean                  kernel_threads;
 };

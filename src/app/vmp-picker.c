@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define MOST_SPARE_CELLS 24
+
 enum
 {
   CHOSEN,
@@ -103,7 +105,10 @@ clear_filters_action (GtkWidget *widget, const char *action_name, GVariant *para
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
 {
-  gtk_list_item_set_child (list_item, vmp_process_cell_new (self->users, TRUE));
+  g_autoptr (GtkWidget) spare = self->spare_cells->len > 0
+                                  ? g_ptr_array_steal_index_fast (self->spare_cells, self->spare_cells->len - 1) : NULL;
+
+  gtk_list_item_set_child (list_item, spare != NULL ? spare : vmp_process_cell_new (self->users, TRUE));
 }
 
 static void
@@ -116,6 +121,22 @@ static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
 {
   vmp_process_cell_unbind (VMP_PROCESS_CELL (gtk_list_item_get_child (list_item)));
+}
+
+/* On a busy machine rows go and come all the time, and making one is dear. */
+static void
+teardown_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, VmpPicker *self)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+  g_autoptr (GtkWidget) cell = NULL;
+
+  if (child == NULL)
+    return;
+  cell = g_object_ref (child);
+
+  gtk_list_item_set_child (list_item, NULL);
+  if (!self->disposed && self->spare_cells->len < MOST_SPARE_CELLS)
+    g_ptr_array_add (self->spare_cells, g_steal_pointer (&cell));
 }
 
 static void
@@ -183,6 +204,8 @@ vmp_picker_dispose (GObject *object)
   vmp_picker_clear_subject (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->monitor);
+  self->disposed = TRUE;
+  g_ptr_array_set_size (self->spare_cells, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), VMP_TYPE_PICKER);
 
   G_OBJECT_CLASS (vmp_picker_parent_class)->dispose (object);
@@ -194,6 +217,7 @@ vmp_picker_finalize (GObject *object)
   VmpPicker *self = VMP_PICKER (object);
 
   g_object_unref (self->model);
+  g_ptr_array_unref (self->spare_cells);
   g_object_unref (self->users);
   g_clear_object (&self->watch_list);
   g_free (self->sort);
@@ -229,6 +253,7 @@ install_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, teardown_cb);
   gtk_widget_class_bind_template_callback (widget_class, header_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, header_bind_cb);
   vmp_picker_install_input (widget_class);
@@ -291,6 +316,7 @@ vmp_picker_init (VmpPicker *self)
   self->users = vmp_user_names_new ();
   self->model = vmp_process_model_new (self->users);
   self->last_key_usec = G_MININT64 / 2;
+  self->spare_cells = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
