@@ -207,8 +207,14 @@ def test_facts():
             with open('/sys/kernel/mm/transparent_hugepage/defrag', encoding='ascii') as choice:
                 assert f'[{facts["host.transparent_huge_pages_defrag"]}]' in choice.read(), facts
         with open('/proc/self/cgroup', encoding='utf-8') as groups:
-            own = [line.strip().split(':', 2)[2] for line in groups if line.startswith('0:')]
+            lines = [line.rstrip('\n').split(':', 2) for line in groups]
+        # Of version 1 where memory is accounted there.
+        own = [path for _, names, path in lines if 'memory' in names.split(',')] or [path for number, _, path in lines if number == '0']
         assert own == [] or facts['cgroup'] == own[0], (own, facts)
+        limit = f'/sys/fs/cgroup/memory{own[0]}/memory.limit_in_bytes' if own else ''
+        if os.path.exists(limit):
+            with open(limit, encoding='ascii') as number:
+                assert facts['cgroup_limit_bytes'] <= (int(number.read()) | 0xfffff), facts
 
 
 def test_markdown():

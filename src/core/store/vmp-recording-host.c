@@ -90,9 +90,12 @@ vmp_recording_writer_load_process (VmpRecordingWriter *self,
   gint64 limit_bytes;
 
   read_small (vmp_proc_root_open_proc (root, file, O_RDONLY), text, sizeof text);
-  if (*text == '\0' || !vmp_cgroup_parse (text, strlen (text), &cgroup, NULL) || cgroup.unified_path == NULL)
+  if (*text == '\0' || !vmp_cgroup_parse (text, strlen (text), &cgroup, NULL) ||
+      (cgroup.memory_path == NULL && cgroup.unified_path == NULL))
     return;
-  path = g_strndup (cgroup.unified_path, cgroup.unified_len);
+  /* Where memory is accounted in a tree of version 1, the unified one says nothing about it. */
+  path = cgroup.memory_path != NULL ? g_strndup (cgroup.memory_path, cgroup.memory_len) :
+         g_strndup (cgroup.unified_path, cgroup.unified_len);
   escaped = vmp_text_escape (path, strlen (path));
   vmp_recording_writer_set_text (self, "cgroup", escaped);
   limit_bytes = vmp_cgroup_read_limit (root, path, &buffer);
