@@ -127,7 +127,8 @@ depths_to_variant (const VmpAddressSpace *space)
 }
 
 GVariant *
-vmp_event_maps_to_variant (const VmpEvent *event)
+vmp_event_maps_to_variant (const VmpEvent *event,
+                           gboolean        with_mappings)
 {
   static const VmpAddressSpaceFacts nothing;
   const VmpAddressSpace *space = event->maps.space;
@@ -136,7 +137,7 @@ vmp_event_maps_to_variant (const VmpEvent *event)
   GVariant *variant;
   Columns columns;
 
-  columns_init (&columns, space);
+  columns_init (&columns, with_mappings ? space : NULL);
   variant = g_variant_new ("(xybbituu@ay@a(iayt)@at@au@ay@ay@at@ax)", event->maps.cost_nsec, event->maps.reason, space != NULL,
                            space != NULL && vmp_address_space_is_torn (space), facts->pid, facts->exe_inode,
                            facts->exe_device_major, facts->exe_device_minor, bytes_to_variant (path, strlen (path)),
@@ -249,9 +250,9 @@ read_mappings (GVariant                *payload,
 }
 
 /* What does not fit the stacks that are found here is left out: the writer may have had other rules. */
-static void
-read_depths (GVariant        *payload,
-             VmpAddressSpace *space)
+void
+vmp_event_maps_read_depths (GVariant        *payload,
+                            VmpAddressSpace *space)
 {
   gsize n;
   guint n_stacks;
@@ -300,7 +301,7 @@ read_space (GVariant  *payload,
   if (torn)
     vmp_address_space_builder_set_torn (builder);
   space = vmp_address_space_builder_finish (g_steal_pointer (&builder), &facts);
-  read_depths (payload, space);
+  vmp_event_maps_read_depths (payload, space);
   return space;
 }
 

@@ -12,7 +12,18 @@ G_BEGIN_DECLS
  * them, and so the stacks, by its own rules. */
 #define VMP_EVENT_MAPS_FORM "(xybbituuaya(iayt)atauayayatax)"
 
-GVariant *vmp_event_maps_to_variant   (const VmpEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+/* @with_mappings: FALSE leaves those out, but not how deep stacks ever were: for whoever keeps mappings elsewhere. */
+GVariant *vmp_event_maps_to_variant   (const VmpEvent *event, gboolean with_mappings) G_GNUC_WARN_UNUSED_RESULT;
+/* Tells the stacks of @space, which is in nobody else's hands yet, how deep they ever were by @payload, of the form above. */
+void      vmp_event_maps_read_depths  (GVariant *payload, VmpAddressSpace *space);
+
+/* --- vmp-event-variant.c --- */
+
+/* vmp_event_to_variant() without the mappings of an ADDRESS_SPACE, for whoever keeps those elsewhere. */
+GVariant *vmp_event_to_head_variant   (const VmpEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds to @space, the mappings of the ADDRESS_SPACE that @head is of, what only that tells of them. @head is one that
+ * vmp_event_from_variant() took, and @space in nobody else's hands yet. */
+void      vmp_event_complete_head     (GVariant *head, VmpAddressSpace *space);
 /* @payload is of the form above; VMP_ERROR_CORRUPT where it is not what the writer makes. */
 gboolean  vmp_event_maps_from_variant (GVariant *payload, VmpEvent *event, GError **error);
 

@@ -104,7 +104,8 @@ observer_to_variant (const VmpObserverCost *cost)
 }
 
 static GVariant *
-payload_to_variant (const VmpEvent *self)
+payload_to_variant (const VmpEvent *self,
+                    gboolean        with_mappings)
 {
   switch (self->type)
     {
@@ -124,7 +125,7 @@ payload_to_variant (const VmpEvent *self)
     case VMP_EVENT_MARK:
       return g_variant_new ("(@s)", vmp_event_text_to_variant (self->mark.name));
     case VMP_EVENT_ADDRESS_SPACE:
-      return vmp_event_maps_to_variant (self);
+      return vmp_event_maps_to_variant (self, with_mappings);
     case VMP_EVENT_PAGE_STATES:
       return vmp_event_pages_to_variant (self);
     case VMP_EVENT_NOTE:
@@ -136,13 +137,36 @@ payload_to_variant (const VmpEvent *self)
     }
 }
 
-GVariant *
-vmp_event_to_variant (const VmpEvent *self)
+static GVariant *
+to_variant (const VmpEvent *self,
+            gboolean        with_mappings)
 {
-  GVariant *payload = payload_to_variant (self);
+  GVariant *payload = payload_to_variant (self, with_mappings);
 
   g_return_val_if_fail (payload != NULL, NULL);
   return g_variant_ref_sink (g_variant_new (EVENT_FORM, (guchar) self->type, self->target, self->time_nsec, payload));
+}
+
+GVariant *
+vmp_event_to_variant (const VmpEvent *self)
+{
+  return to_variant (self, TRUE);
+}
+
+GVariant *
+vmp_event_to_head_variant (const VmpEvent *self)
+{
+  return to_variant (self, FALSE);
+}
+
+void
+vmp_event_complete_head (GVariant        *head,
+                         VmpAddressSpace *space)
+{
+  g_autoptr (GVariant) payload = NULL;
+
+  g_variant_get_child (head, 3, "v", &payload);
+  vmp_event_maps_read_depths (payload, space);
 }
 
 /* --- reading --- */

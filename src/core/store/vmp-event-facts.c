@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "core/kernel/vmp-value.h"
+#include "core/model/vmp-event-maps.h"
 
 static void
 add_key (GString    *json,
@@ -221,7 +222,7 @@ vmp_event_facts_to_json (const VmpEvent *event)
 GBytes *
 vmp_event_to_bytes (const VmpEvent *event)
 {
-  g_autoptr (GVariant) variant = vmp_event_to_variant (event);
+  g_autoptr (GVariant) variant = vmp_event_to_head_variant (event);
   g_autoptr (GVariant) little_endian = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (variant) : g_variant_byteswap (variant);
 
   return g_variant_get_data_as_bytes (little_endian);

@@ -6,6 +6,7 @@
 #include "vmp-recording-private.h"
 
 #include "core/kernel/vmp-error.h"
+#include "core/model/vmp-event-maps.h"
 
 #define BATCH_EVENTS 256
 
@@ -206,6 +207,7 @@ run_samples (Replay *self,
 static gboolean
 complete (VmpRecording *self,
           gint64        id,
+          GVariant     *variant,
           VmpEvent     *event)
 {
   VmpAddressSpace *head = event->maps.space;
@@ -214,7 +216,10 @@ complete (VmpRecording *self,
     return TRUE;
   event->maps.space = vmp_recording_load_mappings (self, id, head);
   vmp_address_space_unref (head);
-  return event->maps.space != NULL;
+  if (event->maps.space == NULL)
+    return FALSE;
+  vmp_event_complete_head (variant, event->maps.space);
+  return TRUE;
 }
 
 gboolean
@@ -242,7 +247,7 @@ vmp_recording_load_event (VmpRecording            *self,
     }
   if (out->target == entry->target && out->type == entry->type && out->time_nsec == entry->time_nsec &&
       out->type != VMP_EVENT_SAMPLE)
-    return out->type != VMP_EVENT_ADDRESS_SPACE || complete (self, entry->id, out);
+    return out->type != VMP_EVENT_ADDRESS_SPACE || complete (self, entry->id, variant, out);
   vmp_recording_add_problem (self, "event %" G_GINT64_FORMAT " is not what its row says", entry->id);
   vmp_event_clear (out);
   return FALSE;

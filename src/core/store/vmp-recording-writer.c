@@ -355,30 +355,22 @@ choose_observer_id (VmpRecordingWriter *self,
   return target->observer_id;
 }
 
-/* The event without its mappings, which are written as differences. */
+/* Its mappings are written as differences. */
 static void
 append_maps (VmpRecordingWriter *self,
              Target             *target,
              const VmpEvent     *event)
 {
   g_autofree char *facts = vmp_event_facts_to_json (event);
-  VmpEvent head = *event;
   gint64 id = self->next_event++;
 
   if (event->maps.space != NULL)
     {
-      VmpAddressSpaceBuilder *builder = vmp_address_space_builder_new ();
-
-      if (vmp_address_space_is_torn (event->maps.space))
-        vmp_address_space_builder_set_torn (builder);
-      head.maps.space = vmp_address_space_builder_finish (builder, vmp_address_space_get_facts (event->maps.space));
       if (target->maps == NULL)
         target->maps = vmp_map_log_new ();
       vmp_map_log_write (target->maps, id, event->maps.space, self->texts, self->queue);
     }
-  write_event (self, id, vmp_sample_log_get_n (target->log), &head, facts);
-  if (event->maps.space != NULL)
-    vmp_address_space_unref (head.maps.space);
+  write_event (self, id, vmp_sample_log_get_n (target->log), event, facts);
 }
 
 static void
