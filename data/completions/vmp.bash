@@ -119,7 +119,7 @@ _vmp ()
   fi
   case $verb in
     stat | maps | gui | record) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_pids "$program")" -- "$word") ;;
-    export | report | diff | check | watch | note) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    export | report | diff | check | watch | note | trim) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     metrics) mapfile -t COMPREPLY < <(_vmp_list "$word" "$("$program" metrics --keys 2> /dev/null)") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_commands "$program")" -- "$word") ;;
     lab) mapfile -t COMPREPLY < <(compgen -W "$(_vmp_labs "$program")" -- "$word") ;;

@@ -85,7 +85,7 @@ complete -c vmp -n '__vmp_is_verb export' -s f -l format -x -a 'csv jsonl openme
 complete -c vmp -n '__vmp_is_verb report' -s f -l format -x -a 'html pdf markdown csv json'
 complete -c vmp -n '__vmp_is_verb diff' -s f -l format -x -a 'text html markdown json'
 complete -c vmp -n '__vmp_is_verb report' -s p -l pid -x
-complete -c vmp -n '__vmp_is_verb export report diff check watch note' -F
+complete -c vmp -n '__vmp_is_verb export report diff check watch note trim' -F
 complete -c vmp -n '__vmp_is_verb watch' -s p -l pid -x -a '(__vmp_pids)'
 complete -c vmp -n '__vmp_is_verb watch' -s r -l recording -r -F
 complete -c vmp -n '__vmp_is_verb watch' -s x -l exe -r -F

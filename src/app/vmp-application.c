@@ -259,6 +259,7 @@ set_accelerators (GtkApplication *self)
     { "win.record", { "<Control>r", NULL } },
     { "win.stage", { "<Control>m", NULL } },
     { "win.add-note", { "<Control><Shift>m", NULL } },
+    { "win.save-copy", { "<Control><Shift>s", NULL } },
     { "win.undo", { "<Control>z", NULL } },
     { "win.redo", { "<Control><Shift>z", NULL } },
     { "app.paused", { "<Control>p", NULL } },

@@ -63,6 +63,9 @@ void           vmp_window_replay_update (VmpWindow      *self);
 /* Tells what becomes of changes of @replay. */
 void           vmp_window_replay_follow (VmpWindow      *self,
                                          VmpReplay      *replay);
+/* Declares win.save-copy, win.trim and win.export-samples. */
+void           vmp_window_save_install (GtkWidgetClass *widget_class);
+void           vmp_window_save_update  (VmpWindow      *self);
 /* Declares win.report. */
 void           vmp_window_report_install (GtkWidgetClass *widget_class);
 /* Tells at the bottom of the window what was done. */

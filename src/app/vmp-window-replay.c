@@ -27,6 +27,7 @@ vmp_window_replay_update (VmpWindow *self)
   /* Also while the template is taken apart. */
   if (self->bindings == NULL)
     return;
+  vmp_window_save_update (self);
   gtk_widget_action_set_enabled (widget, "win.add-note", replay != NULL);
   gtk_widget_action_set_enabled (widget, "win.undo", replay != NULL && vmp_replay_can_undo (replay));
   gtk_widget_action_set_enabled (widget, "win.redo", replay != NULL && vmp_replay_can_redo (replay));
@@ -135,7 +136,8 @@ vmp_window_replay_follow (VmpWindow *self, VmpReplay *replay)
 {
   g_signal_connect_object (replay, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "edit-failed", G_CALLBACK (edit_failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (replay, "changed", G_CALLBACK (vmp_window_replay_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (replay, "changed", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (replay, "range-changed", G_CALLBACK (vmp_window_replay_update), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -172,6 +172,7 @@ vmp_window_class_init (VmpWindowClass *klass)
   vmp_window_record_install (widget_class);
   vmp_window_report_install (widget_class);
   vmp_window_replay_install (widget_class);
+  vmp_window_save_install (widget_class);
   vmp_window_recording_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-shortcuts", NULL, show_shortcuts_action);
 }

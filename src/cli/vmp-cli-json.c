@@ -51,44 +51,6 @@ vmp_cli_json_add_time (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
-void
-vmp_cli_json_add_metrics (JsonBuilder    *builder,
-                          const char     *member,
-                          const gint64    values[VMP_N_METRICS],
-                          const gboolean  chosen[VMP_N_METRICS])
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < VMP_N_METRICS; i++)
-    {
-      const VmpMetric *metric = vmp_metric_get (i);
-
-      if (values[i] == VMP_MISSING || (chosen != NULL && !chosen[i]))
-        continue;
-      json_builder_set_member_name (builder, metric->key);
-      if (metric->unit == VMP_UNIT_COUNT_PER_SECOND)
-        json_builder_add_double_value (builder, values[i] / 1000.0);
-      else
-        json_builder_add_int_value (builder, values[i]);
-    }
-  json_builder_end_object (builder);
-}
-
-void
-vmp_cli_json_add_missing (JsonBuilder     *builder,
-                          const VmpSample *sample,
-                          const gboolean   chosen[VMP_N_METRICS])
-{
-  json_builder_set_member_name (builder, "missing");
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < VMP_N_METRICS; i++)
-    {
-      if (sample->values[i] == VMP_MISSING && (chosen == NULL || chosen[i]))
-        add_string (builder, vmp_metric_get (i)->key, vmp_reason_to_key (sample->reasons[i]));
-    }
-  json_builder_end_object (builder);
-}
-
 static void
 add_double (JsonBuilder *builder,
             const char  *name,

@@ -30,15 +30,6 @@ void     vmp_cli_json_add_process   (JsonBuilder         *builder,
 /* "time": boottime_ns and realtime (ISO 8601 with zone) of that moment. */
 void     vmp_cli_json_add_time      (JsonBuilder         *builder,
                                      gint64               boottime_nsec);
-/* @member: the values that are there, by key: bytes, counts and nanoseconds as integers, rates per second. */
-void     vmp_cli_json_add_metrics   (JsonBuilder         *builder,
-                                     const char          *member,
-                                     const gint64         values[VMP_N_METRICS],
-                                     const gboolean       chosen[VMP_N_METRICS]);
-/* "missing": the reasons of those that are not. */
-void     vmp_cli_json_add_missing   (JsonBuilder         *builder,
-                                     const VmpSample     *sample,
-                                     const gboolean       chosen[VMP_N_METRICS]);
 /* "observer": reads, seconds they took, share of the time watched in which the process's memory calls
  * could be held up. All null if @cost is NULL. */
 void     vmp_cli_json_add_observer  (JsonBuilder           *builder,

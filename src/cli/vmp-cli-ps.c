@@ -130,7 +130,7 @@ add_metrics (JsonBuilder         *builder,
 
   for (guint i = 0; i < VMP_N_METRICS; i++)
     values[i] = vmp_process_row_get_value (row, i);
-  vmp_cli_json_add_metrics (builder, "metrics", values, NULL);
+  vmp_report_json_add_metrics (builder, "metrics", values, NULL);
 }
 
 static void

@@ -329,12 +329,12 @@ vmp_cli_run_print_json (const VmpCliRunResult *result,
   json_builder_begin_object (builder);
   add_process (result, builder);
   vmp_cli_json_add_time (builder, sample.time_nsec);
-  vmp_cli_json_add_metrics (builder, "metrics", sample.values, chosen);
-  vmp_cli_json_add_missing (builder, &sample, chosen);
+  vmp_report_json_add_metrics (builder, "metrics", sample.values, chosen);
+  vmp_report_json_add_missing (builder, &sample, chosen);
   vmp_cli_json_add_observer (builder, result->target != NULL ? vmp_target_get_observer (result->target) : NULL);
   add_exit (vmp_launcher_get_status (result->launcher), builder);
   add_usage (vmp_launcher_get_rusage (result->launcher), builder);
-  vmp_cli_json_add_metrics (builder, "peaks", peaks, chosen);
+  vmp_report_json_add_metrics (builder, "peaks", peaks, chosen);
   add_certainty (result, builder);
   add_children (result, builder);
   add_tracing (result, builder);

@@ -96,8 +96,8 @@ print_json (const Reading *self,
   json_builder_begin_object (builder);
   vmp_cli_json_add_process (builder, &self->process, self->users);
   vmp_cli_json_add_time (builder, self->sample.time_nsec);
-  vmp_cli_json_add_metrics (builder, "metrics", self->sample.values, self->options->chosen);
-  vmp_cli_json_add_missing (builder, &self->sample, self->options->chosen);
+  vmp_report_json_add_metrics (builder, "metrics", self->sample.values, self->options->chosen);
+  vmp_report_json_add_missing (builder, &self->sample, self->options->chosen);
   vmp_cli_json_add_observer (builder, &self->cost);
   json_builder_end_object (builder);
   vmp_cli_json_print (builder, VMP_CLI_JSON_PRETTY, out);

@@ -106,8 +106,8 @@ print_json (Watch           *self,
   json_builder_begin_object (self->builder);
   vmp_cli_json_add_process (self->builder, &self->process, self->users);
   vmp_cli_json_add_time (self->builder, sample->time_nsec);
-  vmp_cli_json_add_metrics (self->builder, "metrics", sample->values, self->options->chosen);
-  vmp_cli_json_add_missing (self->builder, sample, self->options->chosen);
+  vmp_report_json_add_metrics (self->builder, "metrics", sample->values, self->options->chosen);
+  vmp_report_json_add_missing (self->builder, sample, self->options->chosen);
   vmp_cli_json_add_observer (self->builder, self->has_cost ? &self->cost : NULL);
   json_builder_end_object (self->builder);
   vmp_cli_json_print (self->builder, VMP_CLI_JSON_LINE, &self->out);

@@ -15,6 +15,7 @@ static const VmpCliVerb *const verbs[] = {
   &vmp_cli_verb_record,
   &vmp_cli_verb_mark,
   &vmp_cli_verb_note,
+  &vmp_cli_verb_trim,
   &vmp_cli_verb_report,
   &vmp_cli_verb_diff,
   &vmp_cli_verb_check,

@@ -43,6 +43,7 @@ extern const VmpCliVerb vmp_cli_verb_record;
 extern const VmpCliVerb vmp_cli_verb_report;
 extern const VmpCliVerb vmp_cli_verb_run;
 extern const VmpCliVerb vmp_cli_verb_stat;
+extern const VmpCliVerb vmp_cli_verb_trim;
 extern const VmpCliVerb vmp_cli_verb_watch;
 
 /* All verbs in the order of the help; NULL-terminated. */

@@ -4,12 +4,21 @@
 
 #include <json-glib/json-glib.h>
 
-#include "core/kernel/vmp-value.h"
+#include "core/model/vmp-sample.h"
 
 G_BEGIN_DECLS
 
 /* Member @name with @value, or null if it is missing. */
 void  vmp_report_json_add_number (JsonBuilder *builder, const char *name, gint64 value);
+/* @member: the values that are there, by key: bytes, counts and nanoseconds as integers, rates per second. */
+void     vmp_report_json_add_metrics (JsonBuilder         *builder,
+                                     const char          *member,
+                                     const gint64         values[VMP_N_METRICS],
+                                     const gboolean       chosen[VMP_N_METRICS]);
+/* "missing": the reasons of those that are not. */
+void     vmp_report_json_add_missing (JsonBuilder         *builder,
+                                     const VmpSample     *sample,
+                                     const gboolean       chosen[VMP_N_METRICS]);
 /* The document as text, indented, with a line end. Owned. */
 char *vmp_report_json_end        (JsonBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;
 

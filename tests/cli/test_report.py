@@ -96,6 +96,25 @@ def test_notes():
         assert [note[4] for note in notes(file)] == ['renamed <b>']
 
 
+def test_trim():
+    with recording() as file:
+        part, copy = f'{file}.part', f'{file}.copy'
+        vmp('note', file, '--at', '0.5', 'kept')
+        vmp('trim', file, '--from', '0.4', '--to', '1', '-o', part)
+        whole, less = (json.loads(vmp('report', path, '--format', 'json')[0]) for path in (file, part))
+        assert 0.5e9 < less['end_boottime_ns'] - less['begin_boottime_ns'] <= 0.6e9, less
+        assert less['begin_boottime_ns'] >= whole['begin_boottime_ns'] + 0.4e9 and less['realtime_at_boot_ns'] == whole['realtime_at_boot_ns']
+        assert [stage['name'] for stage in less['stages']] == [whole['stages'][0]['name']] and less['notes'] == whole['notes']
+        inside = [line for line in vmp('export', file, '--from', '0.4', '--to', '1')[0].splitlines()]
+        assert vmp('export', part)[0].splitlines() == inside
+        vmp('trim', file, '-o', copy)
+        assert vmp('export', copy) == vmp('export', file) and os.stat(copy).st_mode & 0o777 == 0o600
+        for arguments, status in (((file, '-o', copy), 1), ((file, '-o', file, '--replace'), 1), ((file,), 2),
+                                  ((file, '--from', '99', '-o', f'{file}.x'), 1), ((f'{file}.none', '-o', f'{file}.x'), 1)):
+            vmp('trim', *arguments, status=status)
+        assert sorted(os.listdir(os.path.dirname(file))) == ['a.vmp', 'a.vmp.copy', 'a.vmp.part']
+
+
 def test_notes_refused():
     with recording() as file:
         before = vmp('report', file, '--format', 'json')

@@ -195,12 +195,21 @@ vmp_note_dialog_present (GtkWidget *parent, VmpReplay *replay, const VmpEvent *e
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }
 
+static void
+read_only_cb (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
+{
+  if (g_str_equal (response, "copy"))
+    gtk_widget_activate_action (parent, "win.save-copy", NULL);
+}
+
 void
 vmp_note_dialog_say_read_only (GtkWidget *parent)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("This Recording Can't Be Changed"),
-                                            _("The file, or the folder that it is in, may not be written to."));
+                                            _("The file, or the folder that it is in, may not be written to. A copy of it can be changed."));
 
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Close"), "copy", _("_Save a Copy…"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "copy", ADW_RESPONSE_SUGGESTED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (read_only_cb), parent, 0);
   adw_dialog_present (dialog, parent);
 }

@@ -93,6 +93,7 @@ static const Shortcut replay_shortcuts[] = {
   { N_("Show all of the recording"), "0" },
   { N_("Write a note about the moment that is shown"), "<Control><Shift>m" },
   { N_("The same, on the strip"), "n" },
+  { N_("Save a copy of the recording"), "<Control><Shift>s" },
   { N_("Undo the last change of the recording"), "<Control>z" },
   { N_("Make it again"), "<Control><Shift>z" },
   { N_("Go to the time under the cursor, in a graph"), "Return" },

@@ -252,8 +252,16 @@ note_clock (VmpRecordingWriter *self)
 {
   gint64 now_nsec = read_clock (CLOCK_BOOTTIME);
   gint64 at_boot_nsec = read_clock (CLOCK_REALTIME) - now_nsec;
+  gint64 given_nsec = self->options.realtime_at_boot_nsec;
   const gint64 numbers[] = { now_nsec, at_boot_nsec };
 
+  if (given_nsec != 0)
+    {
+      if (self->realtime_at_boot_nsec == 0)
+        vmp_recording_writer_set_number (self, "realtime_at_boot_nsec", given_nsec);
+      self->realtime_at_boot_nsec = given_nsec;
+      return;
+    }
   if (self->realtime_at_boot_nsec != 0 && ABS (at_boot_nsec - self->realtime_at_boot_nsec) < CLOCK_CHANGE_NSEC)
     return;
   if (self->realtime_at_boot_nsec == 0)

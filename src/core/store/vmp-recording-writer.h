@@ -12,6 +12,7 @@ typedef struct
 {
   gboolean replace;             /* an existing file is replaced; else it is an error */
   gboolean with_command_line;   /* arguments may hold what is private: they are left out unless asked for */
+  gint64   realtime_at_boot_nsec;   /* wall clock at CLOCK_BOOTTIME 0 of what is written, which was measured before; 0: as it is now */
 } VmpRecordingOptions;
 
 /**

@@ -3,18 +3,15 @@
 
 #include "config.h"
 
-#include "vmp-cli-openmetrics.h"
+#include "vmp-report-samples-private.h"
 
 #include "core/store/vmp-recording-query.h"
 
 #include <string.h>
 
-#define FLUSH_BYTES (64 * 1024)
-
 typedef struct
 {
-  VmpRecording *recording;
-  VmpCliOutput *out;
+  VmpSamplesOutput *out;
   gint64        anchor_nsec;
   GHashTable   *labels;         /* target -> owned text */
   VmpMetricId   id;
@@ -70,12 +67,12 @@ print_head (const Print *self)
   const VmpMetric *metric = vmp_metric_get (self->id);
   GString *help = g_string_new (NULL);
 
-  vmp_cli_output_printf (self->out, "# TYPE %s %s\n", self->family, metric->kind == VMP_KIND_COUNTER ? "counter" : "gauge");
+  g_string_append_printf (self->out->text, "# TYPE %s %s\n", self->family, metric->kind == VMP_KIND_COUNTER ? "counter" : "gauge");
   if (metric->unit == VMP_UNIT_BYTES || metric->unit == VMP_UNIT_NSEC)
-    vmp_cli_output_printf (self->out, "# UNIT %s %s\n", self->family, metric->unit == VMP_UNIT_BYTES ? "bytes" : "seconds");
+    g_string_append_printf (self->out->text, "# UNIT %s %s\n", self->family, metric->unit == VMP_UNIT_BYTES ? "bytes" : "seconds");
   for (const char *at = metric->explanation; *at != '\0'; at++)
     g_string_append_printf (help, "%s%c", *at == '"' || *at == '\\' ? "\\" : "", *at);
-  vmp_cli_output_printf (self->out, "# HELP %s %s\n", self->family, help->str);
+  g_string_append_printf (self->out->text, "# HELP %s %s\n", self->family, help->str);
   g_string_free (help, TRUE);
 }
 
@@ -95,46 +92,44 @@ value_cb (gint64   time_nsec,
     g_ascii_formatd (number, sizeof number, "%.9g", (double) value / 1e3);
   else
     g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, value);
-  vmp_cli_output_printf (self->out, "%s%s{%s} %s %" G_GINT64_FORMAT ".%06d\n", self->family,
+  g_string_append_printf (self->out->text, "%s%s{%s} %s %" G_GINT64_FORMAT ".%06d\n", self->family,
                          metric->kind == VMP_KIND_COUNTER ? "_total" : "", self->target_labels, number, usec / 1000000,
                          (int) (usec % 1000000));
-  return self->out->text->len < FLUSH_BYTES || vmp_cli_output_flush (self->out);
+  return vmp_samples_output_flush (self->out, FALSE);
 }
 
 /* Lines of a family stand together, and in it those of a process. */
 static void
-print_family (Print  *self,
-              gint64  from_nsec,
-              gint64  to_nsec)
+print_family (Print *self)
 {
   guint n;
-  const guint32 *targets = vmp_recording_get_targets (self->recording, &n);
+  const guint32 *targets = vmp_recording_get_targets (self->out->recording, &n);
   g_autofree char *family = dup_family (vmp_metric_get (self->id));
 
   self->family = family;
   print_head (self);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !self->out->is_over; i++)
     {
       self->target_labels = g_hash_table_lookup (self->labels, GUINT_TO_POINTER (targets[i]));
       if (self->target_labels != NULL)
-        vmp_recording_read_values (self->recording, targets[i], self->id, from_nsec, to_nsec, value_cb, self);
+        vmp_recording_read_values (self->out->recording, targets[i], self->id, self->out->options->from_nsec,
+                                   self->out->options->to_nsec, value_cb, self);
     }
 }
 
 void
-vmp_cli_openmetrics_print (VmpRecording   *recording,
-                           const gboolean  chosen[VMP_N_METRICS],
-                           gint64          from_nsec,
-                           gint64          to_nsec,
-                           VmpCliOutput   *out)
+vmp_samples_write_openmetrics (VmpSamplesOutput *out)
 {
-  Print self = { .recording = recording, .out = out, .anchor_nsec = vmp_recording_get_anchor (recording) };
+  Print self = { .out = out, .anchor_nsec = vmp_recording_get_anchor (out->recording) };
 
   self.labels = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  vmp_recording_read_events (recording, 1u << VMP_EVENT_START, start_cb, &self);
-  for (self.id = 0; self.id < VMP_N_METRICS; self.id++)
-    if (chosen[self.id])
-      print_family (&self, from_nsec, to_nsec);
-  vmp_cli_output_append (out, "# EOF\n", -1);
+  vmp_recording_read_events (out->recording, 1u << VMP_EVENT_START, start_cb, &self);
+  for (self.id = 0; self.id < VMP_N_METRICS && !out->is_over; self.id++)
+    {
+      out->share = (double) self.id / VMP_N_METRICS;
+      if (out->options->chosen[self.id])
+        print_family (&self);
+    }
+  g_string_append (out->text, "# EOF\n");
   g_hash_table_unref (self.labels);
 }

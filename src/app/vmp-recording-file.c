@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A recording as another file: a copy, a part, its samples for other programs; by a worker. */
+
+#include "config.h"
+
+#include "vmp-recording-file.h"
+
+#include "core/store/vmp-recording-copy.h"
+#include "report/vmp-report-samples.h"
+
+typedef struct
+{
+  char                *path;        /* owned */
+  VmpRecordingFileSpec spec;
+
+  /* of the thread */
+  GCancellable        *cancellable; /* borrowed of the task */
+  GOutputStream       *stream;      /* borrowed */
+  GError              *error;       /* owned */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *self = data;
+
+  g_clear_error (&self->error);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+progress_cb (double share, gpointer user_data)
+{
+  Job *self = user_data;
+
+  g_atomic_int_set (self->spec.permille, (int) (share * 1000));
+  return !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static gboolean
+text_cb (const char *text, gsize len, double share, gpointer user_data)
+{
+  Job *self = user_data;
+
+  return progress_cb (share, self) && g_output_stream_write_all (self->stream, text, len, NULL, self->cancellable, &self->error);
+}
+
+static VmpSamplesFormat
+get_format (VmpRecordingFileKind kind)
+{
+  return kind == VMP_RECORDING_FILE_CSV ? VMP_SAMPLES_CSV : kind == VMP_RECORDING_FILE_JSONL ? VMP_SAMPLES_JSONL : VMP_SAMPLES_OPENMETRICS;
+}
+
+/* A stream that is closed by a cancelled operation leaves what was there before. */
+static gboolean
+write_samples (Job *self, GFile *to, GError **error)
+{
+  VmpSamplesOptions options = { .format = get_format (self->spec.kind), .from_nsec = G_MININT64, .to_nsec = G_MAXINT64 };
+  g_autoptr (VmpRecording) recording = vmp_recording_open (self->path, error);
+  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autoptr (GCancellable) leave = g_cancellable_new ();
+  gboolean written;
+
+  for (guint i = 0; i < VMP_N_METRICS; i++)
+    options.chosen[i] = TRUE;
+  if (recording == NULL || (stream = g_file_replace (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, self->cancellable, error)) == NULL)
+    return FALSE;
+  self->stream = G_OUTPUT_STREAM (stream);
+  written = vmp_report_write_samples (recording, &options, text_cb, self) && self->error == NULL;
+  if (written)
+    return g_output_stream_close (self->stream, self->cancellable, error);
+  g_cancellable_cancel (leave);
+  g_output_stream_close (self->stream, leave, NULL);
+  if (self->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+static gboolean
+write_recording (Job *self, GFile *to, GError **error)
+{
+  const char *path = g_file_peek_path (to);
+
+  if (path == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, g_strerror (EOPNOTSUPP));
+      return FALSE;
+    }
+  if (self->spec.kind == VMP_RECORDING_FILE_COPY)
+    return vmp_recording_copy (self->path, path, TRUE, progress_cb, self, error);
+  return vmp_recording_trim (self->path, path, self->spec.begin_nsec, self->spec.end_nsec, TRUE, progress_cb, self, error);
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *self = data;
+  GError *error = NULL;
+  gboolean written;
+
+  self->cancellable = cancellable;
+  if (self->spec.kind == VMP_RECORDING_FILE_COPY || self->spec.kind == VMP_RECORDING_FILE_TRIM)
+    written = write_recording (self, source, &error);
+  else
+    written = write_samples (self, source, &error);
+  if (written)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vmp_recording_file_write_async (const char                 *path,
+                                GFile                      *to,
+                                const VmpRecordingFileSpec *spec,
+                                GCancellable               *cancellable,
+                                GAsyncReadyCallback         callback,
+                                gpointer                    user_data)
+{
+  g_autoptr (GTask) task = g_task_new (to, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->path = g_strdup (path);
+  job->spec = *spec;
+  g_task_set_source_tag (task, vmp_recording_file_write_async);
+  g_task_set_task_data (task, job, job_free);
+  /* What is whole stays, also if it was to be left in the last moment. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, write_thread);
+}
+
+gboolean
+vmp_recording_file_write_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

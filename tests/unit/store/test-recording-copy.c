@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A copy of a recording has all of it, a part what was then; both are whole or not there. */
+
+#include "config.h"
+
+#include "core/kernel/vmp-error.h"
+#include "core/store/vmp-recording-copy.h"
+#include "core/store/vmp-recording-edit.h"
+#include "core/store/vmp-recording-writer.h"
+#include "core/store/vmp-recording.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SEC G_GINT64_CONSTANT (1000000000)
+#define N_SAMPLES 3000
+
+typedef struct
+{
+  char *folder, *path, *to;
+} Fixture;
+
+static void
+append (GArray         *events,
+        const VmpEvent *event)
+{
+  g_array_append_val (events, *event);
+}
+
+static VmpBatch *
+new_batch (void)
+{
+  GArray *events = vmp_event_array_new ();
+  VmpEvent start = { VMP_EVENT_START, 1, 10 * SEC };
+
+  start.process.identity.pid = 77;
+  start.process.name = g_ref_string_new ("subject");
+  start.process.command = g_ref_string_new ("");
+  append (events, &start);
+  for (guint i = 1; i <= N_SAMPLES; i++)
+    {
+      VmpEvent sample = { VMP_EVENT_SAMPLE, 1, 10 * SEC + i * SEC / 10 };
+
+      if (i % 1000 == 500)
+        {
+          VmpEvent mark = { VMP_EVENT_MARK, 1, sample.time_nsec };
+
+          mark.mark.name = g_ref_string_new (i == 500 ? "load" : i == 1500 ? "query" : "end");
+          append (events, &mark);
+        }
+      vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
+      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, i * 4096);
+      append (events, &sample);
+    }
+  return vmp_batch_new_take (events);
+}
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  data)
+{
+  const VmpRecordingOptions options = { FALSE, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpRecordingWriter) writer = NULL;
+  g_autoptr (VmpBatch) batch = new_batch ();
+
+  f->folder = g_dir_make_tmp ("vmp-copy-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "test.vmp", NULL);
+  f->to = g_build_filename (f->folder, "other.vmp", NULL);
+  writer = vmp_recording_writer_new (f->path, &options, &error);
+  g_assert_no_error (error);
+  vmp_recording_writer_append (writer, batch);
+  vmp_recording_writer_set_number (writer, "recorder_uid", 4711);
+  g_assert_true (vmp_recording_writer_finish (writer, &error));
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+  g_chmod (f->folder, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (f->path, suffixes[i], NULL);
+
+      g_unlink (name);
+    }
+  g_unlink (f->to);
+  /* Nothing else was left. */
+  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+  g_free (f->to);
+  g_free (f->folder);
+  g_free (f->path);
+}
+
+static VmpEvent
+new_note (gint64      time_nsec,
+          gint64      end_nsec,
+          const char *text)
+{
+  VmpEvent note = { VMP_EVENT_NOTE, 1, time_nsec };
+
+  note.note.text = g_ref_string_new (text);
+  note.note.end_nsec = end_nsec;
+  return note;
+}
+
+typedef struct
+{
+  GString *text;                /* of names and notes */
+  guint    n_samples;
+  gint64   first_nsec, last_nsec, first_value;
+} Contents;
+
+static gboolean
+batch_cb (VmpBatch *batch,
+          gpointer  user_data)
+{
+  Contents *self = user_data;
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (events[i].type == VMP_EVENT_SAMPLE && self->n_samples++ == 0)
+        {
+          self->first_nsec = events[i].time_nsec;
+          self->first_value = events[i].sample.values[VMP_METRIC_RSS];
+        }
+      if (events[i].type == VMP_EVENT_SAMPLE)
+        self->last_nsec = events[i].time_nsec;
+      else if (events[i].type == VMP_EVENT_START)
+        g_string_append_printf (self->text, "%s@%d ", events[i].process.name, (int) (events[i].time_nsec / SEC));
+      else if (events[i].type == VMP_EVENT_MARK)
+        g_string_append_printf (self->text, "%s@%d ", events[i].mark.name, (int) (events[i].time_nsec / SEC));
+      else if (events[i].type == VMP_EVENT_NOTE)
+        g_string_append_printf (self->text, "%s@%d-%d ", events[i].note.text, (int) (events[i].time_nsec / SEC), (int) (events[i].note.end_nsec / SEC));
+    }
+  return TRUE;
+}
+
+static void
+read_file (const char *path,
+           Contents   *out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmpRecording) recording = vmp_recording_open (path, &error);
+
+  *out = (Contents) { g_string_new (NULL) };
+  g_assert_no_error (error);
+  g_assert_null (vmp_recording_get_problems (recording)[0]);
+  g_assert_true (vmp_recording_is_finished (recording));
+  g_assert_cmpint (vmp_recording_get_number (recording, "recorder_uid"), ==, 4711);
+  vmp_recording_replay (recording, G_MININT64, G_MAXINT64, batch_cb, out);
+}
+
+static void
+assert_private (const char *path)
+{
+  struct stat info;
+
+  g_assert_cmpint (stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 07777, ==, 0600);
+}
+
+static void
+add_note (Fixture    *f,
+          gint64      begin_nsec,
+          gint64      end_nsec,
+          const char *text)
+{
+  VmpEvent note = new_note (begin_nsec, end_nsec, text);
+  g_autoptr (VmpRecordingChange) change = vmp_recording_change_new (NULL, &note);
+
+  g_assert_true (vmp_recording_change_apply (change, f->path, NULL));
+  vmp_event_clear (&note);
+}
+
+static gboolean
+share_cb (double   share,
+          gpointer user_data)
+{
+  double *last = user_data;
+
+  g_assert_cmpfloat (share, >=, *last);
+  g_assert_cmpfloat (share, <=, 1);
+  *last = share;
+  return TRUE;
+}
+
+static void
+test_copy (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  double share = 0;
+  Contents before, after;
+
+  add_note (f, 20 * SEC, 25 * SEC, "note");
+  g_assert_true (vmp_recording_copy (f->path, f->to, FALSE, share_cb, &share, &error));
+  g_assert_no_error (error);
+  assert_private (f->to);
+  read_file (f->path, &before);
+  read_file (f->to, &after);
+  g_assert_cmpstr (after.text->str, ==, before.text->str);
+  g_assert_cmpuint (after.n_samples, ==, N_SAMPLES);
+  g_string_free (before.text, TRUE);
+  g_string_free (after.text, TRUE);
+  /* Not over another one unasked, and never over itself. */
+  g_assert_false (vmp_recording_copy (f->path, f->to, FALSE, NULL, NULL, &error));
+  g_assert_error (error, VMP_ERROR, VMP_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_false (vmp_recording_copy (f->path, f->path, TRUE, NULL, NULL, &error));
+  g_assert_error (error, VMP_ERROR, VMP_ERROR_IO);
+  g_assert_true (vmp_recording_copy (f->path, f->to, TRUE, NULL, NULL, NULL));
+}
+
+static void
+test_trim (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  double share = 0;
+  Contents part;
+
+  add_note (f, 20 * SEC, 25 * SEC, "before");
+  add_note (f, 80 * SEC, 105 * SEC, "into");
+  add_note (f, 180 * SEC, 300 * SEC, "beyond");
+  add_note (f, 205 * SEC, 205 * SEC, "after");
+  /* The stage "load" began at 60 s, "query" at 160 s. */
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, share_cb, &share, &error));
+  g_assert_no_error (error);
+  assert_private (f->to);
+  read_file (f->to, &part);
+  g_assert_cmpstr (part.text->str, ==, "subject@100 load@100 into@100-105 query@160 beyond@180-199 ");
+  g_assert_cmpuint (part.n_samples, ==, 1000);
+  g_assert_cmpint (part.first_nsec, ==, 100 * SEC);
+  g_assert_cmpint (part.last_nsec, ==, 200 * SEC - SEC / 10);
+  g_assert_cmpint (part.first_value, ==, 900 * 4096);
+  g_string_free (part.text, TRUE);
+  g_assert_false (vmp_recording_trim (f->path, f->to, 900 * SEC, 1000 * SEC, TRUE, NULL, NULL, &error));
+  g_assert_error (error, VMP_ERROR, VMP_ERROR_GONE);
+}
+
+/* The clock of the part is that of the whole. */
+static void
+test_clock (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autoptr (VmpRecording) whole = NULL, part = NULL;
+
+  g_usleep (1000);
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL));
+  whole = vmp_recording_open (f->path, NULL);
+  part = vmp_recording_open (f->to, NULL);
+  g_assert_cmpint (vmp_recording_get_anchor (whole), !=, 0);
+  g_assert_cmpint (vmp_recording_get_anchor (part), ==, vmp_recording_get_anchor (whole));
+}
+
+static gboolean
+leave_cb (double   share,
+          gpointer user_data)
+{
+  return FALSE;
+}
+
+static gboolean
+write_one (Fixture  *f,
+           gboolean  trims,
+           VmpRecordingProgressFunc func,
+           GError  **error)
+{
+  return trims ? vmp_recording_trim (f->path, f->to, 0, G_MAXINT64, TRUE, func, NULL, error)
+               : vmp_recording_copy (f->path, f->to, TRUE, func, NULL, error);
+}
+
+/* What was there before stays. */
+static void
+test_left (Fixture       *f,
+           gconstpointer  data)
+{
+  for (guint trims = 0; trims < 2; trims++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_set_contents (f->to, "mine", -1, NULL));
+      g_assert_false (write_one (f, trims, leave_cb, &error));
+      g_assert_error (error, VMP_ERROR, VMP_ERROR_IO);
+      g_assert_true (g_file_get_contents (f->to, &text, NULL, NULL));
+      g_assert_cmpstr (text, ==, "mine");
+    }
+}
+
+/* A file that may not grow is a disk that is full. */
+static void
+test_full_disk (Fixture       *f,
+                gconstpointer  data)
+{
+  for (guint trims = 0; trims < 2; trims++)
+    {
+      g_autofree char *text = NULL;
+      int status;
+
+      g_assert_true (g_file_set_contents (f->to, "mine", -1, NULL));
+      if (fork () == 0)
+        {
+          const struct rlimit limit = { 20000, 20000 };
+          g_autoptr (GError) error = NULL;
+
+          signal (SIGXFSZ, SIG_IGN);
+          setrlimit (RLIMIT_FSIZE, &limit);
+          _exit (!write_one (f, trims, NULL, &error) && g_error_matches (error, VMP_ERROR, VMP_ERROR_IO) ? 0 : 1);
+        }
+      g_assert_cmpint (wait (&status), >, 0);
+      g_assert_cmpint (status, ==, 0);
+      g_assert_true (g_file_get_contents (f->to, &text, NULL, NULL));
+      g_assert_cmpstr (text, ==, "mine");
+    }
+}
+
+static void
+test_read_only (Fixture       *f,
+                gconstpointer  data)
+{
+  int status;
+
+  /* The superuser may write anywhere: another user tries. */
+  if (fork () == 0)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_chmod (f->path, 0444);
+      g_chmod (f->folder, 0555);
+      if (geteuid () == 0 && setuid (4242) < 0)
+        _exit (2);
+      _exit (!write_one (f, FALSE, NULL, &error) && g_error_matches (error, VMP_ERROR, VMP_ERROR_DENIED) ? 0 : 1);
+    }
+  g_assert_cmpint (wait (&status), >, 0);
+  g_assert_cmpint (status, ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void      (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/recording-copy/copy", test_copy },
+    { "/recording-copy/trim", test_trim },
+    { "/recording-copy/clock", test_clock },
+    { "/recording-copy/left", test_left },
+    { "/recording-copy/full-disk", test_full_disk },
+    { "/recording-copy/read-only", test_read_only },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].func, tear_down);
+  return g_test_run ();
+}
