@@ -116,7 +116,7 @@ new_row (VmpReplay *replay, const VmpReplayPlace *place)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_width_chars (GTK_LABEL (label), 20);
+  gtk_label_set_width_chars (GTK_LABEL (label), 12);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), time);
