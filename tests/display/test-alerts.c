@@ -13,6 +13,7 @@
 #include "app/pages/vmp-alerts-page.h"
 #include "app/vmp-alert-notifier.h"
 #include "app/vmp-alert-service.h"
+#include "app/widgets/vmp-alert-filter.h"
 #include "core/engine/vmp-clock.h"
 #include "fake-host.h"
 #include "fake-processes.h"
@@ -260,6 +261,35 @@ test_history_is_bounded (Fixture *f, gconstpointer data)
   g_assert_cmpuint (len, <, 1024 * 1024);
 }
 
+/* What is shown of the history follows text and severity. */
+static void
+test_filter (void)
+{
+  GtkWidget *filter = g_object_ref_sink (g_object_new (VMP_TYPE_ALERT_FILTER, NULL));
+  VmpAlertEntry entry = {
+    .title = (char *) "Grows Fast", .explanation = (char *) "It leaks", .name = (char *) "firefox", .pid = 4711, .severity = VMP_ALERT_WARNING,
+  };
+  const char *const found[] = { "grows", "FIREFOX", "4711", "leak", "" };
+  GtkWidget *search = find_widget_by_id (filter, "search"), *severity = find_widget_by_id (filter, "severity");
+
+  g_assert_true (vmp_alert_filter_is_empty (VMP_ALERT_FILTER (filter)));
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (search), found[i]);
+      g_assert_true (vmp_alert_filter_matches (VMP_ALERT_FILTER (filter), &entry));
+    }
+  gtk_editable_set_text (GTK_EDITABLE (search), "chrome");
+  g_assert_false (vmp_alert_filter_matches (VMP_ALERT_FILTER (filter), &entry));
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (severity), 1 + VMP_ALERT_CRITICAL);
+  g_assert_false (vmp_alert_filter_matches (VMP_ALERT_FILTER (filter), &entry));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (severity), 1 + VMP_ALERT_WARNING);
+  g_assert_true (vmp_alert_filter_matches (VMP_ALERT_FILTER (filter), &entry));
+  vmp_alert_filter_clear (VMP_ALERT_FILTER (filter));
+  g_assert_true (vmp_alert_filter_is_empty (VMP_ALERT_FILTER (filter)));
+  g_assert_finalize_object (filter);
+}
+
 static void
 test_newer_file (Fixture *f, gconstpointer data)
 {
@@ -458,6 +488,7 @@ main (int argc, char **argv)
   ADD ("/alerts/damaged-rule", damaged, test_damaged_rule);
   ADD ("/alerts/no-json", "rules: []", test_no_json);
   ADD ("/alerts/unwritable", NULL, test_unwritable);
+  g_test_add_func ("/alerts/filter", test_filter);
   g_test_add_func ("/alerts/hostile-texts", test_hostile_texts);
   ADD ("/alerts/preview", one_rule, test_preview);
   ADD ("/alerts/page", one_rule, test_page);

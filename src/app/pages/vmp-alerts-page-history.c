@@ -30,9 +30,15 @@ is_of_process (VmpAlertsPage *self, const VmpAlertEntry *entry)
 }
 
 static gboolean
-is_wanted (VmpAlertsPage *self, const VmpAlertEntry *entry)
+is_in_scope (VmpAlertsPage *self, const VmpAlertEntry *entry)
 {
   return g_strcmp0 (adw_toggle_group_get_active_name (self->filter), "process") != 0 || entry->pid == 0 || is_of_process (self, entry);
+}
+
+static gboolean
+is_wanted (VmpAlertsPage *self, const VmpAlertEntry *entry)
+{
+  return is_in_scope (self, entry) && vmp_alert_filter_matches (self->wanted, entry);
 }
 
 static VmpAlertRecord *
@@ -128,18 +134,23 @@ void
 vmp_alerts_page_update_history (VmpAlertsPage *self)
 {
   GListModel *model = G_LIST_MODEL (get_history (self));
-  guint n = g_list_model_get_n_items (model), n_wanted = 0;
+  guint n = g_list_model_get_n_items (model), n_in_scope = 0, n_wanted = 0;
 
   gtk_list_box_remove_all (self->history);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VmpAlertRecord) record = g_list_model_get_item (model, i);
 
-      if (is_wanted (self, vmp_alert_record_get (record)) && n_wanted++ < self->n_shown)
+      if (!is_in_scope (self, vmp_alert_record_get (record)))
+        continue;
+      n_in_scope++;
+      if (vmp_alert_filter_matches (self->wanted, vmp_alert_record_get (record)) && n_wanted++ < self->n_shown)
         gtk_list_box_append (self->history, new_row (self, record));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->history), n_wanted > 0);
-  gtk_widget_set_visible (self->no_history, n_wanted == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->wanted), n_in_scope > 0);
+  gtk_widget_set_visible (self->no_match, n_wanted == 0 && n_in_scope > 0);
+  gtk_widget_set_visible (self->no_history, n_in_scope == 0);
   gtk_widget_set_visible (self->older, n_wanted > self->n_shown);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alerts.acknowledge-all", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alerts.clear-history", n > 0);
@@ -153,6 +164,12 @@ filter_cb (VmpAlertsPage *self)
   /* Also while the template is made and taken apart. */
   if (self->service != NULL && self->history != NULL)
     vmp_alerts_page_update_history (self);
+}
+
+static void
+show_all_cb (VmpAlertsPage *self)
+{
+  vmp_alert_filter_clear (self->wanted);
 }
 
 static void
@@ -201,6 +218,7 @@ vmp_alerts_page_install_history (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, older_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_install_action (widget_class, "alerts.acknowledge-all", NULL, acknowledge_all_action);
   gtk_widget_class_install_action (widget_class, "alerts.clear-history", NULL, clear_history_action);
   gtk_widget_class_install_action (widget_class, "alerts.copy-history", NULL, copy_history_action);

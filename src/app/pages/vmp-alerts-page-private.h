@@ -2,6 +2,7 @@
 /* What the files of the alerts page share. */
 #pragma once
 
+#include "../widgets/vmp-alert-filter.h"
 #include "vmp-alerts-page.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,8 @@ struct _VmpAlertsPage
   GtkListBox          *rules;
   GtkWidget           *no_rules;
   AdwToggleGroup      *filter;
+  VmpAlertFilter      *wanted;
+  GtkWidget           *no_match;
   GtkListBox          *history;
   GtkWidget           *no_history;
   GtkWidget           *older;

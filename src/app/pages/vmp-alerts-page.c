@@ -347,6 +347,7 @@ vmp_alerts_page_class_init (VmpAlertsPageClass *klass)
 
   g_signal_new ("jump", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, VMP_TYPE_ALERT_RECORD);
 
+  g_type_ensure (VMP_TYPE_ALERT_FILTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vmprofiler/Vmp/pages/vmp-alerts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, rules_group);
@@ -354,6 +355,8 @@ vmp_alerts_page_class_init (VmpAlertsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, rules);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, no_rules);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, filter);
+  gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, wanted);
+  gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, no_match);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, history);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, no_history);
   gtk_widget_class_bind_template_child (widget_class, VmpAlertsPage, older);
