@@ -95,13 +95,21 @@ switch_cb (GtkWidget *row, GParamSpec *pspec, GtkSwitch *toggle)
     vmp_alert_service_set_enabled (self->service, g_object_get_data (G_OBJECT (row), "rule"), gtk_switch_get_active (toggle));
 }
 
+/* Anybody may have written the file, but not our translations: what isolates numbers in them is to act. */
+static char *
+dup_title (const VmpAlertRule *rule)
+{
+  const char *translated = vmp_alert_text_translate (rule->title);
+
+  return translated != rule->title ? g_strdup (translated) : vmp_text_escape (rule->title, strlen (rule->title));
+}
+
 static GtkWidget *
 new_row (VmpAlertsPage *self, const VmpAlertRule *rule)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
-  const char *title = vmp_alert_text_translate (rule->title);
-  g_autofree char *safe = vmp_text_escape (title, strlen (title));
+  g_autofree char *safe = dup_title (rule);
   /* Translators: %s is the title of a rule, which a switch turns on and off. */
   g_autofree char *label = g_strdup_printf (_("Watch by the rule “%s”"), safe);
   gboolean can_change = vmp_alert_service_can_change (self->service);
@@ -127,8 +135,7 @@ new_row (VmpAlertsPage *self, const VmpAlertRule *rule)
 static gboolean
 is_row_of (GtkWidget *row, const VmpAlertRule *rule, gboolean can_change)
 {
-  const char *title = vmp_alert_text_translate (rule->title);
-  g_autofree char *safe = vmp_text_escape (title, strlen (title));
+  g_autofree char *safe = dup_title (rule);
   GtkSwitch *toggle = g_object_get_data (G_OBJECT (row), "switch");
 
   return g_str_equal (g_object_get_data (G_OBJECT (row), "rule"), rule->id) && gtk_switch_get_active (toggle) == rule->enabled
