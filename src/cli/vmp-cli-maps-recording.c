@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -18,12 +19,14 @@
 /* How each SQLite file begins, and no text of the kernel. */
 static const char MAGIC[16] = "SQLite format 3";
 
+/* What comes through a pipe is left alone: it can be read but once. */
 gboolean
 vmp_cli_maps_is_recording (const char *path)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status;
+  int fd = stat (path, &status) == 0 && S_ISREG (status.st_mode) ? open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
   char head[sizeof MAGIC];
-  gboolean is_recording = fd >= 0 && read (fd, head, sizeof head) == sizeof head && memcmp (head, MAGIC, sizeof head) == 0;
+  gboolean is_recording = fd >= 0 && pread (fd, head, sizeof head, 0) == sizeof head && memcmp (head, MAGIC, sizeof head) == 0;
 
   if (fd >= 0)
     close (fd);

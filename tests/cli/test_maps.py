@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from harness import Skip, as_nobody, close_to, kernel_threads_visible, read, run, target, vmp, vmp_json
+from harness import VMP, Skip, as_nobody, close_to, kernel_threads_visible, read, run, target, vmp, vmp_json
 
 MIB = 1024 * 1024
 MANY = os.environ['VMP_MANY_MAPPINGS']
@@ -436,6 +436,10 @@ def test_import():
         with open(paths['smaps'], 'rb') as file:
             output, _ = vmp('maps', '--file', '-', '--summary', stdin=file)
         assert 'main-heap' in output
+        # What comes through a pipe is read once.
+        piped = subprocess.run([VMP, 'maps', '--file', '/dev/stdin', '--json'], input=read(paths['smaps']), text=True,
+                               capture_output=True, check=True)
+        assert json.loads(piped.stdout)['mappings'] == vmp_json('maps', '--file', paths['smaps'])['mappings']
 
 
 def test_import_of_a_folder():

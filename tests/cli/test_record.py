@@ -141,9 +141,10 @@ def test_killed():
 
 def test_alerts():
     """What is recorded while it happens is what `vmp watch` finds in the recording afterwards."""
+    # The child ends with all it has: what ends slowly may be seen small before.
     grows = ('import subprocess, sys, time\n'
-             'kept = bytearray(50 << 20); time.sleep(0.7); del kept; time.sleep(0.7)\n'
-             'subprocess.run([sys.executable, "-c", "import time; kept = bytearray(50 << 20); time.sleep(0.7)"])\n')
+             'kept = bytearray(50 << 20); time.sleep(1.5); del kept; time.sleep(1.5)\n'
+             'subprocess.run([sys.executable, "-c", "import os, time; kept = bytearray(50 << 20); time.sleep(1.5); os.kill(os.getpid(), 9)"])\n')
     with folder() as path:
         rules, file = f'{path}/rules.json', f'{path}/a.vmp'
         with open(rules, 'w', encoding='utf-8') as out:

@@ -72,10 +72,9 @@ get_chart (Fixture *fixture)
   return VMP_CHART (find_widget (GTK_WIDGET (fixture->page), VMP_TYPE_CHART));
 }
 
-/* How many pixels of @widget have the colour. */
-static guint
-count_pixels (GtkWidget *widget,
-              guint32    color)
+/* What @widget draws. Returns: (transfer full) */
+static cairo_surface_t *
+draw (GtkWidget *widget)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
@@ -83,12 +82,24 @@ count_pixels (GtkWidget *widget,
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_t *cr = cairo_create (surface);
-  guint n = 0;
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_to_node (snapshot);
   gsk_render_node_draw (node, cr);
   cairo_surface_flush (surface);
+  cairo_destroy (cr);
+  return surface;
+}
+
+/* How many pixels of @widget have the colour. */
+static guint
+count_pixels (GtkWidget *widget,
+              guint32    color)
+{
+  cairo_surface_t *surface = draw (widget);
+  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  guint n = 0;
+
   for (int y = 0; y < height; y++)
     {
       const guint32 *row = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (surface)
@@ -97,9 +108,19 @@ count_pixels (GtkWidget *widget,
       for (int x = 0; x < width; x++)
         n += row[x] == (0xff000000 | color);
     }
-  cairo_destroy (cr);
   cairo_surface_destroy (surface);
   return n;
+}
+
+static char *
+dup_checksum (GtkWidget *widget)
+{
+  cairo_surface_t *surface = draw (widget);
+  gsize len = (gsize) cairo_image_surface_get_stride (surface) * (gsize) cairo_image_surface_get_height (surface);
+  char *checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA1, cairo_image_surface_get_data (surface), len);
+
+  cairo_surface_destroy (surface);
+  return checksum;
 }
 
 static guint
@@ -169,6 +190,52 @@ test_hide (Fixture       *fixture,
 }
 
 /* Another process: nothing of the one before is left. */
+static void
+add_stage (VmpSession *session,
+           const char *name)
+{
+  VmpEvent event = { VMP_EVENT_MARK, 1, 120 * SEC };
+
+  event.mark.name = g_ref_string_new (name);
+  chart_feed_event (session, &event);
+}
+
+/* In a recording stages get other names: the charts show them, though nothing that was measured changed. */
+static void
+test_rename_stage (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  VmpSession *renamed = vmp_session_new ();
+  g_autofree char *before = NULL, *same = NULL, *after = NULL;
+  GtkWidget *chart;
+
+  feed (fixture);
+  add_stage (fixture->session, "query");
+  chart_feed_start (renamed, 100 * SEC);
+  add_stage (renamed, "query");
+  settle ();
+  gtk_test_widget_wait_for_draw (fixture->window);
+  chart = GTK_WIDGET (get_chart (fixture));
+  before = dup_checksum (chart);
+
+  vmp_session_copy_marks (fixture->session, 1, renamed);
+  settle ();
+  gtk_test_widget_wait_for_draw (fixture->window);
+  same = dup_checksum (chart);
+  g_assert_cmpstr (same, ==, before);
+
+  vmp_session_free (renamed);
+  renamed = vmp_session_new ();
+  chart_feed_start (renamed, 100 * SEC);
+  add_stage (renamed, "asked");
+  vmp_session_copy_marks (fixture->session, 1, renamed);
+  settle ();
+  gtk_test_widget_wait_for_draw (fixture->window);
+  after = dup_checksum (chart);
+  g_assert_cmpstr (after, !=, before);
+  vmp_session_free (renamed);
+}
+
 static void
 test_change_target (Fixture       *fixture,
                     gconstpointer  data)
@@ -510,6 +577,7 @@ main (int   argc,
     { "/overview/empty", test_empty },
     { "/overview/values", test_values },
     { "/overview/hide", test_hide },
+    { "/overview/rename-stage", test_rename_stage },
     { "/overview/change-target", test_change_target },
     { "/overview/unmapped", test_unmapped },
     { "/overview/idle", test_idle },

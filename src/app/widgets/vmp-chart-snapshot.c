@@ -13,6 +13,8 @@
 #define TOP_MARGIN        16
 #define DESCRIBE_USEC     G_USEC_PER_SEC
 
+#define DIGEST_PRIME      G_GUINT64_CONSTANT (0x100000001b3)
+
 /* A limit that is not so much higher than what is to be seen is in sight too. */
 #define LIMIT_FACTOR      4
 
@@ -155,17 +157,34 @@ vmp_chart_describe (VmpChart *self)
                                   text != NULL ? text : summary, -1);
 }
 
+/* Tells apart the marks that a user can change: stages and notes are renamed, moved and removed in recordings. */
+static guint64
+digest_marks (VmpTarget *target)
+{
+  guint n;
+  const VmpEvent *marks = vmp_target_get_marks (target, &n);
+  guint64 digest = n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *text = marks[i].type == VMP_EVENT_MARK ? marks[i].mark.name : marks[i].type == VMP_EVENT_NOTE ? marks[i].note.text : NULL;
+
+      if (text != NULL)
+        digest = (digest ^ g_str_hash (text) ^ (guint64) marks[i].time_nsec) * DIGEST_PRIME;
+    }
+  return digest;
+}
+
 /* In a long window most samples change nothing that can be seen: then what was drawn is kept. */
 static void
 drop_outdated (VmpChart *self)
 {
   guint64 digest = vmp_chart_plot_get_digest (&self->plot) ^ (self->compared != NULL
                                                                 ? vmp_chart_plot_get_digest (&self->compared_plot) : 0);
-  guint n_marks = 0;
 
   if (self->target != NULL)
-    vmp_target_get_marks (self->target, &n_marks);
-  digest = (digest ^ n_marks) * G_GUINT64_CONSTANT (0x100000001b3) ^ (guint64) self->frame.anchor_nsec;
+    digest ^= digest_marks (self->target);
+  digest = digest * DIGEST_PRIME ^ (guint64) self->frame.anchor_nsec;
   /* The reason why there is nothing may have changed. */
   if (digest != self->digest || get_max (self) == VMP_MISSING)
     drop_layers (self, VMP_CHART_ALL_LAYERS);

@@ -339,7 +339,7 @@ await_silence (Listener *listener,
   do
     {
       before = now;
-      g_usleep (200000);
+      g_usleep (G_USEC_PER_SEC);
       take (listener);
       now = count (listener, target, VMP_EVENT_SAMPLE);
     }
