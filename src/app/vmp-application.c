@@ -9,6 +9,7 @@
 
 #include "dialogs/vmp-about-dialog.h"
 #include "dialogs/vmp-preferences-dialog.h"
+#include "dialogs/vmp-unwritten-dialog.h"
 #include "vmp-alert-notifier.h"
 #include "vmp-alert-service.h"
 #include "vmp-autostart.h"
@@ -44,15 +45,24 @@ asked_to_quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_application_quit (application);
 }
 
-/* What was launched is not left alone without a question. */
+static void
+may_lose_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+  g_autoptr (GPtrArray) launches = vmp_launch_list_alive ();
+
+  if (vmp_unwritten_ask_finish (result))
+    vmp_launch_ask_async (GTK_WIDGET (source), launches, asked_to_quit_cb, g_steal_pointer (&application));
+}
+
+/* What could not be written is not lost, and what was launched is not left alone, without a question. */
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (user_data);
-  g_autoptr (GPtrArray) launches = vmp_launch_list_alive ();
 
   if (window != NULL)
-    vmp_launch_ask_async (GTK_WIDGET (window), launches, asked_to_quit_cb, g_object_ref (user_data));
+    vmp_unwritten_ask_async (GTK_WIDGET (window), may_lose_cb, g_object_ref (user_data));
   else
     g_application_quit (user_data);
 }

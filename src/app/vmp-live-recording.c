@@ -570,6 +570,15 @@ vmp_live_recording_stop_all (void)
   g_source_remove (timeout);
 }
 
+VmpLiveRecording *
+vmp_live_recording_find_waiting (void)
+{
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (vmp_live_recording_get_state (all->pdata[i]) == VMP_LIVE_RECORDING_WAITING)
+      return all->pdata[i];
+  return NULL;
+}
+
 VmpLiveRecordingState
 vmp_live_recording_get_state (VmpLiveRecording *self)
 {

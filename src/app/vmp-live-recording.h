@@ -52,6 +52,9 @@ void                  vmp_live_recording_set_paused   (VmpLiveRecording       *s
 /* This program ends: stops all that run and waits until they are written, but not for ever. */
 void                  vmp_live_recording_stop_all     (void);
 
+/* One that a disk takes nothing of just now; NULL if there is none. Borrowed. */
+VmpLiveRecording     *vmp_live_recording_find_waiting (void);
+
 VmpLiveRecordingState vmp_live_recording_get_state    (VmpLiveRecording       *self);
 /* Neither saved nor failed. */
 gboolean              vmp_live_recording_is_alive     (VmpLiveRecording       *self);

@@ -219,9 +219,8 @@ dup_question (GPtrArray *alive)
                           vmp_launch_get_spec (launch)->command);
 }
 
-/* Whoever presses the keys again is not asked twice. */
-static gboolean
-is_asking (GtkWidget *parent)
+gboolean
+vmp_launch_is_asking (GtkWidget *parent)
 {
   GtkRoot *root = gtk_widget_get_root (parent);
 
@@ -238,7 +237,7 @@ vmp_launch_ask_async (GtkWidget *parent, GPtrArray *launches, GAsyncReadyCallbac
   AdwAlertDialog *dialog;
 
   g_task_set_task_data (task, alive, (GDestroyNotify) g_ptr_array_unref);
-  if (is_asking (parent))
+  if (vmp_launch_is_asking (parent))
     {
       g_task_return_boolean (task, FALSE);
       g_object_unref (task);

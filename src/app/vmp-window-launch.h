@@ -12,6 +12,9 @@ void     vmp_window_launch_install_actions (GtkWidgetClass *widget_class);
 /* Takes files that are dropped on the window. */
 void     vmp_window_launch_attach          (VmpWindow      *self);
 
+/* There is a question over @parent: whoever presses the keys again is not asked twice. */
+gboolean vmp_launch_is_asking              (GtkWidget      *parent);
+
 /**
  * vmp_launch_ask_async:
  * @launches: (element-type VmpLaunch): what would be left alone; only what is alive counts

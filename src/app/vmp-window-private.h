@@ -39,6 +39,7 @@ struct _VmpWindow
   AdwTabPage             *menu_page;    /* borrowed, only compared with those that are there */
   gboolean                narrow;       /* pages are switched at the bottom */
   gboolean                leaves;       /* the user was asked, or need not be */
+  gboolean                loses;        /* what could not be written may be lost */
 };
 
 /* Declares win.new-tab and its like, and what the template calls. */

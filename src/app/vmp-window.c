@@ -6,8 +6,10 @@
 #include "vmp-window.h"
 
 #include "dialogs/vmp-shortcuts-dialog.h"
+#include "dialogs/vmp-unwritten-dialog.h"
 #include "vmp-alert-service.h"
 #include "vmp-background.h"
+#include "vmp-live-recording.h"
 #include "vmp-window-launch.h"
 #include "vmp-window-private.h"
 #include "vmp-window-recording.h"
@@ -83,6 +85,26 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+may_lose_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmpWindow *self = VMP_WINDOW (source);
+
+  self->loses = vmp_unwritten_ask_finish (result);
+  if (self->loses)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* With the last window this program ends, and with it what a full disk did not take. */
+static gboolean
+would_lose (GtkWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (window);
+  GList *windows = application != NULL ? gtk_application_get_windows (application) : NULL;
+
+  return !VMP_WINDOW (window)->loses && (windows == NULL || windows->next == NULL) && vmp_live_recording_find_waiting () != NULL;
+}
+
 /* What was launched here is not left alone without a question. */
 static gboolean
 close_request (GtkWindow *window)
@@ -93,6 +115,11 @@ close_request (GtkWindow *window)
 
   for (guint i = 0; i < launches->len; i++)
     any_alive = any_alive || vmp_launch_is_alive (launches->pdata[i]);
+  if (would_lose (window))
+    {
+      vmp_unwritten_ask_async (GTK_WIDGET (window), may_lose_cb, NULL);
+      return TRUE;
+    }
   if (!any_alive && vmp_background_has_to_ask (window, self->monitor, self->settings))
     {
       vmp_background_ask (window, self->settings);

@@ -2,10 +2,14 @@
 /* Recordings that the window makes: what is in them, how they end, and what the bar says of them. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "app/dialogs/vmp-unwritten-dialog.h"
 #include "app/vmp-flight-recorder.h"
 #include "app/vmp-report-file.h"
 #include "app/vmp-stage-mark.h"
@@ -282,6 +286,85 @@ test_removed (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (get_title (fixture), "The recording “a.vmp” ended early: "));
 }
 
+/* Takes all that is left of the disk in @folder. */
+static void
+fill_disk (const char *filler)
+{
+  static const char block[4096];
+  int fd = g_open (filler, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, block, sizeof block) > 0)
+    ;
+  close (fd);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(int *) user_data = vmp_unwritten_ask_finish (result);
+}
+
+/* Gives @response to the question over @window. Returns: whether what is not written may be lost */
+static gboolean
+answer (GtkWidget *window, const char *response)
+{
+  AdwDialog *dialog;
+  int answered = -1;
+
+  vmp_unwritten_ask_async (window, asked_cb, &answered);
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (window));
+  if (dialog != NULL)
+    {
+      g_assert_nonnull (strstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)), "“a.vmp” is in memory only"));
+      g_signal_emit_by_name (dialog, "response", response);
+      adw_dialog_force_close (dialog);
+    }
+  while (answered == -1)
+    g_main_context_iteration (NULL, TRUE);
+  return answered;
+}
+
+/* What a full disk does not take is kept, asked about, and written as soon as there is room. */
+static void
+test_full_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = dup_path (fixture);
+  g_autofree char *filler = g_build_filename (fixture->folder, "filler", NULL);
+  g_autoptr (VmpLiveRecording) recording = NULL;
+  Counted counted;
+
+  if (mount ("vmp", fixture->folder, "tmpfs", 0, "size=2m") != 0)
+    {
+      g_test_skip ("nothing can be mounted here");
+      return;
+    }
+  recording = start (fixture, path);
+  sample (fixture, 1000);
+  wait_for (recording, VMP_LIVE_RECORDING_RUNNING);
+  g_assert_null (vmp_live_recording_find_waiting ());
+  g_assert_true (answer (fixture->window, "cancel"));
+
+  fill_disk (filler);
+  for (guint i = 0; i < 20000 && vmp_live_recording_find_waiting () == NULL; i++)
+    {
+      sample (fixture, 2000 + i);
+      g_usleep (1000);
+    }
+  g_assert_true (vmp_live_recording_find_waiting () == recording);
+  g_assert_false (answer (fixture->window, "cancel"));
+  g_assert_true (answer (fixture->window, "lose"));
+
+  g_unlink (filler);
+  wait_for (recording, VMP_LIVE_RECORDING_RUNNING);
+  vmp_live_recording_stop_all ();
+  g_assert_cmpint (vmp_live_recording_get_state (recording), ==, VMP_LIVE_RECORDING_SAVED);
+  count (path, &counted);
+  g_assert_cmpuint (counted.n[VMP_EVENT_SAMPLE], ==, vmp_live_recording_get_n_samples (recording));
+  g_unlink (path);
+  g_assert_cmpint (umount2 (fixture->folder, MNT_DETACH), ==, 0);
+}
+
 static void
 moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -398,6 +481,7 @@ main (int argc, char *argv[])
   g_test_add ("/live-recording/exit", Fixture, NULL, set_up, test_exit, tear_down);
   g_test_add ("/live-recording/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
   g_test_add ("/live-recording/removed", Fixture, NULL, set_up, test_removed, tear_down);
+  g_test_add ("/live-recording/full-disk", Fixture, NULL, set_up, test_full_disk, tear_down);
   g_test_add ("/live-recording/move", Fixture, NULL, set_up, test_move, tear_down);
   g_test_add ("/live-recording/report", Fixture, NULL, set_up, test_report, tear_down);
   g_test_add ("/live-recording/flight", Fixture, NULL, set_up, test_flight, tear_down);
