@@ -29,6 +29,7 @@ struct _VmpAutostart
 
   gboolean      sandboxed;
   gboolean      is;             /* what holds as far as is known: of the file, or as the portal said */
+  gboolean      wanted;         /* what was asked for last */
   guint         n_changing;     /* questions and writes under way */
 };
 
@@ -169,13 +170,13 @@ file_changed_cb (VmpAutostart *self)
 
 static void setting_changed_cb (VmpAutostart *self);
 
-/* The setting may have been changed again meanwhile. */
+/* The setting may have been changed again meanwhile: what the user wants now is not taken back for what was wanted before. */
 static void
 changed (VmpAutostart *self, gboolean is, const char *failure)
 {
   self->n_changing--;
   self->is = is;
-  if (failure != NULL)
+  if (failure != NULL && g_settings_get_boolean (self->settings, SETTING) == self->wanted)
     {
       know (self, is);
       tell_failure (self, failure);
@@ -206,7 +207,7 @@ portal_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (answer == VMP_PORTAL_NONE)
     changed (self, FALSE, _("This desktop has no portal for programs that run without a window."));
-  else if (is != g_settings_get_boolean (self->settings, SETTING))
+  else if (is != self->wanted)
     changed (self, is, _("The desktop does not allow it."));
   else
     changed (self, is, NULL);
@@ -221,6 +222,7 @@ setting_changed_cb (VmpAutostart *self)
   if (wanted == self->is || self->n_changing > 0)
     return;
   self->n_changing++;
+  self->wanted = wanted;
   if (self->sandboxed)
     {
       vmp_portal_request_background_async (g_application_get_dbus_connection (self->application), wanted, self->cancellable,

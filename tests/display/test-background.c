@@ -190,6 +190,22 @@ test_no_portal (Fixture *f, gconstpointer data)
   g_assert_finalize_object (autostart);
 }
 
+/* While the question is open the user changes the mind: the answer to what is not wanted any more is no failure, and takes nothing back. */
+static void
+test_changed_meanwhile (Fixture *f, gconstpointer data)
+{
+  VmpAutostart *autostart = vmp_autostart_new (f->application, f->settings, TRUE);
+
+  g_settings_set_boolean (f->settings, "autostart", TRUE);
+  g_settings_set_boolean (f->settings, "autostart", FALSE);
+  WAIT_FOR (f->n_asked == 2);
+  g_assert_false (f->autostart);
+  settle ();
+  g_assert_false (g_settings_get_boolean (f->settings, "autostart"));
+  g_assert_cmpuint (f->n_asked, ==, 2);
+  g_assert_finalize_object (autostart);
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -238,6 +254,7 @@ main (int argc, char *argv[])
   /* There is nobody to show notifications, which is warned of. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   g_test_add ("/background/granted", Fixture, "portal", set_up, test_granted, tear_down);
+  g_test_add ("/background/changed-meanwhile", Fixture, "portal", set_up, test_changed_meanwhile, tear_down);
   g_test_add ("/background/refused", Fixture, "portal", set_up, test_refused, tear_down);
   g_test_add ("/background/dismissed", Fixture, "portal", set_up, test_dismissed, tear_down);
   g_test_add ("/background/no-portal", Fixture, NULL, set_up, test_no_portal, tear_down);

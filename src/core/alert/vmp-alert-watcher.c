@@ -239,6 +239,8 @@ take_learned (VmpAlertWatcher  *self,
   if (!vmp_alert_learned_find (self->learned, key, &learned) || learned.slot_nsec != baseline->slot_nsec)
     return;
   learned.smallest = baseline->smallest;
+  /* A file does not say how small a change is none of that metric. */
+  learned.deviation = MAX (learned.deviation, learned.smallest);
   learned.random = baseline->random;
   *baseline = learned;
 }

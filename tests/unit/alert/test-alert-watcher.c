@@ -254,6 +254,33 @@ test_bases (void)
   world_clear (&world);
 }
 
+/* As read of a file: of a program that never had anything, a few pages are as little unusual as if they had been learned in this run. */
+static void
+test_learned_of_nothing (void)
+{
+  g_autoptr (VmpAlertSet) set = vmp_alert_set_new ();
+  g_autoptr (VmpAlertLearned) kept = vmp_alert_learned_new ();
+  float nothing[VMP_ALERT_BASELINE_SLOTS] = { 0 };
+  const double pages = 40960 / GIB;
+  VmpAlertBaseline baseline;
+  World world;
+
+  g_assert_true (vmp_alert_baseline_import (&baseline, nothing, SEC, VMP_ALERT_BASELINE_SLOTS * SEC));
+  vmp_alert_learned_put (kept, "process\nrss\n512000000000\na", &baseline, 1);
+  vmp_alert_set_take (set, rule_new ("unusual", VMP_ALERT_SCOPE_PROCESS,
+                                     (VmpAlertCondition) CONDITION (VMP_METRIC_RSS, VMP_ALERT_UNUSUAL, 0, 512 * SEC, 3.4)));
+  world_init (&world, set);
+  vmp_alert_watcher_teach (world.watcher, kept);
+  LIST (&world, { "a", 1, 0, 0, 0 });
+  for (guint i = 0; i < 4; i++)
+    LIST (&world, { "a", 1, 0, pages, 0 });
+  ASSERT_TOLD (&world, "");
+  for (guint i = 0; i < 4; i++)
+    LIST (&world, { "a", 1, 0, 1, 0 });
+  ASSERT_TOLD (&world, "fired unusual 1; ");
+  world_clear (&world);
+}
+
 static void
 test_two_conditions (void)
 {
@@ -371,6 +398,7 @@ main (int    argc,
   g_test_add_func ("/alert/watcher/scopes", test_scopes);
   g_test_add_func ("/alert/watcher/trees", test_trees);
   g_test_add_func ("/alert/watcher/bases", test_bases);
+  g_test_add_func ("/alert/watcher/learned-of-nothing", test_learned_of_nothing);
   g_test_add_func ("/alert/watcher/two-conditions", test_two_conditions);
   g_test_add_func ("/alert/watcher/other-rules", test_other_rules);
   g_test_add_func ("/alert/watcher/filter", test_filter);
