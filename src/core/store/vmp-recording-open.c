@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,9 @@ restrict_database (VmpRecording *self)
   sqlite3_progress_handler (self->db, STEPS, progress_cb, self);
   sqlite3_busy_timeout (self->db, 1000);
   sqlite3_exec (self->db, "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIB), NULL, NULL, NULL);
+  /* A change is done once its journal is gone, which the folder has to know too. */
+  if (self->may_write)
+    sqlite3_exec (self->db, "PRAGMA synchronous = EXTRA", NULL, NULL, NULL);
 }
 
 static gboolean
@@ -95,6 +99,24 @@ load_pragma (VmpRecording  *self,
   return TRUE;
 }
 
+/* Never by opening the file: closing it again would take SQLite's locks away. */
+static gboolean
+has_log_mode (VmpRecording *self)
+{
+  g_autoptr (sqlite3_stmt) statement = vmp_sqlite_prepare (self->db, "PRAGMA journal_mode", self->path, NULL);
+
+  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW &&
+         g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "wal") == 0;
+}
+
+char *
+vmp_recording_dup_real_path (const char *path)
+{
+  g_autofree char *resolved = realpath (path, NULL);
+
+  return resolved != NULL ? g_steal_pointer (&resolved) : g_canonicalize_filename (path, NULL);
+}
+
 static gboolean
 connect (VmpRecording  *self,
          gboolean       immutable,
@@ -102,8 +124,7 @@ connect (VmpRecording  *self,
 {
   const int flags = (self->may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
                     | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
-  g_autofree char *absolute = g_canonicalize_filename (self->path, NULL);
-  g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
+  g_autofree char *uri = g_filename_to_uri (self->real_path, NULL, error);
   g_autofree char *name = NULL;
   gint64 application_id = 0;
   int code;
@@ -118,6 +139,7 @@ connect (VmpRecording  *self,
   restrict_database (self);
   if (!load_pragma (self, "PRAGMA application_id", &application_id, error))
     return FALSE;
+  self->is_logged = has_log_mode (self);
   return application_id == VMP_RECORDING_APPLICATION_ID ||
          vmp_error_set (error, VMP_ERROR_CORRUPT, "%s: is a database, but not a recording", self->path);
 }
@@ -127,7 +149,7 @@ static gboolean
 has_log (VmpRecording *self,
          const char   *suffix)
 {
-  g_autofree char *name = g_strconcat (self->path, suffix, NULL);
+  g_autofree char *name = g_strconcat (self->real_path, suffix, NULL);
   struct stat info;
 
   return stat (name, &info) == 0 && info.st_size > 0;
@@ -138,7 +160,7 @@ static gboolean
 is_harmless_journal (VmpRecording *self)
 {
   static const guint8 magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
-  g_autofree char *name = g_strconcat (self->path, "-journal", NULL);
+  g_autofree char *name = g_strconcat (self->real_path, "-journal", NULL);
   int fd = open (name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   guint8 tail[sizeof magic];
   struct stat info;
@@ -179,6 +201,8 @@ open_database (VmpRecording  *self,
     return vmp_error_set_errno (error, errno, self->path);
   if (!S_ISREG (info.st_mode))
     return vmp_error_set (error, VMP_ERROR_CORRUPT, "%s: is not a file", self->path);
+  if (self->may_write && has_log (self, "-journal") && !is_harmless_journal (self))
+    return vmp_error_set (error, VMP_ERROR_DENIED, "%s: a journal lies beside it that is not one of ours", self->path);
   if (connect (self, FALSE, &local))
     return TRUE;
   if (roll_back (self))

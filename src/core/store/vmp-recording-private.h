@@ -61,13 +61,15 @@ typedef struct
 
 struct _VmpRecording
 {
-  char         *path;       /* owned */
+  char         *path;       /* owned: as it was given, for messages */
+  char         *real_path;  /* owned: without links, as SQLite names what lies beside it */
   sqlite3      *db;         /* owned */
   sqlite3_stmt *reads[VMP_RECORDING_N_READS];   /* owned; NULL before first use */
   guint         tables;     /* a bit for each that is there as it should be */
   gint64        version;
   gboolean      has_index, may_check;
   gboolean      may_write;  /* rows of the table event, and no other: who changes it */
+  gboolean      is_logged;  /* who reads it and who writes to it don't wait for each other */
   guint         n_readings; /* calls of vmp_recording_begin_reading() that are open */
   gint         *stop;             /* set by another thread: what is being read is of no use any more; NULL */
   gint64        deadline_nsec;    /* of what is being read, CLOCK_MONOTONIC; 0: none */
@@ -128,6 +130,8 @@ const VmpRecordingEvent *vmp_recording_find_event (VmpRecording *self, gint64 id
 
 /* Nothing is read yet. */
 VmpRecording *vmp_recording_new           (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* Absolute and, if the file is there, without links. Does I/O. */
+char         *vmp_recording_dup_real_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* Opens the database, so that nothing of it is run, and looks which tables it has. */
 gboolean      vmp_recording_connect       (VmpRecording *self, GError **error);
 

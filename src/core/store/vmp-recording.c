@@ -196,6 +196,7 @@ vmp_recording_new (const char *path)
   VmpRecording *self = g_new0 (VmpRecording, 1);
 
   self->path = g_strdup (path);
+  self->real_path = vmp_recording_dup_real_path (path);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->keys = g_ptr_array_new ();
@@ -240,6 +241,7 @@ vmp_recording_free (VmpRecording *self)
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_array_unref (self->targets);
   g_free (self->path);
+  g_free (self->real_path);
   g_free (self);
 }
 
