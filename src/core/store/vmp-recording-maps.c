@@ -235,10 +235,9 @@ vmp_recording_load_mappings (VmpRecording          *self,
   VmpAddressSpace *result = NULL;
 
   if (self->mappings == NULL)
-    {
-      self->mappings = g_hash_table_new_full (NULL, NULL, NULL, state_free);
-      self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-    }
+    self->mappings = g_hash_table_new_full (NULL, NULL, NULL, state_free);
+  if (self->names == NULL)
+    self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (at < self->spaces->len && space->id == id)
     records = follow_chain (self, space);
   if (records != NULL && records->len == (gsize) space->n * VMP_MAP_RECORD_BYTES)
