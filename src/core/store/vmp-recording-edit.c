@@ -76,12 +76,15 @@ is_in_row (VmpRecording   *recording,
   return found;
 }
 
-/* Looks for the row that has what was before; one that was known before has to have it still. */
+/* Looks for the row that has what was before: that of its number rather than another that has the same. A number can be another's by
+ * now, and what was removed and put back can have another number. */
 static gboolean
 find_row (VmpRecordingChange  *self,
           VmpRecording        *recording,
           GError             **error)
 {
+  const gint64 known = self->id;
+  gint64 found = 0;
   g_autoptr (sqlite3_stmt) statement =
     vmp_sqlite_prepare (recording->db, "SELECT id, samples_before FROM event NOT INDEXED WHERE target = ?1 AND time_nsec = ?2 AND type = ?3",
                         recording->path, error);
@@ -91,16 +94,18 @@ find_row (VmpRecordingChange  *self,
   sqlite3_bind_int64 (statement, 1, self->before.target);
   sqlite3_bind_int64 (statement, 2, self->before.time_nsec);
   sqlite3_bind_int64 (statement, 3, self->before.type);
-  while (vmp_recording_step (recording, statement, "event"))
+  while ((found == 0 || (known != 0 && found != known)) && vmp_recording_step (recording, statement, "event"))
     {
       gint64 id = sqlite3_column_int64 (statement, 0);
 
-      if ((self->id != 0 && id != self->id) || !is_in_row (recording, &self->before, id))
+      if ((found != 0 && id != known) || !is_in_row (recording, &self->before, id))
         continue;
-      self->id = id;
+      found = self->id = id;
       self->samples_before = sqlite3_column_int64 (statement, 1);
-      return TRUE;
     }
+  if (found != 0)
+    return TRUE;
+  self->is_stale = TRUE;
   return vmp_error_set (error, VMP_ERROR_GONE, "%s: has no such mark or note any more", recording->path);
 }
 
@@ -118,10 +123,25 @@ ask_number (VmpRecording *recording,
   return sqlite3_step (statement) == SQLITE_ROW ? MAX (vmp_recording_get_count (statement, 0), 0) : 0;
 }
 
+/* What was removed goes back to where it was, if that is still free. */
+static gboolean
+is_taken (VmpRecording *recording,
+          gint64        id)
+{
+  g_autoptr (sqlite3_stmt) statement =
+    vmp_sqlite_prepare (recording->db, "SELECT id FROM event NOT INDEXED WHERE id = ?1", recording->path, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, id);
+  return sqlite3_step (statement) == SQLITE_ROW;
+}
+
 /* It comes after all that the file holds, as it was written after that. */
-static void
-choose_row (VmpRecordingChange *self,
-            VmpRecording       *recording)
+static gboolean
+choose_row (VmpRecordingChange  *self,
+            VmpRecording        *recording,
+            GError             **error)
 {
   static const char *const counts[] = {
     "SELECT samples_before FROM event WHERE target = ?1 ORDER BY samples_before DESC LIMIT 1",
@@ -130,10 +150,13 @@ choose_row (VmpRecordingChange *self,
   };
   gint64 last = ask_number (recording, "SELECT id FROM event NOT INDEXED WHERE ?1 = ?1 ORDER BY id DESC LIMIT 1", 0);
 
+  if (last == G_MAXINT64)
+    return vmp_error_set (error, VMP_ERROR_TOO_BIG, "%s: has no number left for what is to be added", recording->path);
   self->id = MAX (last + 1, FIRST_ID);
   self->samples_before = 0;
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     self->samples_before = MAX (self->samples_before, ask_number (recording, counts[i], self->after.target));
+  return TRUE;
 }
 
 /* --- writing --- */
@@ -180,8 +203,8 @@ change (VmpRecordingChange  *self,
     return FALSE;
   if (self->before.type != 0 && !find_row (self, recording, error))
     return FALSE;
-  if (self->before.type == 0 && self->id == 0)
-    choose_row (self, recording);
+  if (self->before.type == 0 && (self->id == 0 || is_taken (recording, self->id)) && !choose_row (self, recording, error))
+    return FALSE;
   if (!write_row (self, recording,
                   self->after.type == 0 ? "DELETE FROM event WHERE id = ?1"
                   : self->before.type == 0
@@ -196,7 +219,7 @@ gboolean
 vmp_recording_may_change (const char  *path,
                           GError     **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *real = vmp_recording_dup_real_path (path), *folder = g_path_get_dirname (real);
 
   if (access (path, W_OK) < 0)
     return vmp_error_set_errno (error, errno, path);
@@ -210,8 +233,9 @@ vmp_recording_change_apply (VmpRecordingChange  *self,
                             GError             **error)
 {
   g_autoptr (VmpRecording) recording = vmp_recording_new (path);
-  gint64 id = self->id;
+  gint64 id = self->id, samples_before = self->samples_before;
 
+  self->is_stale = FALSE;
   if (!vmp_recording_may_change (path, error))
     return FALSE;
   recording->may_write = TRUE;
@@ -225,5 +249,6 @@ vmp_recording_change_apply (VmpRecordingChange  *self,
   if (!sqlite3_get_autocommit (recording->db))
     sqlite3_exec (recording->db, "ROLLBACK", NULL, NULL, NULL);
   self->id = id;
+  self->samples_before = samples_before;
   return FALSE;
 }

@@ -15,8 +15,9 @@ typedef struct
 {
   VmpEvent before;          /* a MARK or a NOTE; of no type: there was none */
   VmpEvent after;           /* likewise: it is removed */
-  gint64   id;              /* of its row, once that is known; 0: not yet */
+  gint64   id;              /* of its row when it was last there; 0: not known yet */
   gint64   samples_before;  /* likewise */
+  gboolean is_stale;        /* it failed as the file has no more what was before: it always will */
 } VmpRecordingChange;
 
 /* @before, @after: (nullable): copied; not both NULL, and of the same type and target. */

@@ -251,9 +251,122 @@ test_conflict (Fixture       *f,
   vmp_recording_change_reverse (add);
   g_assert_false (vmp_recording_change_apply (add, f->path, &error));
   g_assert_error (error, VMP_ERROR, VMP_ERROR_GONE);
+  g_assert_true (add->is_stale);
   assert_contents (f->path, "load query end b@20-20 ");
   vmp_event_clear (&first);
   vmp_event_clear (&other);
+}
+
+/* The number of a row that was removed is given to another meanwhile: what was there goes back, also if it was changed before. */
+static void
+test_taken (Fixture       *f,
+            gconstpointer  data)
+{
+  VmpEvent first = new_note (20 * SEC, 20 * SEC, "a"), other = new_note (20 * SEC, 20 * SEC, "b"), theirs = new_note (21 * SEC, 21 * SEC, "c");
+  g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &first), rename = vmp_recording_change_new (&first, &other);
+  g_autoptr (VmpRecordingChange) remove = vmp_recording_change_new (&other, NULL), add_theirs = vmp_recording_change_new (NULL, &theirs);
+
+  apply (add, f->path);
+  apply (rename, f->path);
+  apply (remove, f->path);
+  apply (add_theirs, f->path);
+  g_assert_cmpint (add_theirs->id, ==, remove->id);
+  vmp_recording_change_reverse (remove);
+  apply (remove, f->path);
+  assert_contents (f->path, "load query end c@21-21 b@20-20 ");
+  vmp_recording_change_reverse (rename);
+  apply (rename, f->path);
+  vmp_recording_change_reverse (add);
+  apply (add, f->path);
+  assert_contents (f->path, "load query end c@21-21 ");
+  vmp_event_clear (&first);
+  vmp_event_clear (&other);
+  vmp_event_clear (&theirs);
+}
+
+/* Of two that are the same, the one that was added is taken back; and there is a last number. */
+static void
+test_numbers (Fixture       *f,
+              gconstpointer  data)
+{
+  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  g_autoptr (VmpRecordingChange) first = vmp_recording_change_new (NULL, &note), second = vmp_recording_change_new (NULL, &note);
+  g_autoptr (VmpRecordingChange) third = vmp_recording_change_new (NULL, &note);
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+  sqlite3 *db;
+
+  apply (first, f->path);
+  apply (second, f->path);
+  id = second->id;
+  vmp_recording_change_reverse (second);
+  apply (second, f->path);
+  g_assert_cmpint (second->id, ==, id);
+  assert_contents (f->path, "load query end a@20-20 ");
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE event SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM event)", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_false (vmp_recording_change_apply (third, f->path, &error));
+  g_assert_error (error, VMP_ERROR, VMP_ERROR_TOO_BIG);
+  vmp_event_clear (&note);
+}
+
+/* Who changed it was killed before that was done. @super: the journal says that it belongs to several files. */
+static void
+leave_journal (const char *path,
+               gboolean    super)
+{
+  int status;
+
+  if (fork () == 0)
+    {
+      sqlite3 *db;
+      gboolean done = sqlite3_open (path, &db) == SQLITE_OK &&
+                      sqlite3_exec (db, "PRAGMA cache_size = 1; BEGIN; DELETE FROM chunk_column; DELETE FROM event", NULL, NULL, NULL) == SQLITE_OK;
+
+      _exit (done ? 0 : 1);
+    }
+  g_assert_cmpint (wait (&status), >, 0);
+  g_assert_cmpint (status, ==, 0);
+  if (super)
+    {
+      static const guint8 magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+      g_autofree char *name = g_strconcat (path, "-journal", NULL);
+      FILE *file = fopen (name, "ab");
+
+      g_assert_nonnull (file);
+      g_assert_cmpuint (fwrite (magic, 1, sizeof magic, file), ==, sizeof magic);
+      fclose (file);
+    }
+}
+
+/* A recording that is opened by a link is put back too, and its journal is looked at before anybody writes. */
+static void
+test_links (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autofree char *elsewhere = g_dir_make_tmp ("vmp-edit-XXXXXX", NULL), *link = g_build_filename (elsewhere, "link.vmp", NULL);
+  g_autofree char *journal = g_strconcat (f->path, "-journal", NULL);
+  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (symlink (f->path, link), ==, 0);
+  leave_journal (f->path, FALSE);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  assert_contents (link, "load query end ");
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+  apply (add, link);
+  assert_contents (f->path, "load query end a@20-20 ");
+  leave_journal (f->path, TRUE);
+  vmp_recording_change_reverse (add);
+  g_assert_false (vmp_recording_change_apply (add, f->path, &error));
+  g_assert_error (error, VMP_ERROR, VMP_ERROR_DENIED);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  g_unlink (link);
+  g_assert_cmpint (g_rmdir (elsewhere), ==, 0);
+  vmp_event_clear (&note);
 }
 
 static void
@@ -432,6 +545,9 @@ main (int    argc,
     { "/recording-edit/notes", test_notes },
     { "/recording-edit/marks", test_marks },
     { "/recording-edit/conflict", test_conflict },
+    { "/recording-edit/taken", test_taken },
+    { "/recording-edit/numbers", test_numbers },
+    { "/recording-edit/links", test_links },
     { "/recording-edit/read-only", test_read_only },
     { "/recording-edit/full-disk", test_full_disk },
     { "/recording-edit/killed", test_killed },
