@@ -66,6 +66,24 @@ remove_part (const char *part)
     }
 }
 
+/* A file that is written to just now, or whose end was never written: its last part is in what lies beside it. */
+static gboolean
+check_logs (const char  *to,
+            GError     **error)
+{
+  static const char *const suffixes[] = { "-wal", "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (to, suffixes[i], NULL);
+      struct stat info;
+
+      if (lstat (name, &info) == 0 && (info.st_size > 0 || !S_ISREG (info.st_mode)))
+        return vmp_error_set (error, VMP_ERROR_IO, "%s: is written to, or was never finished: it is not replaced", to);
+    }
+  return TRUE;
+}
+
 static gboolean
 check_target (const char  *path,
               const char  *to,
@@ -82,7 +100,9 @@ check_target (const char  *path,
     return vmp_error_set (error, VMP_ERROR_IO, "%s: is the recording itself", to);
   if (!S_ISREG (target.st_mode))
     return vmp_error_set (error, VMP_ERROR_IO, "%s: is there already and is not a regular file", to);
-  return replace || vmp_error_set (error, VMP_ERROR_IO, "%s: is there already", to);
+  if (!replace)
+    return vmp_error_set (error, VMP_ERROR_IO, "%s: is there already", to);
+  return check_logs (to, error);
 }
 
 static gboolean
@@ -100,7 +120,22 @@ sync_file (const char  *path,
   return synced;
 }
 
-/* What lies beside the old file would be taken for the new one's. */
+/* Not every file system knows how to rename without replacing. */
+static gboolean
+move_to (const char  *part,
+         const char  *to,
+         gboolean     replace,
+         GError     **error)
+{
+  if (renameat2 (AT_FDCWD, part, AT_FDCWD, to, replace ? 0 : RENAME_NOREPLACE) == 0)
+    return TRUE;
+  if (replace || errno != EINVAL || link (part, to) < 0)
+    return vmp_error_set_errno (error, errno, to);
+  unlink (part);
+  return TRUE;
+}
+
+/* What lies beside no file, or is empty, would be taken for the new one's. */
 static gboolean
 put_in_place (const char  *part,
               const char  *to,
@@ -110,7 +145,7 @@ put_in_place (const char  *part,
   static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
   g_autofree char *folder = g_path_get_dirname (to);
 
-  if (!sync_file (part, O_RDONLY, error))
+  if (!sync_file (part, O_RDONLY, error) || (g_file_test (to, G_FILE_TEST_EXISTS) && !check_logs (to, error)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
@@ -119,8 +154,8 @@ put_in_place (const char  *part,
       if (unlink (name) < 0 && errno != ENOENT)
         return vmp_error_set_errno (error, errno, name);
     }
-  if (renameat2 (AT_FDCWD, part, AT_FDCWD, to, replace ? 0 : RENAME_NOREPLACE) < 0)
-    return vmp_error_set_errno (error, errno, to);
+  if (!move_to (part, to, replace, error))
+    return FALSE;
   /* It is there, also if that can't be made sure. */
   sync_file (folder, O_RDONLY | O_DIRECTORY, NULL);
   return TRUE;
@@ -189,11 +224,16 @@ copy_database (VmpRecording    *recording,
     }
   /* The file is nobody's yet: it is made safe as a whole. */
   sqlite3_exec (db, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY", NULL, NULL, NULL);
-  /* Of one moment, whoever writes to it. */
-  vmp_recording_begin_reading (recording);
-  sqlite3_exec (recording->db, "SELECT 1 FROM event LIMIT 1", NULL, NULL, NULL);
+  /* Of one moment, whoever writes to it. Beside a log that keeps nobody waiting; else who changes it comes in between two steps, and
+   * the copy begins again. */
+  if (recording->is_logged)
+    {
+      vmp_recording_begin_reading (recording);
+      sqlite3_exec (recording->db, "SELECT 1 FROM event LIMIT 1", NULL, NULL, NULL);
+    }
   copied = copy_pages (recording->db, db, to, progress, error);
-  vmp_recording_end_reading (recording);
+  if (recording->is_logged)
+    vmp_recording_end_reading (recording);
   if (copied)
     sqlite3_exec (db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
   sqlite3_close (db);
@@ -288,6 +328,21 @@ append_copy (GArray         *events,
   g_array_append_val (events, copy);
 }
 
+/* Notes do not reach out of it. */
+static void
+append_within (const Trim     *self,
+               GArray         *events,
+               const VmpEvent *event)
+{
+  append_copy (events, event);
+  if (event->type == VMP_EVENT_NOTE)
+    {
+      VmpEvent *note = &g_array_index (events, VmpEvent, events->len - 1);
+
+      note->note.end_nsec = CLAMP (note->note.end_nsec, note->time_nsec, self->end_nsec - 1);
+    }
+}
+
 static int
 compare_targets (gconstpointer a,
                  gconstpointer b)
@@ -318,25 +373,10 @@ write_begin (Trim *self)
       const VmpEvent *note = self->notes->pdata[i];
 
       if (g_hash_table_contains (self->starts, GUINT_TO_POINTER (note->target)))
-        append_copy (events, note);
+        append_within (self, events, note);
     }
   batch = vmp_batch_new_take (events);
   vmp_recording_writer_append (self->writer, batch);
-}
-
-/* Notes do not reach out of it. */
-static void
-append_within (const Trim     *self,
-               GArray         *events,
-               const VmpEvent *event)
-{
-  append_copy (events, event);
-  if (event->type == VMP_EVENT_NOTE)
-    {
-      VmpEvent *note = &g_array_index (events, VmpEvent, events->len - 1);
-
-      note->note.end_nsec = CLAMP (note->note.end_nsec, note->time_nsec, self->end_nsec - 1);
-    }
 }
 
 static gboolean

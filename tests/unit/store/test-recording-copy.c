@@ -11,6 +11,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -248,6 +249,87 @@ test_trim (Fixture       *f,
   g_assert_error (error, VMP_ERROR, VMP_ERROR_GONE);
 }
 
+/* A note over all of it ends with it. */
+static void
+test_trim_notes (Fixture       *f,
+                 gconstpointer  data)
+{
+  Contents part;
+
+  add_note (f, 80 * SEC, 300 * SEC, "over");
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL));
+  read_file (f->to, &part);
+  g_assert_cmpstr (part.text->str, ==, "subject@100 load@100 over@100-199 query@160 ");
+  g_string_free (part.text, TRUE);
+}
+
+typedef struct
+{
+  Fixture  *fixture;
+  gboolean  is_changed;
+} Meanwhile;
+
+static gboolean
+change_cb (double   share,
+           gpointer user_data)
+{
+  Meanwhile *self = user_data;
+
+  if (!self->is_changed)
+    add_note (self->fixture, 20 * SEC, 25 * SEC, "meanwhile");
+  self->is_changed = TRUE;
+  return TRUE;
+}
+
+/* Who writes a note does not have to wait until a copy is done. */
+static void
+test_meanwhile (Fixture       *f,
+                gconstpointer  data)
+{
+  Meanwhile meanwhile = { f, FALSE };
+  Contents before, after;
+
+  g_assert_true (vmp_recording_copy (f->path, f->to, FALSE, change_cb, &meanwhile, NULL));
+  g_assert_true (meanwhile.is_changed);
+  read_file (f->path, &before);
+  read_file (f->to, &after);
+  g_assert_nonnull (strstr (before.text->str, "meanwhile@20-25"));
+  g_assert_cmpstr (after.text->str, ==, before.text->str);
+  g_string_free (before.text, TRUE);
+  g_string_free (after.text, TRUE);
+}
+
+/* A recording whose last part is still in its log is not replaced, and keeps it. */
+static void
+test_logs (Fixture       *f,
+           gconstpointer  data)
+{
+  static const char *const suffixes[] = { "-wal", "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (f->to, suffixes[i], NULL), *text = NULL, *log = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (f->to, "mine", -1, NULL));
+      g_assert_true (g_file_set_contents (name, "log", -1, NULL));
+      g_assert_false (vmp_recording_copy (f->path, f->to, TRUE, NULL, NULL, &error));
+      g_assert_error (error, VMP_ERROR, VMP_ERROR_IO);
+      g_assert_true (g_file_get_contents (f->to, &text, NULL, NULL));
+      g_assert_cmpstr (text, ==, "mine");
+      g_assert_true (g_file_get_contents (name, &log, NULL, NULL));
+      g_assert_cmpstr (log, ==, "log");
+      /* An empty one is nothing, and one of no file is nobody's. */
+      g_assert_true (g_file_set_contents (name, "", 0, NULL));
+      g_assert_true (vmp_recording_copy (f->path, f->to, TRUE, NULL, NULL, NULL));
+      g_assert_false (g_file_test (name, G_FILE_TEST_EXISTS));
+      g_unlink (f->to);
+      g_assert_true (g_file_set_contents (name, "log", -1, NULL));
+      g_assert_true (vmp_recording_copy (f->path, f->to, TRUE, NULL, NULL, NULL));
+      g_assert_false (g_file_test (name, G_FILE_TEST_EXISTS));
+    }
+}
+
 /* The clock of the part is that of the whole. */
 static void
 test_clock (Fixture       *f,
@@ -357,6 +439,9 @@ main (int    argc,
   } tests[] = {
     { "/recording-copy/copy", test_copy },
     { "/recording-copy/trim", test_trim },
+    { "/recording-copy/trim-notes", test_trim_notes },
+    { "/recording-copy/meanwhile", test_meanwhile },
+    { "/recording-copy/logs", test_logs },
     { "/recording-copy/clock", test_clock },
     { "/recording-copy/left", test_left },
     { "/recording-copy/full-disk", test_full_disk },
