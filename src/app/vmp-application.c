@@ -16,6 +16,8 @@
 #include "vmp-background.h"
 #include "vmp-flight-recorder.h"
 #include "vmp-live-recording.h"
+#include "vmp-recording-file.h"
+#include "vmp-replay-worker.h"
 #include "vmp-monitor.h"
 #include "vmp-options.h"
 #include "vmp-window-launch.h"
@@ -420,6 +422,8 @@ vmp_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (vmp_application_parent_class)->shutdown (application);
 
   vmp_live_recording_stop_all ();
+  vmp_recording_file_leave_all ();
+  vmp_replay_worker_wait_all ();
   vmp_launch_leave_all ();
   g_clear_object (&self->autostart);
   g_clear_object (&self->background);

@@ -8,6 +8,11 @@
 #include "core/store/vmp-recording-copy.h"
 #include "report/vmp-report-samples.h"
 
+#define STOP_ALL_SECONDS 10
+
+/* Of borrowed GTask: what is being written. */
+static GPtrArray *running;
+
 typedef struct
 {
   char                *path;        /* owned */
@@ -52,7 +57,21 @@ get_format (VmpRecordingFileKind kind)
   return kind == VMP_RECORDING_FILE_CSV ? VMP_SAMPLES_CSV : kind == VMP_RECORDING_FILE_JSONL ? VMP_SAMPLES_JSONL : VMP_SAMPLES_OPENMETRICS;
 }
 
-/* A stream that is closed by a cancelled operation leaves what was there before. */
+static GFileOutputStream *
+open_stream (Job *self, GFile *to, gboolean *out_created, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GFileOutputStream *stream = g_file_create (to, G_FILE_CREATE_PRIVATE, self->cancellable, &local);
+
+  *out_created = stream != NULL;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return g_file_replace (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, self->cancellable, error);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return stream;
+}
+
+/* A stream that is closed by a cancelled operation leaves what was there before; but where nothing was it is in its place already. */
 static gboolean
 write_samples (Job *self, GFile *to, GError **error)
 {
@@ -60,20 +79,25 @@ write_samples (Job *self, GFile *to, GError **error)
   g_autoptr (VmpRecording) recording = vmp_recording_open (self->path, error);
   g_autoptr (GFileOutputStream) stream = NULL;
   g_autoptr (GCancellable) leave = g_cancellable_new ();
-  gboolean written;
+  gboolean written, created;
 
   for (guint i = 0; i < VMP_N_METRICS; i++)
     options.chosen[i] = TRUE;
-  if (recording == NULL || (stream = g_file_replace (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, self->cancellable, error)) == NULL)
+  if (recording == NULL || (stream = open_stream (self, to, &created, error)) == NULL)
     return FALSE;
   self->stream = G_OUTPUT_STREAM (stream);
   written = vmp_report_write_samples (recording, &options, text_cb, self) && self->error == NULL;
-  if (written)
-    return g_output_stream_close (self->stream, self->cancellable, error);
+  if (written && g_output_stream_close (self->stream, self->cancellable, &self->error))
+    return TRUE;
   g_cancellable_cancel (leave);
   g_output_stream_close (self->stream, leave, NULL);
+  if (created)
+    g_file_delete (to, NULL, NULL);
+  /* It is left before or while it writes. */
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, g_strerror (ECANCELED));
   return FALSE;
 }
 
@@ -110,6 +134,12 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     g_task_return_error (task, error);
 }
 
+static void
+completed_cb (GTask *task)
+{
+  g_ptr_array_remove_fast (running, task);
+}
+
 void
 vmp_recording_file_write_async (const char                 *path,
                                 GFile                      *to,
@@ -118,7 +148,8 @@ vmp_recording_file_write_async (const char                 *path,
                                 GAsyncReadyCallback         callback,
                                 gpointer                    user_data)
 {
-  g_autoptr (GTask) task = g_task_new (to, cancellable, callback, user_data);
+  g_autoptr (GCancellable) own = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (to, own, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->path = g_strdup (path);
@@ -127,7 +158,34 @@ vmp_recording_file_write_async (const char                 *path,
   g_task_set_task_data (task, job, job_free);
   /* What is whole stays, also if it was to be left in the last moment. */
   g_task_set_check_cancellable (task, FALSE);
+  if (running == NULL)
+    running = g_ptr_array_new ();
+  g_ptr_array_add (running, task);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), NULL);
   g_task_run_in_thread (task, write_thread);
+}
+
+static gboolean
+enough_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+vmp_recording_file_leave_all (void)
+{
+  gboolean enough = FALSE;
+  guint timeout;
+
+  if (running == NULL || running->len == 0)
+    return;
+  timeout = g_timeout_add_seconds (STOP_ALL_SECONDS, enough_cb, &enough);
+  for (guint i = 0; i < running->len; i++)
+    g_cancellable_cancel (g_task_get_cancellable (running->pdata[i]));
+  while (running->len > 0 && !enough)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
 }
 
 gboolean

@@ -31,5 +31,7 @@ void     vmp_recording_file_write_async  (const char                 *path,
                                           gpointer                    user_data);
 gboolean vmp_recording_file_write_finish (GAsyncResult               *result,
                                           GError                    **error);
+/* Leaves all that is being written, and waits until that is done: nothing half is left behind. Main thread; for the end of the program. */
+void     vmp_recording_file_leave_all    (void);
 
 G_END_DECLS

@@ -12,12 +12,29 @@ typedef enum
   WAY_REDO,
 } Way;
 
+/* Which change is the last is known once those before it are answered. */
+typedef struct
+{
+  Way                 way;
+  VmpRecordingChange *change;   /* owned; of a DO */
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *self = data;
+
+  g_clear_pointer (&self->change, vmp_recording_change_free);
+  g_free (self);
+}
+
 void
 vmp_replay_init_edit (VmpReplay *self)
 {
   self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) vmp_recording_change_free);
   self->undone = g_ptr_array_new_with_free_func ((GDestroyNotify) vmp_recording_change_free);
   g_queue_init (&self->ways);
+  g_queue_init (&self->steps);
 }
 
 void
@@ -26,6 +43,7 @@ vmp_replay_clear_edit (VmpReplay *self)
   g_clear_pointer (&self->done, g_ptr_array_unref);
   g_clear_pointer (&self->undone, g_ptr_array_unref);
   g_queue_clear (&self->ways);
+  g_queue_clear_full (&self->steps, step_free);
 }
 
 static void
@@ -52,13 +70,65 @@ get_edit (const VmpRecordingChange *change,
   return is_note ? VMP_REPLAY_EDIT_NOTE_CHANGED : VMP_REPLAY_EDIT_STAGE_RENAMED;
 }
 
-/* What failed is as it was before: it can be tried again. */
+/* The newest of @changes, the other way round. */
+static void
+go_back (VmpReplay *self,
+         GPtrArray *changes,
+         Way        way)
+{
+  VmpRecordingChange *change;
+
+  if (changes->len == 0)
+    return;
+  change = g_ptr_array_steal_index (changes, changes->len - 1);
+  vmp_recording_change_reverse (change);
+  send (self, change, way);
+}
+
+/* @waits: a step back waits for what the worker has not answered, and all that come after wait for it. */
+static void
+take_steps (VmpReplay *self,
+            gboolean   waits)
+{
+  const Step *next;
+
+  while ((next = g_queue_peek_head (&self->steps)) != NULL && (!waits || next->way == WAY_DO || g_queue_is_empty (&self->ways)))
+    {
+      Step *step = g_queue_pop_head (&self->steps);
+
+      if (step->way == WAY_DO)
+        send (self, g_steal_pointer (&step->change), WAY_DO);
+      else
+        go_back (self, step->way == WAY_UNDO ? self->done : self->undone, step->way);
+      step_free (step);
+    }
+}
+
+static void
+add_step (VmpReplay          *self,
+          Way                 way,
+          VmpRecordingChange *change)
+{
+  Step *step = g_new (Step, 1);
+
+  *step = (Step) { way, change };
+  g_queue_push_tail (&self->steps, step);
+  take_steps (self, TRUE);
+}
+
+void
+vmp_replay_leave_edit (VmpReplay *self)
+{
+  take_steps (self, FALSE);
+}
+
+/* What failed is as it was before: it can be tried again, unless it always will fail; then it is in nobody's way. */
 static void
 give_back (VmpReplay          *self,
            VmpRecordingChange *change,
            Way                 way)
 {
-  if (way == WAY_DO)
+  if (change->is_stale)
     {
       vmp_recording_change_free (change);
       return;
@@ -77,13 +147,18 @@ vmp_replay_take_change (VmpReplay          *self,
 
   if (error != NULL)
     {
-      give_back (self, change, way);
-      g_signal_emit_by_name (self, "edit-failed", error->message);
+      g_autoptr (VmpRecordingChange) lost = way == WAY_DO ? g_steal_pointer (&change) : NULL;
+
+      if (lost == NULL)
+        give_back (self, change, way);
+      take_steps (self, TRUE);
+      g_signal_emit_by_name (self, "edit-failed", error->message, lost);
       return;
     }
   if (way == WAY_DO)
     g_ptr_array_set_size (self->undone, 0);
   g_ptr_array_add (way == WAY_UNDO ? self->undone : self->done, change);
+  take_steps (self, TRUE);
   g_signal_emit_by_name (self, "edited", (guint) edit);
 }
 
@@ -102,7 +177,7 @@ vmp_replay_edit (VmpReplay      *self,
 {
   g_return_if_fail (VMP_IS_REPLAY (self) && self->contents != NULL && (before != NULL || after != NULL));
 
-  send (self, vmp_recording_change_new (before, after), WAY_DO);
+  add_step (self, WAY_DO, vmp_recording_change_new (before, after));
 }
 
 gboolean
@@ -121,27 +196,12 @@ vmp_replay_can_redo (VmpReplay *self)
   return self->undone->len > 0;
 }
 
-/* The newest of @changes, the other way round. */
-static void
-go_back (VmpReplay *self,
-         GPtrArray *changes,
-         Way        way)
-{
-  VmpRecordingChange *change;
-
-  if (changes->len == 0)
-    return;
-  change = g_ptr_array_steal_index (changes, changes->len - 1);
-  vmp_recording_change_reverse (change);
-  send (self, change, way);
-}
-
 void
 vmp_replay_undo (VmpReplay *self)
 {
   g_return_if_fail (VMP_IS_REPLAY (self));
 
-  go_back (self, self->done, WAY_UNDO);
+  add_step (self, WAY_UNDO, NULL);
 }
 
 void
@@ -149,5 +209,5 @@ vmp_replay_redo (VmpReplay *self)
 {
   g_return_if_fail (VMP_IS_REPLAY (self));
 
-  go_back (self, self->undone, WAY_REDO);
+  add_step (self, WAY_REDO, NULL);
 }

@@ -21,6 +21,7 @@ struct _VmpReplay
   GPtrArray         *done;        /* of VmpRecordingChange, the newest last: what can be undone */
   GPtrArray         *undone;      /* likewise: what can be done again */
   GQueue             ways;        /* what the changes are for that the worker has not answered */
+  GQueue             steps;       /* of owned Step: what is to be done once they are answered */
 
   VmpReplayState     state;
   guint32            target;
@@ -44,6 +45,8 @@ void vmp_replay_take_change   (VmpReplay          *self,
                                VmpRecordingChange *change,
                                const GError       *error);
 void vmp_replay_init_edit     (VmpReplay          *self);
+/* Nobody listens any more: what still waits is asked for. */
+void vmp_replay_leave_edit    (VmpReplay          *self);
 void vmp_replay_clear_edit    (VmpReplay          *self);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 
 /* Of what is out of sight. */
 #define COARSE_CELLS 256
+/* So long the program waits at its end for changes that were asked for. */
+#define WAIT_SECONDS 15
 
 typedef struct
 {
@@ -112,7 +114,11 @@ typedef struct
 
   gboolean           is_again;    /* @contents, or @error, is not the first */
   VmpRecordingChange *change;     /* owned; what it is about; NULL: nothing */
+  gboolean           is_of_change;  /* it answers to a change that was asked for */
 } Answer;
+
+/* Changes that were asked for and not answered, of all workers. Main thread. */
+static guint n_changes;
 
 static void
 answer_free (gpointer data)
@@ -125,6 +131,7 @@ answer_free (gpointer data)
   g_clear_pointer (&self->moment, vmp_moment_free);
   g_clear_pointer (&self->change, vmp_recording_change_free);
   worker_unref (self->worker);
+  n_changes -= self->is_of_change;
   g_free (self);
 }
 
@@ -281,7 +288,8 @@ answer_contents (VmpReplayWorker    *self,
 {
   vmp_replay_contents_unref (self->contents);
   self->contents = vmp_replay_contents_load (self->recording, self->path);
-  answer (self, (Answer) { .contents = vmp_replay_contents_ref (self->contents), .change = change, .is_again = TRUE });
+  answer (self, (Answer) { .contents = vmp_replay_contents_ref (self->contents), .change = change, .is_again = TRUE,
+                            .is_of_change = change != NULL });
 }
 
 static void
@@ -292,7 +300,7 @@ apply (VmpReplayWorker    *self,
 
   if (!vmp_recording_change_apply (change, self->path, &error))
     {
-      answer (self, (Answer) { .change = change, .error = error, .is_again = TRUE });
+      answer (self, (Answer) { .change = change, .error = error, .is_again = TRUE, .is_of_change = TRUE });
       return;
     }
   vmp_recording_reload_events (self->recording);
@@ -458,6 +466,28 @@ vmp_replay_worker_ask_change (VmpReplayWorker    *self,
   g_queue_push_tail (&self->changes, change);
   wake (self);
   g_mutex_unlock (&self->mutex);
+  n_changes++;
+}
+
+static gboolean
+enough_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+vmp_replay_worker_wait_all (void)
+{
+  gboolean enough = FALSE;
+  guint timeout;
+
+  if (n_changes == 0)
+    return;
+  timeout = g_timeout_add_seconds (WAIT_SECONDS, enough_cb, &enough);
+  while (n_changes > 0 && !enough)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
 }
 
 void

@@ -64,6 +64,8 @@ void             vmp_replay_worker_ask_moment  (VmpReplayWorker            *self
 /* Every one is answered, in order. Takes @change. */
 void             vmp_replay_worker_ask_change  (VmpReplayWorker            *self,
                                                 VmpRecordingChange         *change);
+/* Waits until all changes that were asked for, of whatever worker, are in their files; not for ever. For the end of the program. */
+void             vmp_replay_worker_wait_all    (void);
 /* Opens the file again, which may have grown. */
 void             vmp_replay_worker_ask_reload  (VmpReplayWorker            *self);
 

@@ -31,6 +31,7 @@ enum
   RANGE_CHANGED,
   EDITED,
   EDIT_FAILED,
+  RELOAD_FAILED,
   N_SIGNALS
 };
 
@@ -231,7 +232,7 @@ changed_cb (VmpRecordingChange *change,
   if (change != NULL)
     vmp_replay_take_change (self, change, error);
   else if (error != NULL)
-    g_signal_emit (self, signals[EDIT_FAILED], 0, error->message);
+    g_signal_emit (self, signals[RELOAD_FAILED], 0, error->message);
 }
 
 static const VmpReplayWorkerFuncs funcs = { opened_cb, series_cb, moment_cb, changed_cb };
@@ -268,6 +269,8 @@ vmp_replay_dispose (GObject *object)
   VmpReplay *self = VMP_REPLAY (object);
 
   g_clear_handle_id (&self->tick, g_source_remove);
+  if (self->worker != NULL)
+    vmp_replay_leave_edit (self);
   g_clear_pointer (&self->worker, vmp_replay_worker_stop);
   for (guint i = 0; self->views != NULL && i < self->views->len; i++)
     {
@@ -315,7 +318,9 @@ vmp_replay_class_init (VmpReplayClass *klass)
     g_signal_new ("range-changed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EDITED] = g_signal_new ("edited", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[EDIT_FAILED] =
-    g_signal_new ("edit-failed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+    g_signal_new ("edit-failed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[RELOAD_FAILED] =
+    g_signal_new ("reload-failed", VMP_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -56,7 +56,9 @@ typedef struct
  * VmpReplay::shown: numbers and histories are those of the time now
  * VmpReplay::range-changed: another stretch is selected
  * VmpReplay::edited: a VmpReplayEdit is in the file now
- * VmpReplay::edit-failed: one is not, or the file can't be read again; why, as a sentence
+ * VmpReplay::edit-failed: a change is not; why, as a sentence, and the const VmpRecordingChange * that is lost unless it is asked for
+ *   again (NULL: one that was to be undone or made again, which goes on being that)
+ * VmpReplay::reload-failed: the file can't be read again; why, as a sentence
  *
  * Property "playing".
  */

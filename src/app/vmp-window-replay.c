@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/store/vmp-recording-edit.h"
 #include "dialogs/vmp-note-dialog.h"
 
 static VmpReplay *
@@ -100,6 +101,16 @@ get_text (VmpReplayEdit edit)
     }
 }
 
+/* It would come up again, and its button would take back what came since. */
+static void
+dismiss_last (VmpReplay *replay)
+{
+  AdwToast *toast = g_object_get_data (G_OBJECT (replay), "vmp-edit-toast");
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
 static void
 edited_cb (VmpWindow *self, guint edit, VmpReplay *replay)
 {
@@ -111,15 +122,18 @@ edited_cb (VmpWindow *self, guint edit, VmpReplay *replay)
   toast = adw_toast_new (get_text (edit));
   if (edit != VMP_REPLAY_EDIT_UNDONE && edit != VMP_REPLAY_EDIT_REDONE)
     {
+      /* Another tab, or a text, may have the focus by then. */
       adw_toast_set_button_label (toast, _("_Undo"));
-      adw_toast_set_action_name (toast, "win.undo");
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (vmp_replay_undo), replay, G_CONNECT_SWAPPED);
     }
+  dismiss_last (replay);
+  g_object_set_data_full (G_OBJECT (replay), "vmp-edit-toast", g_object_ref (toast), g_object_unref);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
-edit_failed_cb (VmpWindow *self, const char *message, VmpReplay *replay)
+edit_failed_cb (VmpWindow *self, const char *message, const VmpRecordingChange *lost, VmpReplay *replay)
 {
   g_autofree char *text = NULL;
 
@@ -128,14 +142,32 @@ edit_failed_cb (VmpWindow *self, const char *message, VmpReplay *replay)
   vmp_window_replay_update (self);
   /* Translators: %s says why */
   text = g_strdup_printf (_("The recording could not be changed: %s"), message);
+  /* What somebody wrote is not thrown away. */
+  if (lost != NULL && lost->after.type != 0)
+    vmp_note_dialog_present_again (GTK_WIDGET (self), replay, lost->before.type != 0 ? &lost->before : NULL, &lost->after, text);
+  else
+    vmp_window_toast (self, text);
+}
+
+static void
+reload_failed_cb (VmpWindow *self, const char *message, VmpReplay *replay)
+{
+  g_autofree char *text = NULL;
+
+  if (self->bindings == NULL)
+    return;
+  /* Translators: %s says why */
+  text = g_strdup_printf (_("The recording could not be read again: %s"), message);
   vmp_window_toast (self, text);
 }
 
 void
 vmp_window_replay_follow (VmpWindow *self, VmpReplay *replay)
 {
+  g_signal_handlers_disconnect_by_data (replay, self);
   g_signal_connect_object (replay, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "edit-failed", G_CALLBACK (edit_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (replay, "reload-failed", G_CALLBACK (reload_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "changed", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (replay, "range-changed", G_CALLBACK (vmp_window_replay_update), self, G_CONNECT_SWAPPED);
 }

@@ -26,6 +26,7 @@ static const struct
 typedef struct
 {
   VmpWindow            *window;       /* owned */
+  GApplication         *application;  /* owned: runs on until it is done, also if the last window is closed */
   GFile                *to;           /* owned */
   GCancellable         *cancellable;  /* owned */
   AdwToast             *toast;        /* owned: how far it is */
@@ -37,6 +38,8 @@ typedef struct
 static void
 job_free (Job *self)
 {
+  g_application_release (self->application);
+  g_object_unref (self->application);
   g_source_remove (self->timer);
   adw_toast_dismiss (self->toast);
   g_object_unref (self->toast);
@@ -142,6 +145,8 @@ start (VmpWindow *self, const char *path, GFile *to, const VmpRecordingFileSpec 
   Job *job = g_new0 (Job, 1);
 
   job->window = g_object_ref (self);
+  job->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_application_hold (job->application);
   job->to = g_object_ref (to);
   job->cancellable = g_cancellable_new ();
   job->spec = *spec;

@@ -146,6 +146,9 @@ attached_cb (VmpWindow *self, AdwTabPage *page)
 {
   VmpTargetView *view = get_view (page);
 
+  /* It comes from another window. */
+  if (vmp_target_view_get_replay (view) != NULL)
+    vmp_window_replay_follow (self, vmp_target_view_get_replay (view));
   g_signal_connect_object (view, "identified", G_CALLBACK (identified_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::switchable", G_CALLBACK (switchable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::recording", G_CALLBACK (vmp_window_record_update), self, G_CONNECT_SWAPPED);
@@ -167,6 +170,8 @@ detached_cb (VmpWindow *self, AdwTabPage *page)
 {
   VmpTargetView *view = get_view (page);
 
+  if (vmp_target_view_get_replay (view) != NULL)
+    g_signal_handlers_disconnect_by_data (vmp_target_view_get_replay (view), self);
   g_signal_handlers_disconnect_by_data (view, self);
   g_signal_handlers_disconnect_by_data (view, page);
   if (self->monitor != NULL)

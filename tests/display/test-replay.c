@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "app/pages/vmp-overview-page.h"
+#include "app/vmp-recording-file.h"
+#include "app/vmp-replay-worker.h"
 #include "app/vmp-replay.h"
 #include "app/vmp-target-view.h"
 #include "app/widgets/vmp-replay-bar.h"
@@ -565,6 +567,131 @@ test_edit (Fixture *fixture, gconstpointer data)
   settle ();
 }
 
+static void
+remove_note (Fixture *fixture, const VmpEvent *note)
+{
+  g_autoptr (VmpRecordingChange) change = vmp_recording_change_new (note, NULL);
+
+  g_assert_true (vmp_recording_change_apply (change, fixture->path, NULL));
+}
+
+/* What can't be taken back any more is in nobody's way; and what is taken back is the last, also if that is not in the file yet. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  VmpReplay *replay = open_file (fixture, fixture->path);
+  guint n_edited = 0, n_failed = 0;
+
+  g_signal_connect_swapped (replay, "edited", G_CALLBACK (count_cb), &n_edited);
+  g_signal_connect_swapped (replay, "edit-failed", G_CALLBACK (count_cb), &n_failed);
+  add_note (replay, BEGIN + 20 * SEC, "first");
+  add_note (replay, BEGIN + 30 * SEC, "second");
+  wait_until (n_edited == 2);
+  remove_note (fixture, find_note (replay, "second"));
+  vmp_replay_undo (replay);
+  wait_until (n_failed == 1);
+  vmp_replay_undo (replay);
+  wait_until (n_edited == 3);
+  g_assert_null (find_note (replay, "first"));
+  g_assert_false (vmp_replay_can_undo (replay));
+  add_note (replay, BEGIN + 20 * SEC, "third");
+  wait_until (n_edited == 4);
+  add_note (replay, BEGIN + 20 * SEC, "fourth");
+  vmp_replay_undo (replay);
+  add_note (replay, BEGIN + 20 * SEC, "fifth");
+  wait_until (n_edited == 7);
+  g_assert_nonnull (find_note (replay, "third"));
+  g_assert_null (find_note (replay, "fourth"));
+  g_assert_nonnull (find_note (replay, "fifth"));
+  settle ();
+}
+
+static void
+collect_cb (const VmpEvent *event, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s ", event->note.text);
+}
+
+/* Who leaves at once loses no note. */
+static void
+test_leave (Fixture *fixture, gconstpointer data)
+{
+  VmpReplay *replay = open_file (fixture, fixture->path);
+  g_autoptr (GString) texts = g_string_new (NULL);
+  g_autoptr (VmpRecording) recording = NULL;
+
+  add_note (replay, BEGIN + 20 * SEC, "first");
+  vmp_replay_undo (replay);
+  add_note (replay, BEGIN + 20 * SEC, "last");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "target.leave-recording", NULL);
+  vmp_replay_worker_wait_all ();
+  recording = vmp_recording_open (fixture->path, NULL);
+  vmp_recording_read_events (recording, 1u << VMP_EVENT_NOTE, collect_cb, texts);
+  g_assert_nonnull (strstr (texts->str, "last"));
+}
+
+typedef struct
+{
+  gint     permille;      /* atomic */
+  gboolean is_done, is_written;
+  GError  *error;
+} Writing;
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Writing *self = user_data;
+
+  self->is_written = vmp_recording_file_write_finish (result, &self->error);
+  self->is_done = TRUE;
+}
+
+/* Says TRUE if it was left before it was written; nothing is left behind then. */
+static gboolean
+leave_writing (Fixture *fixture, VmpRecordingFileKind kind, guint usec, gboolean all)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "other", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Writing writing = { 0 };
+  const VmpRecordingFileSpec spec = { kind, BEGIN, BEGIN + 400 * SEC, &writing.permille };
+  g_autoptr (GDir) dir = NULL;
+  guint n = 0;
+
+  vmp_recording_file_write_async (fixture->path, file, &spec, cancellable, written_cb, &writing);
+  while (usec > 0 && g_atomic_int_get (&writing.permille) == 0)
+    ;
+  g_usleep (usec);
+  if (all)
+    vmp_recording_file_leave_all ();
+  else
+    g_cancellable_cancel (cancellable);
+  g_assert_true (!all || writing.is_done);
+  wait_until (writing.is_done);
+  g_assert_true (writing.is_written == (writing.error == NULL));
+  if (!writing.is_written && kind == VMP_RECORDING_FILE_CSV)
+    g_assert_error (writing.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&writing.error);
+  g_assert_true (writing.is_written == (g_unlink (path) == 0));
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_assert_cmpuint (n, ==, 1);
+  return !writing.is_written;
+}
+
+static void
+test_leave_writing (Fixture *fixture, gconstpointer data)
+{
+  guint n_left = 0;
+
+  for (guint usec = 1; n_left < 20 && usec < 400; usec += 2)
+    n_left += leave_writing (fixture, VMP_RECORDING_FILE_CSV, usec, FALSE);
+  g_assert_cmpuint (n_left, >, 0);
+  for (guint kind = VMP_RECORDING_FILE_COPY; kind <= VMP_RECORDING_FILE_CSV; kind++)
+    leave_writing (fixture, kind, 0, TRUE);
+}
+
 /* A file that goes on: what came is shown, and nobody is moved. */
 static void
 test_reload (Fixture *fixture, gconstpointer data)
@@ -583,7 +710,7 @@ test_reload (Fixture *fixture, gconstpointer data)
   vmp_event_clear (&note);
   g_assert_true (vmp_recording_change_apply (change, fixture->path, NULL));
   g_signal_connect_swapped (replay, "changed", G_CALLBACK (count_cb), &n_changed);
-  g_signal_connect_swapped (replay, "edit-failed", G_CALLBACK (count_cb), &n_failed);
+  g_signal_connect_swapped (replay, "reload-failed", G_CALLBACK (count_cb), &n_failed);
   vmp_replay_reload (replay);
   wait_until (n_changed == 1);
   g_assert_nonnull (find_note (replay, "theirs"));
@@ -615,6 +742,9 @@ main (int argc, char *argv[])
   ADD ("damaged", test_damaged);
   ADD ("failures", test_failures);
   ADD ("edit", test_edit);
+  ADD ("undo", test_undo);
+  ADD ("leave", test_leave);
+  ADD ("leave-writing", test_leave_writing);
   ADD ("reload", test_reload);
   ADD ("cancel", test_cancel);
   return g_test_run ();

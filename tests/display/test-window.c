@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,11 +13,14 @@
 #include "app/vmp-picker.h"
 #include "app/vmp-target-view.h"
 #include "app/vmp-window.h"
+#include "app/widgets/vmp-replay-bar.h"
+#include "core/store/vmp-recording-writer.h"
 #include "fake-host.h"
 #include "fake-processes.h"
 #include "find-widget.h"
 
 #define OTHER_USER 98765
+#define SEC G_GINT64_CONSTANT (1000000000)
 
 static const FakeProcess some[] = {
   { 1, "init", "/sbin/init splash", 0, 4096000, VMP_PROCESS_USER },
@@ -650,6 +654,110 @@ test_move_tab (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->host->n_unwatched, ==, 1);
 }
 
+static void
+record (const char *path)
+{
+  GArray *events = vmp_event_array_new ();
+  VmpEvent start = { VMP_EVENT_START, 1, 1 * SEC }, mark = { VMP_EVENT_MARK, 1, 9 * SEC };
+  g_autoptr (VmpBatch) batch = NULL;
+  g_autoptr (VmpRecordingWriter) writer = NULL;
+
+  start.process.identity.pid = 30;
+  start.process.name = g_ref_string_new ("firefox");
+  start.process.command = g_ref_string_new ("");
+  g_array_append_val (events, start);
+  mark.mark.name = g_ref_string_new ("load");
+  g_array_append_val (events, mark);
+  batch = vmp_batch_new_take (events);
+  writer = vmp_recording_writer_new (path, &(VmpRecordingOptions) { TRUE, TRUE }, NULL);
+  vmp_recording_writer_append (writer, batch);
+  g_assert_true (vmp_recording_writer_finish (writer, NULL));
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+wait_for (const guint *n, guint least)
+{
+  gint64 end_usec = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  while (*n < least && g_get_monotonic_time () < end_usec)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (*n, ==, least);
+}
+
+static void
+edit (VmpReplay *replay, const char *before, const char *after)
+{
+  VmpEvent old = { VMP_EVENT_MARK, 1, 9 * SEC }, new = old;
+
+  old.mark.name = g_ref_string_new (before);
+  new.mark.name = g_ref_string_new (after);
+  vmp_replay_edit (replay, &old, &new);
+  vmp_event_clear (&old);
+  vmp_event_clear (&new);
+}
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  return gtk_widget_get_ancestor (find_label (root, label), GTK_TYPE_BUTTON);
+}
+
+/* A recording whose tab moves to another window: what becomes of changes is told there, and undone there whatever is shown. What could
+ * not be written can be written again. */
+static void
+test_move_recording (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-window-XXXXXX", NULL), *path = g_build_filename (folder, "test.vmp", NULL);
+  GtkWidget *window = GTK_WIDGET (fixture->window), *text;
+  guint n_edited = 0, n_failed = 0, n_changed = 0;
+  VmpReplay *replay;
+  GtkWindow *other;
+
+  record (path);
+  vmp_window_show_recording (VMP_WINDOW (window), path);
+  replay = vmp_target_view_get_replay (VMP_TARGET_VIEW (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture)))));
+  g_signal_connect_swapped (replay, "changed", G_CALLBACK (count_cb), &n_changed);
+  g_signal_connect_swapped (replay, "edited", G_CALLBACK (count_cb), &n_edited);
+  g_signal_connect_swapped (replay, "edit-failed", G_CALLBACK (count_cb), &n_failed);
+  wait_for (&n_changed, 1);
+  gtk_widget_activate_action (window, "win.new-tab", NULL);
+  adw_tab_view_set_selected_page (get_tabs (fixture), adw_tab_view_get_page (get_tabs (fixture), gtk_widget_get_ancestor (find (fixture, VMP_TYPE_REPLAY_BAR), VMP_TYPE_TARGET_VIEW)));
+  gtk_widget_activate_action (window, "win.move-tab-to-new-window", NULL);
+  fake_host_settle ();
+  other = gtk_application_get_active_window (fixture->application);
+  g_assert_true (other != fixture->window);
+
+  edit (replay, "load", "start");
+  wait_for (&n_edited, 1);
+  fake_host_settle ();
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (other));
+  g_assert_nonnull (find_label (GTK_WIDGET (other), "The stage was renamed"));
+  g_assert_null (find_label (window, "The stage was renamed"));
+  gtk_widget_activate_action (GTK_WIDGET (other), "win.new-tab", NULL);
+  fake_host_settle ();
+  g_signal_emit_by_name (find_button (GTK_WIDGET (other), "_Undo"), "clicked");
+  wait_for (&n_edited, 2);
+  g_assert_true (vmp_replay_can_redo (replay) && !vmp_replay_can_undo (replay));
+
+  edit (replay, "gone", "what I wrote");
+  wait_for (&n_failed, 1);
+  fake_host_settle ();
+  text = find_widget (GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (other))), GTK_TYPE_ENTRY);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "what I wrote");
+  adw_dialog_force_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (other)));
+  fake_host_settle ();
+  gtk_window_destroy (other);
+  fake_host_settle ();
+  g_remove (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* A program opens on the page it was left on, whichever the tab shows. */
 static void
 test_remembered_page (Fixture *fixture, gconstpointer data)
@@ -737,5 +845,6 @@ main (int argc, char *argv[])
   ADD ("tab-tooltip", test_tab_tooltip);
   ADD ("remembered-page", test_remembered_page);
   ADD ("move-tab", test_move_tab);
+  ADD ("move-recording", test_move_recording);
   return g_test_run ();
 }

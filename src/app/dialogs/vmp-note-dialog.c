@@ -17,6 +17,7 @@ typedef struct
 {
   VmpReplay      *replay;       /* owned */
   VmpEvent        event;        /* owned; of no type: a new note */
+  VmpEvent        again;        /* owned; what could not be written; of no type: this is the first try */
   gint64          time_nsec;    /* of a new note */
   gint64          begin_nsec, end_nsec;   /* what is selected; equal: all */
   GtkWidget      *entry;        /* borrowed of the dialog */
@@ -29,6 +30,7 @@ data_free (gpointer user_data)
   Data *self = user_data;
 
   vmp_event_clear (&self->event);
+  vmp_event_clear (&self->again);
   g_object_unref (self->replay);
   g_free (self);
 }
@@ -66,6 +68,12 @@ dup_text (Data *self)
   return vmp_event_is_text (text) ? g_steal_pointer (&text) : vmp_text_escape (text, strlen (text));
 }
 
+static const char *
+get_text (const VmpEvent *event)
+{
+  return event->type == VMP_EVENT_NOTE ? event->note.text : event->type == VMP_EVENT_MARK ? event->mark.name : "";
+}
+
 static void
 save (Data *self)
 {
@@ -77,9 +85,11 @@ save (Data *self)
   if (self->event.type != 0)
     {
       after = self->event;
-      if (g_str_equal (text, after.type == VMP_EVENT_NOTE ? after.note.text : after.mark.name))
+      if (g_str_equal (text, get_text (&after)))
         return;
     }
+  else if (self->again.type != 0)
+    after = self->again;
   else
     {
       after.note.end_nsec = self->time_nsec;
@@ -117,7 +127,7 @@ add_fields (AdwAlertDialog *dialog, Data *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gboolean is_stage = self->event.type == VMP_EVENT_MARK;
-  const char *text = is_stage ? self->event.mark.name : self->event.type == VMP_EVENT_NOTE ? self->event.note.text : "";
+  const char *text = get_text (self->again.type != 0 ? &self->again : &self->event);
   gint64 begin_nsec, end_nsec;
 
   self->entry = gtk_entry_new ();
@@ -131,7 +141,7 @@ add_fields (AdwAlertDialog *dialog, Data *self)
   vmp_replay_get_selection (self->replay, &self->begin_nsec, &self->end_nsec);
   self->begin_nsec = MAX (self->begin_nsec, begin_nsec);
   self->end_nsec = MIN (self->end_nsec, end_nsec);
-  if (self->event.type == 0 && (self->begin_nsec > begin_nsec || self->end_nsec < end_nsec))
+  if (self->event.type == 0 && self->again.type == 0 && (self->begin_nsec > begin_nsec || self->end_nsec < end_nsec))
     {
       GtkWidget *label = gtk_label_new (_("About all of what the graphs show"));
 
@@ -161,30 +171,36 @@ stretch_cb (AdwAlertDialog *dialog, GParamSpec *pspec, GtkWidget *stretch)
 static char *
 dup_body (const Data *self)
 {
-  if (self->event.type == VMP_EVENT_NOTE && self->event.note.end_nsec > self->event.time_nsec)
-    return dup_stretch (self->replay, self->event.time_nsec, self->event.note.end_nsec);
-  return dup_time (self->replay, self->event.type != 0 ? self->event.time_nsec : self->time_nsec);
+  const VmpEvent *event = self->again.type != 0 ? &self->again : &self->event;
+
+  if (event->type == VMP_EVENT_NOTE && event->note.end_nsec > event->time_nsec)
+    return dup_stretch (self->replay, event->time_nsec, event->note.end_nsec);
+  return dup_time (self->replay, event->type != 0 ? event->time_nsec : self->time_nsec);
 }
 
-void
-vmp_note_dialog_present (GtkWidget *parent, VmpReplay *replay, const VmpEvent *event)
+/* @again, @why: NULL at the first try. */
+static void
+present (GtkWidget *parent, VmpReplay *replay, const VmpEvent *event, const VmpEvent *again, const char *why)
 {
   Data *self = g_new0 (Data, 1);
   const char *heading = event == NULL ? _("Add a Note") : event->type == VMP_EVENT_NOTE ? _("Change the Note") : _("Rename the Stage");
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
-  g_autofree char *body = NULL;
+  g_autofree char *when = NULL, *body = NULL;
 
   self->replay = g_object_ref (replay);
+  if (again != NULL)
+    vmp_event_copy (again, &self->again);
   if (event != NULL)
     vmp_event_copy (event, &self->event);
   /* It may play on while one writes. */
   self->time_nsec = vmp_replay_get_time (replay);
-  body = dup_body (self);
+  when = dup_body (self);
+  body = why != NULL ? g_strdup_printf ("%s\n\n%s", why, when) : g_strdup (when);
   adw_alert_dialog_set_body (dialog, body);
   g_object_set_data_full (G_OBJECT (dialog), "vmp-note", self, data_free);
   adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "save", event == NULL ? _("_Add") : _("_Save"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_response_enabled (dialog, "save", event != NULL);
+  adw_alert_dialog_set_response_enabled (dialog, "save", event != NULL || again != NULL);
   adw_alert_dialog_set_default_response (dialog, "save");
   adw_alert_dialog_set_close_response (dialog, "cancel");
   add_fields (dialog, self);
@@ -193,6 +209,22 @@ vmp_note_dialog_present (GtkWidget *parent, VmpReplay *replay, const VmpEvent *e
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), self);
   adw_dialog_set_focus (ADW_DIALOG (dialog), self->entry);
   adw_dialog_present (ADW_DIALOG (dialog), parent);
+}
+
+void
+vmp_note_dialog_present (GtkWidget *parent, VmpReplay *replay, const VmpEvent *event)
+{
+  present (parent, replay, event, NULL, NULL);
+}
+
+void
+vmp_note_dialog_present_again (GtkWidget      *parent,
+                               VmpReplay      *replay,
+                               const VmpEvent *before,
+                               const VmpEvent *after,
+                               const char     *why)
+{
+  present (parent, replay, before, after, why);
 }
 
 static void

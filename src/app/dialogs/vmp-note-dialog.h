@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 void vmp_note_dialog_present (GtkWidget      *parent,
                               VmpReplay      *replay,
                               const VmpEvent *event);
+/* The same after @after could not be written in the place of @before (NULL: of nothing), for the reason @why: what was written in it
+ * can be saved again. All copied. */
+void vmp_note_dialog_present_again (GtkWidget      *parent,
+                                    VmpReplay      *replay,
+                                    const VmpEvent *before,
+                                    const VmpEvent *after,
+                                    const char     *why);
 /* Says that the file can't be changed. */
 void vmp_note_dialog_say_read_only (GtkWidget *parent);
 
