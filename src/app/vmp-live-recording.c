@@ -138,7 +138,7 @@ take_name (VmpLiveRecording *self, const VmpProcessInfo *info)
 static void
 append_start (VmpLiveRecording *self, VmpTarget *target)
 {
-  VmpEvent event = { VMP_EVENT_START, self->target, self->begin_nsec };
+  VmpEvent event = { VMP_EVENT_START, vmp_target_get_number (target), self->begin_nsec };
   const VmpProcessInfo *info = vmp_target_get_info (target);
 
   event.process = *info;
@@ -146,7 +146,6 @@ append_start (VmpLiveRecording *self, VmpTarget *target)
   event.process.command = info->command != NULL ? g_ref_string_acquire (info->command) : NULL;
   event.process.exe = info->exe != NULL ? g_ref_string_acquire (info->exe) : NULL;
   append_event (self, &event);
-  take_name (self, info);
 }
 
 /* A stage that has begun already goes on in it. */
@@ -484,6 +483,25 @@ vmp_live_recording_init (VmpLiveRecording *self)
   self->begin_nsec = vmp_clock_boottime_nsec ();
 }
 
+/* Those that run already, too. One that nothing is known of yet is told soon. */
+static void
+take_children (VmpLiveRecording *self)
+{
+  g_autoptr (GArray) children = vmp_monitor_list_children (self->monitor, self->target);
+
+  for (guint i = 0; i < children->len; i++)
+    {
+      guint32 number = g_array_index (children, guint32, i);
+      VmpTarget *target = vmp_session_find_target (vmp_monitor_get_session (self->monitor), number);
+
+      if (target != NULL && vmp_target_get_exit (target) != NULL)
+        continue;
+      g_hash_table_add (self->targets, GUINT_TO_POINTER (number));
+      if (target != NULL && vmp_target_get_info (target) != NULL)
+        append_start (self, target);
+    }
+}
+
 static void
 take_target (VmpLiveRecording *self)
 {
@@ -493,8 +511,10 @@ take_target (VmpLiveRecording *self)
   if (target != NULL && vmp_target_get_info (target) != NULL)
     {
       append_start (self, target);
+      take_name (self, vmp_target_get_info (target));
       append_stage (self, target);
     }
+  take_children (self);
   self->keeps = vmp_monitor_keep (self->monitor, self->target);
   g_signal_connect_object (self->monitor, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   if (self->keeps)

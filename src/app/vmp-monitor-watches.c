@@ -212,6 +212,40 @@ vmp_monitor_watches_note_children (VmpMonitorWatches *self, VmpBatch *batch)
     }
 }
 
+/* Numbers are given as targets come. */
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+GArray *
+vmp_monitor_watches_list_children (VmpMonitorWatches *self, guint32 target)
+{
+  g_autoptr (GHashTable) family = g_hash_table_new (NULL, NULL);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint n_before;
+
+  g_hash_table_add (family, GUINT_TO_POINTER (target));
+  do
+    {
+      n_before = found->len;
+      for (guint i = 0; i < self->children->len; i++)
+        {
+          const Child *child = &g_array_index (self->children, Child, i);
+
+          if (g_hash_table_contains (family, GUINT_TO_POINTER (child->parent))
+              && g_hash_table_add (family, GUINT_TO_POINTER (child->target)))
+            g_array_append_val (found, child->target);
+        }
+    }
+  while (found->len > n_before);
+  g_array_sort (found, compare_numbers);
+  return found;
+}
+
 /* The one who wants them most often decides. */
 static void
 apply_maps_requests (VmpMonitorWatches *self, guint32 target)

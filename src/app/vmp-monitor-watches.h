@@ -36,6 +36,9 @@ void               vmp_monitor_watches_follow_children (VmpMonitorWatches     *s
 /* Children that the host began to measure with their parents. */
 void               vmp_monitor_watches_note_children   (VmpMonitorWatches     *self,
                                                         VmpBatch              *batch);
+/* Those of @target and theirs, over however many generations, in the order they came; also those that have ended. */
+GArray            *vmp_monitor_watches_list_children   (VmpMonitorWatches     *self,
+                                                        guint32                target) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @owner wants the mappings of @target every @interval_nsec. Returns: whether it didn't before. */
 gboolean           vmp_monitor_watches_request_maps    (VmpMonitorWatches     *self,

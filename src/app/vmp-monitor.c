@@ -440,6 +440,15 @@ vmp_monitor_follow_children (VmpMonitor *self, guint32 target)
     vmp_monitor_watches_follow_children (self->watches, target);
 }
 
+GArray *
+vmp_monitor_list_children (VmpMonitor *self, guint32 target)
+{
+  g_return_val_if_fail (VMP_IS_MONITOR (self), NULL);
+
+  return self->watches != NULL ? vmp_monitor_watches_list_children (self->watches, target)
+                               : g_array_new (FALSE, FALSE, sizeof (guint32));
+}
+
 void
 vmp_monitor_unwatch (VmpMonitor *self, guint32 target)
 {

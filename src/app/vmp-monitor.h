@@ -93,6 +93,9 @@ gboolean        vmp_monitor_keep               (VmpMonitor  *self,
 /* From now on the children of @target are measured too, each as a target of its own (FORK, START) that goes with it. */
 void            vmp_monitor_follow_children    (VmpMonitor  *self,
                                                 guint32      target);
+/* Numbers (guint32) of the children of @target that are or were measured so, and of theirs, in the order they came. */
+GArray         *vmp_monitor_list_children      (VmpMonitor  *self,
+                                                guint32      target) G_GNUC_WARN_UNUSED_RESULT;
 /* One user less; after the last the measuring ends and the session forgets the target. */
 void            vmp_monitor_unwatch            (VmpMonitor  *self,
                                                 guint32      target);

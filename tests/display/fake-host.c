@@ -178,6 +178,17 @@ fake_host_exit (FakeHost *self, guint32 target, gint64 status)
 }
 
 void
+fake_host_fork (FakeHost *self, guint32 target, guint32 child_target, gint32 child_pid)
+{
+  VmpEvent event = { .type = VMP_EVENT_FORK, .target = target };
+
+  event.fork.child_target = child_target;
+  event.fork.child_pid = child_pid;
+  self->watched_pid = child_pid;
+  hand_over (self, &event);
+}
+
+void
 fake_host_maps (FakeHost *self, guint32 target, VmpAddressSpace *space, VmpReason reason)
 {
   VmpEvent event = { .type = VMP_EVENT_ADDRESS_SPACE, .target = target };

@@ -43,6 +43,11 @@ void        fake_host_sample      (FakeHost        *self,
 void        fake_host_exit        (FakeHost        *self,
                                    guint32          target,
                                    gint64           status);
+/* A child that is measured with it from now on; its START is to follow. */
+void        fake_host_fork        (FakeHost        *self,
+                                   guint32          target,
+                                   guint32          child_target,
+                                   gint32           child_pid);
 /* A snapshot of its mappings (taken), or the reason why there is none. */
 void        fake_host_maps        (FakeHost        *self,
                                    guint32          target,

@@ -218,6 +218,37 @@ test_mid_stage (Fixture *fixture, gconstpointer data)
   g_free (counted.mark);
 }
 
+/* Children that run when it begins are in it as those are that come later; those that have ended are not. */
+static void
+test_children (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = dup_path (fixture);
+  g_autoptr (VmpLiveRecording) recording = NULL;
+  Counted counted;
+
+  for (guint32 child = 101; child <= 103; child++)
+    {
+      fake_host_fork (fixture->host, child == 103 ? 101 : fixture->target, child, (gint32) child);
+      fake_host_start (fixture->host, child, "child", 0, VMP_PROCESS_USER);
+    }
+  fake_host_exit (fixture->host, 102, 0);
+  fake_host_settle ();
+  recording = start (fixture, path);
+  wait_for (recording, VMP_LIVE_RECORDING_RUNNING);
+  fake_host_sample (fixture->host, 101, 1000, VMP_REASON_NOT_DUE);
+  fake_host_sample (fixture->host, 103, 2000, VMP_REASON_NOT_DUE);
+  fake_host_fork (fixture->host, 103, 104, 104);
+  fake_host_start (fixture->host, 104, "grandchild", 0, VMP_PROCESS_USER);
+  fake_host_sample (fixture->host, 104, 4000, VMP_REASON_NOT_DUE);
+  fake_host_settle ();
+  g_assert_cmpstr (vmp_live_recording_get_process (recording), ==, "program (77)");
+  vmp_live_recording_stop (recording);
+  wait_for (recording, VMP_LIVE_RECORDING_SAVED);
+  count (path, &counted);
+  g_assert_cmpuint (counted.n[VMP_EVENT_START], ==, 4);
+  g_assert_cmpint (counted.sum_rss_bytes, ==, 7000);
+}
+
 /* While it is paused there is a gap, and the process is watched on though nobody else does. */
 static void
 test_pause (Fixture *fixture, gconstpointer data)
@@ -477,6 +508,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/live-recording/record", Fixture, NULL, set_up, test_record, tear_down);
   g_test_add ("/live-recording/mid-stage", Fixture, NULL, set_up, test_mid_stage, tear_down);
+  g_test_add ("/live-recording/children", Fixture, NULL, set_up, test_children, tear_down);
   g_test_add ("/live-recording/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/live-recording/exit", Fixture, NULL, set_up, test_exit, tear_down);
   g_test_add ("/live-recording/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
