@@ -5,6 +5,9 @@
 
 #include "vmp-monitor-watches.h"
 
+/* Of one who begins thousands, as compilations do, only the newest of those that have ended are kept. */
+#define MAX_ENDED_CHILDREN 300
+
 /* One watched process, whoever watches it. */
 typedef struct
 {
@@ -191,6 +194,38 @@ is_measured (VmpMonitorWatches *self, guint32 target)
   return FALSE;
 }
 
+static gboolean
+has_ended (VmpMonitorWatches *self, guint32 number)
+{
+  VmpTarget *target = vmp_session_find_target (self->session, number);
+
+  return target != NULL && vmp_target_get_exit (target) != NULL;
+}
+
+/* Those with children of their own stay as long as these do: they tell who belongs to whom. */
+static void
+forget_ended (VmpMonitorWatches *self)
+{
+  g_autoptr (GHashTable) parents = NULL;
+  guint n_ended = 0;
+
+  if (self->children->len <= MAX_ENDED_CHILDREN)
+    return;
+  parents = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->children->len; i++)
+    g_hash_table_add (parents, GUINT_TO_POINTER (g_array_index (self->children, Child, i).parent));
+  for (guint i = self->children->len; i > 0; i--)
+    {
+      guint32 target = g_array_index (self->children, Child, i - 1).target;
+
+      if (!has_ended (self, target) || find_watch (self, target) != NULL || ++n_ended <= MAX_ENDED_CHILDREN
+          || g_hash_table_contains (parents, GUINT_TO_POINTER (target)))
+        continue;
+      g_array_remove_index (self->children, i - 1);
+      drop_target (self, target);
+    }
+}
+
 /* A child goes with its parent, which may be gone by now. */
 void
 vmp_monitor_watches_note_children (VmpMonitorWatches *self, VmpBatch *batch)
@@ -210,6 +245,7 @@ vmp_monitor_watches_note_children (VmpMonitorWatches *self, VmpBatch *batch)
       else
         drop_target (self, child.target);
     }
+  forget_ended (self);
 }
 
 /* Numbers are given as targets come. */

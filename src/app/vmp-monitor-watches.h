@@ -33,7 +33,7 @@ void               vmp_monitor_watches_set_pace        (VmpMonitorWatches     *s
 
 void               vmp_monitor_watches_follow_children (VmpMonitorWatches     *self,
                                                         guint32                target);
-/* Children that the host began to measure with their parents. */
+/* Children that the host began to measure with their parents. Beyond some hundreds that have ended the oldest are forgotten. */
 void               vmp_monitor_watches_note_children   (VmpMonitorWatches     *self,
                                                         VmpBatch              *batch);
 /* Those of @target and theirs, over however many generations, in the order they came; also those that have ended. */

@@ -249,6 +249,32 @@ test_children (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (counted.sum_rss_bytes, ==, 7000);
 }
 
+/* Of thousands that a compilation begins and ends, some hundreds are kept, with whoever has children that go on. */
+static void
+test_many_children (Fixture *fixture, gconstpointer data)
+{
+  VmpSession *session = vmp_monitor_get_session (fixture->monitor);
+  g_autoptr (GArray) children = NULL;
+
+  for (guint32 child = 101; child <= 500; child++)
+    {
+      fake_host_fork (fixture->host, fixture->target, child, (gint32) child);
+      fake_host_start (fixture->host, child, "child", 0, VMP_PROCESS_USER);
+    }
+  fake_host_fork (fixture->host, 102, 501, 501);
+  fake_host_start (fixture->host, 501, "grandchild", 0, VMP_PROCESS_USER);
+  for (guint32 child = 101; child <= 500; child++)
+    fake_host_exit (fixture->host, child, 0);
+  fake_host_settle ();
+  children = vmp_monitor_list_children (fixture->monitor, fixture->target);
+  g_assert_cmpuint (children->len, ==, 302);
+  g_assert_cmpuint (vmp_session_get_n_targets (session), ==, 303);
+  g_assert_null (vmp_session_find_target (session, 101));
+  g_assert_nonnull (vmp_session_find_target (session, 102));
+  g_assert_nonnull (vmp_session_find_target (session, 500));
+  g_assert_nonnull (vmp_session_find_target (session, 501));
+}
+
 /* While it is paused there is a gap, and the process is watched on though nobody else does. */
 static void
 test_pause (Fixture *fixture, gconstpointer data)
@@ -509,6 +535,7 @@ main (int argc, char *argv[])
   g_test_add ("/live-recording/record", Fixture, NULL, set_up, test_record, tear_down);
   g_test_add ("/live-recording/mid-stage", Fixture, NULL, set_up, test_mid_stage, tear_down);
   g_test_add ("/live-recording/children", Fixture, NULL, set_up, test_children, tear_down);
+  g_test_add ("/live-recording/many-children", Fixture, NULL, set_up, test_many_children, tear_down);
   g_test_add ("/live-recording/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/live-recording/exit", Fixture, NULL, set_up, test_exit, tear_down);
   g_test_add ("/live-recording/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
