@@ -298,7 +298,11 @@ changed_cb (VmpTargetView *self)
         opened (self);
       else
         {
+          gboolean is_same = self->target == vmp_replay_get_target (self->replay);
+
           show_target (self);
+          if (is_same && self->timeline != NULL)
+            vmp_timeline_page_read_again (self->timeline);
           update_chooser (self);
         }
     }

@@ -281,15 +281,7 @@ static gint64
 find_tree_peak (const VmpReport *report,
                 VmpMetricId      id)
 {
-  const VmpSeriesCell *cells = id == VMP_METRIC_RSS ? report->tree_rss : report->tree_pss;
-  gint64 peak = VMP_MISSING;
-
-  if (cells == NULL)
-    return vmp_report_get_peak (report, id);
-  for (guint i = 0; i < VMP_REPORT_CELLS; i++)
-    if (cells[i].n > 0)
-      peak = vmp_value_max (peak, cells[i].last);
-  return peak;
+  return report->processes->len > 1 ? vmp_report_get_tree_peak (report, id) : vmp_report_get_peak (report, id);
 }
 
 static const VmpRecordingSummary *

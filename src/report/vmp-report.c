@@ -303,31 +303,32 @@ add_up_tree (VmpReport   *self,
 {
   VmpSeriesCell *sums = g_new0 (VmpSeriesCell, VMP_REPORT_CELLS);
   g_autofree VmpSeriesCell *cells = g_new (VmpSeriesCell, VMP_REPORT_CELLS);
-  double cell_nsec = (double) (self->end_nsec - self->begin_nsec) / VMP_REPORT_CELLS;
 
   for (guint i = 0; i < self->processes->len; i++)
     {
       const VmpReportProcess *process = &g_array_index (self->processes, VmpReportProcess, i);
-      gint64 value = VMP_MISSING;
 
-      if (!vmp_recording_query (self->recording, process->target, id, self->begin_nsec, self->end_nsec, cells, VMP_REPORT_CELLS))
-        continue;
-      for (guint k = 0; k < VMP_REPORT_CELLS; k++)
-        {
-          gint64 time_nsec = self->begin_nsec + (gint64) (cell_nsec * (k + 1));
-
-          if (cells[k].n > 0)
-            value = cells[k].last;
-          if (value == VMP_MISSING || (process->has_ended && time_nsec > process->end_nsec && cells[k].n == 0))
-            continue;
-          /* A damaged file may claim any amount. */
-          sums[k].last += MIN (value, G_MAXINT64 / 4 / VMP_REPORT_MAX_ROWS);
-          sums[k].n = 1;
-        }
+      if (vmp_recording_query (self->recording, process->target, id, self->begin_nsec, self->end_nsec, cells, VMP_REPORT_CELLS))
+        vmp_series_cells_add_up (sums, cells, VMP_REPORT_CELLS, self->begin_nsec, self->end_nsec,
+                                 process->has_ended ? process->end_nsec : G_MAXINT64);
     }
-  for (guint k = 0; k < VMP_REPORT_CELLS; k++)
-    sums[k].min = sums[k].max = sums[k].first = sums[k].last;
   return sums;
+}
+
+gint64
+vmp_report_get_tree_peak (const VmpReport *self,
+                          VmpMetricId      id)
+{
+  const VmpSeriesCell *cells = id == VMP_METRIC_RSS ? self->tree_rss : self->tree_pss;
+  gint64 peak = cells != NULL ? vmp_series_cells_get_max (cells, VMP_REPORT_CELLS) : VMP_MISSING;
+
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const VmpReportProcess *process = &g_array_index (self->processes, VmpReportProcess, i);
+
+      peak = vmp_value_max (peak, id == VMP_METRIC_RSS ? process->rss.max : process->pss.max);
+    }
+  return peak;
 }
 
 /* --- mappings --- */

@@ -116,6 +116,10 @@ const VmpReportProcess *
 /* The highest value of a metric of the main process: where the kernel keeps a mark of its own, the higher of both. */
 gint64      vmp_report_get_peak   (const VmpReport *self, VmpMetricId id);
 
+/* The most that all processes took at one time, by RSS or PSS: the sum at the ends of the cells, and at least what any of them took
+ * alone. VMP_MISSING */
+gint64      vmp_report_get_tree_peak (const VmpReport *self, VmpMetricId id);
+
 /* The first stage of that name; NULL. Borrowed. */
 const VmpReportStage *
             vmp_report_find_stage  (const VmpReport *self, const char *name);

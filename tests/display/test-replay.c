@@ -12,6 +12,7 @@
 #include "app/vmp-replay-worker.h"
 #include "app/vmp-replay.h"
 #include "app/vmp-target-view.h"
+#include "app/widgets/vmp-figure-table.h"
 #include "app/widgets/vmp-replay-bar.h"
 #include "app/widgets/vmp-replay-info.h"
 #include "app/widgets/vmp-replay-places.h"
@@ -692,6 +693,48 @@ test_leave_writing (Fixture *fixture, gconstpointer data)
     leave_writing (fixture, kind, 0, TRUE);
 }
 
+static gboolean
+has_stage (Fixture *fixture, const char *name)
+{
+  VmpFigureTable *table = VMP_FIGURE_TABLE (find_widget (find_widget_by_id (GTK_WIDGET (fixture->view), "stages_bin"), VMP_TYPE_FIGURE_TABLE));
+  g_autofree char *csv = vmp_figure_table_dup_csv (table);
+
+  return strstr (csv, name) != NULL;
+}
+
+static void
+rename_stage (VmpReplay *replay, const char *from, const char *to)
+{
+  VmpEvent renamed;
+
+  vmp_event_copy (find_note (replay, from), &renamed);
+  g_ref_string_release (renamed.mark.name);
+  renamed.mark.name = g_ref_string_new (to);
+  vmp_replay_edit (replay, find_note (replay, from), &renamed);
+  vmp_event_clear (&renamed);
+}
+
+/* The Timeline shows the stages that are in the file now, also while it reads those that were. */
+static void
+test_timeline (Fixture *fixture, gconstpointer data)
+{
+  VmpReplay *replay = open_file (fixture, fixture->path);
+  guint n_edited = 0;
+
+  adw_view_stack_set_visible_child_name (vmp_target_view_get_pages (fixture->view), "timeline");
+  wait_until (has_stage (fixture, "query"));
+  g_signal_connect_swapped (replay, "edited", G_CALLBACK (count_cb), &n_edited);
+  rename_stage (replay, "query", "ask");
+  wait_until (n_edited == 1);
+  rename_stage (replay, "ask", "question");
+  wait_until (has_stage (fixture, "question"));
+  g_assert_false (has_stage (fixture, "query"));
+  vmp_replay_undo (replay);
+  vmp_replay_undo (replay);
+  wait_until (n_edited == 4 && has_stage (fixture, "query"));
+  settle ();
+}
+
 /* A file that goes on: what came is shown, and nobody is moved. */
 static void
 test_reload (Fixture *fixture, gconstpointer data)
@@ -745,6 +788,7 @@ main (int argc, char *argv[])
   ADD ("undo", test_undo);
   ADD ("leave", test_leave);
   ADD ("leave-writing", test_leave_writing);
+  ADD ("timeline", test_timeline);
   ADD ("reload", test_reload);
   ADD ("cancel", test_cancel);
   return g_test_run ();

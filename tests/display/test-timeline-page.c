@@ -304,6 +304,24 @@ test_family (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (end, <=, 142 * SEC);
 }
 
+/* The sum of some moments says less than one of them alone took in between; and who has no proportional memory is told. */
+static void
+test_family_peaks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (VmpTimelineFamily) family = NULL;
+
+  feed (fixture);
+  add_process (fixture, 2, 900, 1, 120 * SEC);
+  add_rss (fixture, 2, 121 * SEC, 500 * MIB);
+  add_rss (fixture, 2, 121 * SEC + SEC / 1000, 100 * MIB);
+  mark (fixture, "last", 201 * SEC);
+  family = vmp_timeline_family_new (fixture->session, 1);
+  g_assert_cmpint (family->rss_bytes, ==, 500 * MIB);
+  g_assert_cmpint (family->pss_bytes, ==, 250 * MIB);
+  g_assert_cmpuint (family->n_without_pss, ==, 1);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "Proportional memory of 1 process was never read: it is not in that sum."));
+}
+
 /* --- recordings --- */
 
 #define LIMIT_USEC (30 * G_USEC_PER_SEC)
@@ -340,9 +358,9 @@ add_mark (GArray *events, gint64 time_nsec, const char *name)
   g_array_append_val (events, event);
 }
 
-/* Reading i, from 1 on, is i KiB at 100 s + i × 0.1 s, so that every sum of any stretch is known. */
+/* Reading i, from 1 on, is i times @unit_bytes at 100 s + i × 0.1 s, so that every sum of any stretch is known. */
 static char *
-write_recording (const char *folder, const char *name, gint64 mark_nsec)
+write_values (const char *folder, const char *name, gint64 mark_nsec, gint64 unit_bytes)
 {
   GArray *events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
   char *path = g_build_filename (folder, name, NULL);
@@ -362,7 +380,7 @@ write_recording (const char *folder, const char *name, gint64 mark_nsec)
       VmpEvent sample = { VMP_EVENT_SAMPLE, 1, 100 * SEC + i * SEC / 10 };
 
       vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
-      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, (gint64) i * 1024);
+      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, (gint64) i * unit_bytes);
       g_array_append_val (events, sample);
     }
   add_space (events, 200 * SEC, 1);
@@ -370,6 +388,12 @@ write_recording (const char *folder, const char *name, gint64 mark_nsec)
   vmp_recording_writer_append (writer, batch);
   g_assert_true (vmp_recording_writer_finish (writer, &error));
   return path;
+}
+
+static char *
+write_recording (const char *folder, const char *name, gint64 mark_nsec)
+{
+  return write_values (folder, name, mark_nsec, 1024);
 }
 
 static void
@@ -501,6 +525,38 @@ test_recordings (Fixture *fixture, gconstpointer data)
   remove_folder (folder);
 }
 
+/* A file that is opened again is read again, and a side that could not be read stays told as long as it is chosen. */
+static void
+test_read_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vmp-timeline-XXXXXX", NULL);
+  g_autofree char *path = write_recording (folder, "one.vmp", 150 * SEC);
+  g_autofree char *other = write_values (folder, "two.vmp", 150 * SEC, 2048);
+  VmpFigureTable *table = get_table (fixture, "metrics_bin");
+  GtkWidget *problem = find_widget_by_id (GTK_WIDGET (get_comparison (fixture)), "problem");
+
+  feed (fixture);
+  vmp_timeline_page_compare (fixture->page);
+  settle ();
+  vmp_timeline_compare_open (get_comparison (fixture), path);
+  wait_until (has_row (table, "\"Resident\",12582912,1024000,"));
+  g_assert_cmpint (g_rename (other, path), ==, 0);
+  vmp_timeline_compare_open (get_comparison (fixture), path);
+  wait_until (has_row (table, "\"Resident\",12582912,2048000,"));
+
+  g_assert_cmpint (g_rename (path, other), ==, 0);
+  choose (fixture, "choice_a", 6);
+  wait_until (gtk_widget_get_visible (problem));
+  g_assert_cmpint (g_rename (other, path), ==, 0);
+  choose (fixture, "choice_b", 6);
+  wait_until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (find_widget_by_id (GTK_WIDGET (get_comparison (fixture)), "words_b"))),
+                                "B: query"));
+  g_assert_true (gtk_widget_get_visible (problem));
+  choose (fixture, "choice_a", 0);
+  g_assert_false (gtk_widget_get_visible (problem));
+  remove_folder (folder);
+}
+
 /* Mapping by mapping: as the diff says, the largest first. */
 static void
 test_mappings (void)
@@ -538,6 +594,8 @@ main (int argc, char *argv[])
   g_test_add ("/timeline-page/compare", Fixture, NULL, set_up, test_compare, tear_down);
 
   g_test_add ("/timeline-page/family", Fixture, NULL, set_up, test_family, tear_down);
+  g_test_add ("/timeline-page/family-peaks", Fixture, NULL, set_up, test_family_peaks, tear_down);
+  g_test_add ("/timeline-page/read-again", Fixture, NULL, set_up, test_read_again, tear_down);
   g_test_add ("/timeline-page/recordings", Fixture, NULL, set_up, test_recordings, tear_down);
   g_test_add_func ("/timeline-page/file", test_file);
   g_test_add_func ("/timeline-page/align", test_align);

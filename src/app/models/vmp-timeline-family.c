@@ -5,8 +5,6 @@
 
 #include "vmp-timeline-family.h"
 
-#include "report/vmp-report.h"
-
 /* Moments at which what all take is added up. */
 #define N_CELLS 240
 /* Parents of parents: a file may claim anything. */
@@ -37,6 +35,20 @@ vmp_timeline_family_free (VmpTimelineFamily *self)
 {
   g_array_unref (self->processes);
   g_free (self);
+}
+
+/* Sums are of some moments only, but no process took more than all. */
+static void
+note_own_peaks (VmpTimelineFamily *self)
+{
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const VmpTimelineProcess *process = &g_array_index (self->processes, VmpTimelineProcess, i);
+
+      self->rss_bytes = vmp_value_max (self->rss_bytes, process->rss_bytes);
+      self->pss_bytes = vmp_value_max (self->pss_bytes, process->pss_bytes);
+      self->n_without_pss += process->pss_bytes == VMP_MISSING;
+    }
 }
 
 /* --- of a session --- */
@@ -89,11 +101,11 @@ add_tree (VmpTimelineFamily *self, VmpSession *session, guint32 number, guint de
   const VmpEvent *marks;
   guint n;
 
-  if (target == NULL || vmp_target_get_info (target) == NULL || depth > MAX_DEPTH || has_target (self, number))
+  if (has_target (self, number))
     return;
-  if (self->processes->len >= VMP_TIMELINE_FAMILY_MAX)
+  if (target == NULL || vmp_target_get_info (target) == NULL || depth > MAX_DEPTH || self->processes->len >= VMP_TIMELINE_FAMILY_MAX)
     {
-      self->n_more++;
+      self->has_more = TRUE;
       return;
     }
   add_target (self, target, depth);
@@ -117,47 +129,26 @@ get_range (VmpTimelineFamily *self, gint64 *out_begin_nsec, gint64 *out_end_nsec
     }
 }
 
-/* Adds what @process took at the end of each cell: its last value by then, and nothing after its end. */
-static void
-add_values (const VmpTimelineProcess *process, VmpSeries *series, gint64 begin_nsec, gint64 end_nsec, gint64 *sums)
-{
-  VmpSeriesCell cells[N_CELLS];
-  gint64 value = VMP_MISSING;
-
-  vmp_series_query (series, begin_nsec, end_nsec, cells, N_CELLS);
-  for (guint k = 0; k < N_CELLS; k++)
-    {
-      gint64 time_nsec = begin_nsec + (gint64) ((double) (end_nsec - begin_nsec) / N_CELLS * (k + 1));
-
-      if (cells[k].n > 0)
-        value = cells[k].last;
-      if (value != VMP_MISSING && (!process->has_ended || time_nsec <= process->end_nsec || cells[k].n > 0))
-        sums[k] = (sums[k] == VMP_MISSING ? 0 : sums[k]) + value;
-    }
-}
-
 static gint64
 find_peak (VmpTimelineFamily *self, VmpSession *session, VmpMetricId id)
 {
-  gint64 sums[N_CELLS], peak = VMP_MISSING, begin_nsec, end_nsec;
+  VmpSeriesCell sums[N_CELLS] = { 0 }, cells[N_CELLS];
+  gint64 begin_nsec, end_nsec;
 
   get_range (self, &begin_nsec, &end_nsec);
   if (end_nsec <= begin_nsec)
     return VMP_MISSING;
-  for (guint k = 0; k < N_CELLS; k++)
-    sums[k] = VMP_MISSING;
   for (guint i = 0; i < self->processes->len; i++)
     {
       const VmpTimelineProcess *process = &g_array_index (self->processes, VmpTimelineProcess, i);
       VmpSeries *series = vmp_target_get_series (vmp_session_find_target (session, process->target), id);
 
-      if (series != NULL)
-        add_values (process, series, begin_nsec, end_nsec + 1, sums);
+      if (series == NULL)
+        continue;
+      vmp_series_query (series, begin_nsec, end_nsec + 1, cells, N_CELLS);
+      vmp_series_cells_add_up (sums, cells, N_CELLS, begin_nsec, end_nsec + 1, process->has_ended ? process->end_nsec : G_MAXINT64);
     }
-  for (guint k = 0; k < N_CELLS; k++)
-    if (sums[k] != VMP_MISSING)
-      peak = peak == VMP_MISSING ? sums[k] : MAX (peak, sums[k]);
-  return peak;
+  return vmp_series_cells_get_max (sums, N_CELLS);
 }
 
 VmpTimelineFamily *
@@ -171,6 +162,7 @@ vmp_timeline_family_new (VmpSession *session, guint32 number)
     return self;
   self->rss_bytes = find_peak (self, session, VMP_METRIC_RSS);
   self->pss_bytes = find_peak (self, session, VMP_METRIC_PSS);
+  note_own_peaks (self);
   return self;
 }
 
@@ -212,27 +204,11 @@ has_parent (GArray *processes, const VmpReportProcess *child)
   return FALSE;
 }
 
-static gint64
-find_highest (const VmpSeriesCell *cells)
-{
-  gint64 highest = VMP_MISSING;
-
-  for (guint k = 0; cells != NULL && k < VMP_REPORT_CELLS; k++)
-    if (cells[k].n > 0)
-      highest = highest == VMP_MISSING ? cells[k].max : MAX (highest, cells[k].max);
-  return highest;
-}
-
 VmpTimelineFamily *
-vmp_timeline_family_load (const char *path, GError **error)
+vmp_timeline_family_new_for_report (const VmpReport *report)
 {
-  g_autoptr (VmpRecording) recording = vmp_recording_open (path, error);
-  g_autoptr (VmpReport) report = recording != NULL ? vmp_report_new (recording, 0, error) : NULL;
-  VmpTimelineFamily *self;
+  VmpTimelineFamily *self = new_empty ();
 
-  if (report == NULL)
-    return NULL;
-  self = new_empty ();
   for (guint i = 0; i < report->processes->len; i++)
     {
       const VmpReportProcess *process = &g_array_index (report->processes, VmpReportProcess, i);
@@ -242,8 +218,9 @@ vmp_timeline_family_load (const char *path, GError **error)
       add_recorded (self, process, 0);
       add_children (self, report->processes, process->pid, 1);
     }
-  self->n_more = report->n_more_processes;
-  self->rss_bytes = find_highest (report->tree_rss);
-  self->pss_bytes = find_highest (report->tree_pss);
+  self->has_more = report->n_more_processes > 0;
+  self->rss_bytes = vmp_report_get_tree_peak (report, VMP_METRIC_RSS);
+  self->pss_bytes = vmp_report_get_tree_peak (report, VMP_METRIC_PSS);
+  note_own_peaks (self);
   return self;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/vmp-session.h"
+#include "report/vmp-report.h"
 
 G_BEGIN_DECLS
 
@@ -24,16 +25,16 @@ typedef struct
 typedef struct
 {
   GArray *processes;            /* owned; of VmpTimelineProcess: children behind their parents */
-  guint   n_more;               /* that are left out */
+  gboolean has_more;            /* some are left out, or forgotten */
+  guint   n_without_pss;        /* of those listed: they are not in that sum */
   gint64  rss_bytes, pss_bytes; /* the most that all took at one time; VMP_MISSING */
 } VmpTimelineFamily;
 
 /* What a session knows of @number and of the children that are measured with it. */
 VmpTimelineFamily *vmp_timeline_family_new  (VmpSession  *session,
                                              guint32      number) G_GNUC_WARN_UNUSED_RESULT;
-/* All processes of a recording. Does I/O. NULL with @error. */
-VmpTimelineFamily *vmp_timeline_family_load (const char  *path,
-                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All processes of a recording. */
+VmpTimelineFamily *vmp_timeline_family_new_for_report (const VmpReport *report) G_GNUC_WARN_UNUSED_RESULT;
 void               vmp_timeline_family_free (VmpTimelineFamily *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpTimelineFamily, vmp_timeline_family_free)

@@ -5,12 +5,19 @@
 
 #include "vmp-timeline-file.h"
 
+#include <glib/gi18n.h>
+#include <string.h>
+
 #include "core/kernel/vmp-error.h"
 #include "core/kernel/vmp-process.h"
 #include "core/store/vmp-recording-query.h"
 #include "report/vmp-report.h"
 
-#include <string.h>
+static void
+set_no_process (GError **error)
+{
+  g_set_error_literal (error, VMP_ERROR, VMP_ERROR_GONE, _("There is no such process in the recording"));
+}
 
 typedef struct
 {
@@ -106,7 +113,7 @@ vmp_timeline_file_load_side (const char *path, gint32 pid, const char *name, gin
   vmp_recording_read_events (recording, 1u << VMP_EVENT_START | 1u << VMP_EVENT_MARK, event_cb, &reading);
   if (reading.target == 0)
     {
-      g_set_error_literal (error, VMP_ERROR, VMP_ERROR_GONE, "There is no such process in the recording");
+      set_no_process (error);
       return NULL;
     }
   vmp_recording_begin_reading (recording);
@@ -136,14 +143,21 @@ fill_stage (VmpStretch *self, const VmpReportStage *stage)
 }
 
 GArray *
-vmp_timeline_file_load_stages (const char *path, gint32 pid, GError **error)
+vmp_timeline_file_load_stages (const char *path, gint32 pid, VmpTimelineFamily **out_family, GError **error)
 {
   g_autoptr (VmpRecording) recording = vmp_recording_open (path, error);
-  g_autoptr (VmpReport) report = recording != NULL ? vmp_report_new (recording, pid, error) : NULL;
+  g_autoptr (VmpReport) report = recording != NULL ? vmp_report_new (recording, pid, NULL) : NULL;
   GArray *stages;
 
-  if (report == NULL)
+  if (recording == NULL)
     return NULL;
+  if (report == NULL)
+    {
+      set_no_process (error);
+      return NULL;
+    }
+  if (out_family != NULL)
+    *out_family = vmp_timeline_family_new_for_report (report);
   stages = vmp_stretch_new_array ();
   for (guint i = 0; i < report->stages->len; i++)
     {

@@ -44,6 +44,7 @@ typedef struct
   gint64           moment_nsec;     /* that was taken; 0: the newest */
   Wish             loaded;          /* what is read, or being read, from a file */
   GCancellable    *loading;         /* owned; NULL: nothing */
+  GError          *error;           /* owned; why that could not be read; NULL: it could */
 } Side;
 
 /* Another recording to choose from. */
@@ -91,6 +92,7 @@ struct _VmpTimelineCompare
 
   Side             sides[N_SIDES];
   Other            other;
+  GError          *error;         /* why the other recording could not be read; NULL: it could */
   gint64           anchor_nsec;
   gboolean         chosen;        /* the user, or the first two stages */
   gboolean         fills;
@@ -208,12 +210,23 @@ drop_side (Side *side)
   g_cancellable_cancel (side->loading);
   g_clear_object (&side->loading);
   wish_clear (&side->loaded);
+  g_clear_error (&side->error);
   g_clear_pointer (&side->side, vmp_timeline_side_free);
 }
 
-static void
-tell_problem (VmpTimelineCompare *self, const GError *error)
+/* One is enough: of what the user did last, else of A before B. */
+static const GError *
+get_problem (VmpTimelineCompare *self)
 {
+  if (self->error != NULL)
+    return self->error;
+  return self->sides[0].error != NULL ? self->sides[0].error : self->sides[1].error;
+}
+
+static void
+show_problem (VmpTimelineCompare *self)
+{
+  const GError *error = get_problem (self);
   /* Translators: %s says why */
   g_autofree char *text = error != NULL ? g_strdup_printf (_("The recording could not be read: %s"), error->message) : NULL;
 
@@ -247,7 +260,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&side->loading);
   g_clear_pointer (&side->side, vmp_timeline_side_free);
   side->side = loaded;
-  tell_problem (self, error);
+  g_clear_error (&side->error);
+  side->error = g_steal_pointer (&error);
   show (self);
 }
 
@@ -430,6 +444,7 @@ show (VmpTimelineCompare *self)
 
   if (self->metric_table == NULL)
     return;
+  show_problem (self);
   show_words (self, &self->sides[0], C_("compared", "A"));
   show_words (self, &self->sides[1], C_("compared", "B"));
   vmp_timeline_mappings_update (self->mappings, a, b, is_one_file (self));
@@ -518,6 +533,7 @@ choice_cb (VmpTimelineCompare *self)
   if (self->fills || self->metric_table == NULL)
     return;
   self->chosen = TRUE;
+  g_clear_error (&self->error);
   update_sides (self);
 }
 
@@ -615,7 +631,7 @@ static void
 load_stages_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  GArray *stages = vmp_timeline_file_load_stages (data, 0, &error);
+  GArray *stages = vmp_timeline_file_load_stages (data, 0, NULL, &error);
 
   if (stages != NULL)
     g_task_return_pointer (task, stages, (GDestroyNotify) g_array_unref);
@@ -638,9 +654,14 @@ stages_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&stages, g_array_unref);
       return;
     }
-  tell_problem (self, error);
+  g_clear_error (&self->error);
+  self->error = g_steal_pointer (&error);
   if (stages == NULL)
-    return;
+    {
+      show_problem (self);
+      return;
+    }
+  vmp_timeline_compare_forget_file (self, path);
   g_clear_pointer (&self->other.stages, g_array_unref);
   self->other.stages = stages;
   g_set_str (&self->other.path, path);
@@ -648,6 +669,17 @@ stages_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->other.name = vmp_text_escape (name, strlen (name));
   update_names (self, self->stages->len);
   choose (self, 1, CHOICE_FIRST_STAGE + self->stages->len);
+}
+
+void
+vmp_timeline_compare_forget_file (VmpTimelineCompare *self, const char *path)
+{
+  g_return_if_fail (VMP_IS_TIMELINE_COMPARE (self));
+
+  /* A wish without a file is none that is read. */
+  for (guint i = 0; i < N_SIDES; i++)
+    if (path != NULL && g_strcmp0 (self->sides[i].loaded.path, path) == 0)
+      wish_clear (&self->sides[i].loaded);
 }
 
 void
@@ -718,6 +750,7 @@ vmp_timeline_compare_finalize (GObject *object)
   g_clear_object (&self->view);
   g_clear_object (&self->shown);
   g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
 
   G_OBJECT_CLASS (vmp_timeline_compare_parent_class)->finalize (object);
 }

@@ -25,5 +25,8 @@ void                vmp_timeline_compare_update (VmpTimelineCompare *self,
 /* Another recording is to choose from, and B is all of it. */
 void                vmp_timeline_compare_open   (VmpTimelineCompare *self,
                                                  const char         *path);
+/* The file was changed: with the next update what is shown of it is read again. */
+void                vmp_timeline_compare_forget_file (VmpTimelineCompare *self,
+                                                 const char         *path);
 
 G_END_DECLS

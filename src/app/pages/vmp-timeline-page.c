@@ -55,6 +55,7 @@ struct _VmpTimelinePage
   AdwBin             *stages_bin;
   GtkWidget          *family_box;
   GtkLabel           *family_sum;
+  GtkLabel           *family_missing;
   AdwBin             *family_bin;
   GtkWidget          *events_box;
   AdwBin             *events_bin;
@@ -74,7 +75,7 @@ struct _VmpTimelinePage
   char               *recording;  /* path; NULL: a process that is measured */
   GArray             *loaded;     /* of VmpStretch: the stages of the recording; NULL before they are read */
   VmpTimelineFamily  *family;     /* NULL before the first update, or before it is read */
-  GCancellable       *loading;    /* NULL: they are not being read */
+  GCancellable       *loading;    /* NULL: they were not asked for */
   GTimeZone          *zone;
   GCancellable       *cancellable;
 
@@ -82,6 +83,8 @@ struct _VmpTimelinePage
   guint               timeout;    /* an update is due */
   gboolean            stale;      /* changed while it was not on screen */
   gboolean            wants_maps;
+  gboolean            loads;      /* they are being read */
+  gboolean            load_again; /* the file was changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (VmpTimelinePage, vmp_timeline_page, ADW_TYPE_BIN)
@@ -142,22 +145,35 @@ update_tables (VmpTimelinePage *self, VmpTarget *target)
   gtk_stack_set_visible_child_name (self->stack, self->stages->len > 0 ? "stages" : "empty");
 }
 
-/* "3 processes: together they took at most 120 MiB resident, and 98 MiB proportional" */
+/* "3 processes. All together took at most 98 MiB proportional memory (PSS), and 120 MiB resident" */
 static char *
 dup_family_sum (const VmpTimelineFamily *family, VmpUnits units)
 {
   char rss[VMP_FORMAT_SIZE], pss[VMP_FORMAT_SIZE];
-  guint n = family->processes->len + family->n_more;
+  guint n = family->processes->len;
 
   vmp_format_bytes (rss, family->rss_bytes, units);
   vmp_format_bytes (pss, family->pss_bytes, units);
-  if (family->n_more > 0)
-    return g_strdup_printf (ngettext ("The first %1$u of %2$u process. All listed together took at most %3$s proportional memory (PSS), and %4$s resident.",
-                                      "The first %1$u of %2$u processes. All listed together took at most %3$s proportional memory (PSS), and %4$s resident.", n),
-                            family->processes->len, n, pss, rss);
+  if (family->has_more)
+    return g_strdup_printf (ngettext ("%1$u process is listed, there were more. All listed together took at most %2$s proportional memory (PSS), and %3$s resident.",
+                                      "%1$u processes are listed, there were more. All listed together took at most %2$s proportional memory (PSS), and %3$s resident.", n),
+                            n, pss, rss);
   return g_strdup_printf (ngettext ("%1$u process. All together took at most %2$s proportional memory (PSS), and %3$s resident, in which what they share counts for each.",
                                     "%1$u processes. All together took at most %2$s proportional memory (PSS), and %3$s resident, in which what they share counts for each.", n),
                           n, pss, rss);
+}
+
+static void
+update_family_words (VmpTimelinePage *self, VmpUnits units)
+{
+  guint n = self->family->n_without_pss;
+  g_autofree char *sum = dup_family_sum (self->family, units);
+  g_autofree char *missing = g_strdup_printf (ngettext ("Proportional memory of %u process was never read: it is not in that sum.",
+                                                        "Proportional memory of %u processes was never read: they are not in that sum.", n), n);
+
+  gtk_label_set_label (self->family_sum, sum);
+  gtk_label_set_label (self->family_missing, missing);
+  gtk_widget_set_visible (GTK_WIDGET (self->family_missing), n > 0);
 }
 
 /* One process alone is told above. */
@@ -178,11 +194,7 @@ update_family (VmpTimelinePage *self, VmpTarget *target)
   vmp_figure_table_take_rows (self->family_table, any ? vmp_timeline_create_family_rows (self->family, &texts)
                                                       : vmp_figure_table_new_rows ());
   if (any)
-    {
-      g_autofree char *sum = dup_family_sum (self->family, texts.units);
-
-      gtk_label_set_label (self->family_sum, sum);
-    }
+    update_family_words (self, texts.units);
 }
 
 static GArray *
@@ -261,48 +273,73 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   LoadJob *job = data;
   GError *error = NULL;
-  GArray *stages = vmp_timeline_file_load_stages (job->path, job->pid, &error);
+  GArray *stages = vmp_timeline_file_load_stages (job->path, job->pid, &job->family, &error);
 
-  job->family = vmp_timeline_family_load (job->path, NULL);
   if (stages != NULL)
     g_task_return_pointer (task, stages, (GDestroyNotify) g_array_unref);
   else
     g_task_return_error (task, error);
 }
 
-/* A file that cannot be read is told by the tab. */
+static void start_loading (VmpTimelinePage *self);
+
+static void
+take_loaded (VmpTimelinePage *self, GArray *stages, VmpTimelineFamily *family)
+{
+  if (self->loaded != NULL)
+    vmp_timeline_compare_forget_file (self->comparison, self->recording);
+  g_clear_pointer (&self->loaded, g_array_unref);
+  self->loaded = stages;
+  g_clear_pointer (&self->family, vmp_timeline_family_free);
+  self->family = family;
+  update (self);
+}
+
+/* A file that cannot be read is told by the tab, and what was read of it before stays. */
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   VmpTimelinePage *self = VMP_TIMELINE_PAGE (source);
-  GArray *stages = g_task_propagate_pointer (G_TASK (result), NULL);
+  LoadJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  GArray *stages = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (stages == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  g_clear_pointer (&self->loaded, g_array_unref);
-  self->loaded = stages;
-  g_clear_pointer (&self->family, vmp_timeline_family_free);
-  self->family = g_steal_pointer (&((LoadJob *) g_task_get_task_data (G_TASK (result)))->family);
-  update (self);
+  self->loads = FALSE;
+  if (stages != NULL)
+    take_loaded (self, stages, g_steal_pointer (&job->family));
+  if (self->load_again)
+    start_loading (self);
 }
 
 static void
-load (VmpTimelinePage *self)
+start_loading (VmpTimelinePage *self)
 {
   VmpTarget *target = find_target (self);
   const VmpProcessInfo *info = target != NULL ? vmp_target_get_info (target) : NULL;
   g_autoptr (GTask) task = NULL;
   LoadJob *job;
 
-  if (self->recording == NULL || info == NULL || self->loading != NULL)
+  if (self->recording == NULL || info == NULL)
     return;
-  self->loading = g_cancellable_new ();
+  self->loads = TRUE;
+  self->load_again = FALSE;
+  if (self->loading == NULL)
+    self->loading = g_cancellable_new ();
   task = g_task_new (self, self->loading, loaded_cb, NULL);
   job = g_new0 (LoadJob, 1);
   job->path = g_strdup (self->recording);
   job->pid = info->identity.pid;
   g_task_set_task_data (task, job, load_job_free);
   g_task_run_in_thread (task, load_thread);
+}
+
+static void
+load (VmpTimelinePage *self)
+{
+  if (self->loading == NULL)
+    start_loading (self);
 }
 
 static void
@@ -460,6 +497,7 @@ leave_target (VmpTimelinePage *self)
   self->target = 0;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  self->loads = self->load_again = FALSE;
   g_clear_pointer (&self->loaded, g_array_unref);
   g_clear_pointer (&self->family, vmp_timeline_family_free);
   vmp_type_log_clear (self->types);
@@ -522,6 +560,7 @@ vmp_timeline_page_class_init (VmpTimelinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, stages_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_box);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_sum);
+  gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_missing);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, family_bin);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, events_box);
   gtk_widget_class_bind_template_child (widget_class, VmpTimelinePage, events_bin);
@@ -621,6 +660,17 @@ vmp_timeline_page_set_target (VmpTimelinePage *self, VmpMonitor *monitor, guint3
   note_types (self);
   load (self);
   update (self);
+}
+
+void
+vmp_timeline_page_read_again (VmpTimelinePage *self)
+{
+  g_return_if_fail (VMP_IS_TIMELINE_PAGE (self));
+
+  if (self->loads)
+    self->load_again = TRUE;
+  else
+    start_loading (self);
 }
 
 VmpChartView *

@@ -21,6 +21,8 @@ void             vmp_timeline_page_set_recording (VmpTimelinePage *self,
 void             vmp_timeline_page_set_target (VmpTimelinePage *self,
                                                VmpMonitor      *monitor,
                                                guint32          target);
+/* The file of the recording was changed: what is read of it is shown until the answer is there. */
+void             vmp_timeline_page_read_again (VmpTimelinePage *self);
 /* The time that its graphs show. Borrowed. */
 VmpChartView    *vmp_timeline_page_get_view   (VmpTimelinePage *self);
 /* Shows two stretches beside each other. */

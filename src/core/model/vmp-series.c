@@ -306,3 +306,43 @@ vmp_series_get_peak (VmpSeries *self,
   *out_value = self->peak_value;
   return TRUE;
 }
+
+/* --- sums --- */
+
+void
+vmp_series_cells_add_up (VmpSeriesCell       *sums,
+                         const VmpSeriesCell *cells,
+                         guint                n,
+                         gint64               begin_nsec,
+                         gint64               end_nsec,
+                         gint64               until_nsec)
+{
+  double cell_nsec = (double) (end_nsec - begin_nsec) / n;
+  gint64 value = VMP_MISSING;
+
+  for (guint k = 0; k < n; k++)
+    {
+      gint64 time_nsec = begin_nsec + (gint64) (cell_nsec * (k + 1));
+
+      if (cells[k].n > 0)
+        value = cells[k].last;
+      if (value == VMP_MISSING || (time_nsec > until_nsec && cells[k].n == 0))
+        continue;
+      /* A damaged file may claim any amount. */
+      sums[k].last = (sums[k].n > 0 ? sums[k].last : 0) + MIN (value, G_MAXINT64 / 1024);
+      sums[k].min = sums[k].max = sums[k].first = sums[k].last;
+      sums[k].n = 1;
+    }
+}
+
+gint64
+vmp_series_cells_get_max (const VmpSeriesCell *cells,
+                          guint                n)
+{
+  gint64 highest = VMP_MISSING;
+
+  for (guint k = 0; k < n; k++)
+    if (cells[k].n > 0)
+      highest = vmp_value_max (highest, cells[k].max);
+  return highest;
+}

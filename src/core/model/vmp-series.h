@@ -39,6 +39,12 @@ void       vmp_series_append_gap  (VmpSeries *self, gint64 begin_nsec);
 /* Appends a stretch of points of which only a summary is known, as thinned ones are: @cell tells of the points from @begin_nsec to
  * @end_nsec, which are those of the first and the last of them. Refused as vmp_series_append(), and if it has no point. */
 gboolean   vmp_series_append_span (VmpSeries *self, gint64 begin_nsec, gint64 end_nsec, const VmpSeriesCell *cell);
+/* Adds to each of the @n cells of @sums, which divide [@begin_nsec, @end_nsec], what @cells had at its end: the last value by then;
+ * nothing after @until_nsec (G_MAXINT64: it goes on). A sum has n 0 as long as nothing was added. Bounded for a thousand summands. */
+void       vmp_series_cells_add_up (VmpSeriesCell *sums, const VmpSeriesCell *cells, guint n, gint64 begin_nsec, gint64 end_nsec,
+                                    gint64 until_nsec);
+/* The highest value in @n cells; VMP_MISSING. */
+gint64     vmp_series_cells_get_max (const VmpSeriesCell *cells, guint n);
 /* Says when the highest value was, where that is known better than from the stretches. */
 void       vmp_series_set_peak_time (VmpSeries *self, gint64 time_nsec);
 
