@@ -8,7 +8,6 @@
 #include "core/alert/vmp-alert-notice.h"
 #include "core/engine/vmp-clock.h"
 #include "core/kernel/vmp-system-reader.h"
-#include "core/watch/vmp-alert-stream.h"
 #include "vmp-cli-watch.h"
 
 struct _VmpCliAlerts
@@ -47,6 +46,7 @@ VmpCliAlerts *
 vmp_cli_alerts_new (const char   *path,
                     VmpProcRoot  *root,
                     gint64        interval_nsec,
+                    gboolean      children,
                     GError      **error)
 {
   g_autofree char *own = path == NULL ? vmp_cli_watch_dup_own_path () : NULL;
@@ -57,10 +57,12 @@ vmp_cli_alerts_new (const char   *path,
 
   if (set == NULL)
     return NULL;
-  vmp_cli_watch_tell_left_out (set);
   self = g_new0 (VmpCliAlerts, 1);
   self->stream = vmp_alert_stream_new (set, NULL, interval_nsec, anchor_nsec, notice_cb, self);
   vmp_alert_stream_set_ram (self->stream, read_ram (root));
+  if (children)
+    vmp_alert_stream_follow_trees (self->stream);
+  vmp_cli_watch_tell_left_out (self->stream, set);
   return self;
 }
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef struct _VmpCliAlerts VmpCliAlerts;
 
 /* @path: (nullable): a file of rules; NULL: the user's own, or the ready-made ones. Says on stderr what is wrong with some rules, and
- * which can't be watched. NULL with @error. */
-VmpCliAlerts *vmp_cli_alerts_new     (const char *path, VmpProcRoot *root, gint64 interval_nsec,
+ * which can't be watched. @children: they are followed. NULL with @error. */
+VmpCliAlerts *vmp_cli_alerts_new     (const char *path, VmpProcRoot *root, gint64 interval_nsec, gboolean children,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void          vmp_cli_alerts_free    (VmpCliAlerts *self);
 /* The ALERT events that @batch brings, or NULL. */

@@ -278,6 +278,7 @@ run (const VmpCliVerb *verb,
 
   if (!vmp_cli_parse_options (verb, entries, VMP_CLI_PARSE_ALL, &argc, &argv, &status))
     return status;
+  options.recorder.children = options.children;
   if (understand (&options, argc, argv, &pid, &interval_nsec, &duration_nsec, &error))
     record (&options, pid, interval_nsec, duration_nsec, &error);
   g_free (options.output);

@@ -67,7 +67,8 @@ vmp_cli_recorder_new (const char                   *path,
 
   if (vmp_cli_recorder_has_rules (options))
     {
-      alerts = vmp_cli_alerts_new (options->rules, root, interval_nsec, error);
+      /* Those of a program that is launched are followed whenever it is recorded. */
+      alerts = vmp_cli_alerts_new (options->rules, root, interval_nsec, options->children || pid == 0, error);
       if (alerts == NULL)
         return NULL;
     }

@@ -14,6 +14,7 @@ typedef struct
 {
   char    *maps, *rules;          /* owned; NULL if not given */
   gboolean force, with_command_line, own_rules;
+  gboolean children;              /* set by the verb: they are followed */
 } VmpCliRecorderOptions;
 
 /* The options' entries for a table of GOptionEntry. */

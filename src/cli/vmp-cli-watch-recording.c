@@ -8,7 +8,6 @@
 #include <glib/gi18n.h>
 
 #include "core/store/vmp-recording.h"
-#include "core/watch/vmp-alert-stream.h"
 
 typedef struct
 {
@@ -46,20 +45,57 @@ tell_problems (VmpRecording *recording)
   return problems[0] == NULL;
 }
 
+static void
+tell_lack (const VmpAlertRule *rule,
+           VmpAlertLack        lack)
+{
+  g_autofree char *id = vmp_text_escape (rule->id, strlen (rule->id));
+
+  switch (lack)
+    {
+    case VMP_ALERT_LACKS_MACHINE:
+      vmp_cli_say (_("rule '%s' is left out: recordings hold nothing about the machine"), id);
+      break;
+    case VMP_ALERT_LACKS_CHILDREN:
+      vmp_cli_say (_("rule '%s' is left out: child processes are not recorded here"), id);
+      break;
+    case VMP_ALERT_LACKS_CGROUP:
+      vmp_cli_say (_("rule '%s' is left out: the control group, or its limit, is not known"), id);
+      break;
+    case VMP_ALERT_LACKS_NOTHING:
+    default:
+      break;
+    }
+}
+
 void
-vmp_cli_watch_tell_left_out (const VmpAlertSet *set)
+vmp_cli_watch_tell_left_out (const VmpAlertStream *stream,
+                             const VmpAlertSet    *set)
 {
   for (guint i = 0; i < vmp_alert_set_get_n (set); i++)
-    {
-      const VmpAlertRule *rule = vmp_alert_set_get (set, i);
+    if (vmp_alert_set_get (set, i)->enabled)
+      tell_lack (vmp_alert_set_get (set, i), vmp_alert_stream_find_lack (stream, vmp_alert_set_get (set, i)));
+}
 
-      if (rule->enabled && !vmp_alert_stream_can_watch (rule))
-        {
-          g_autofree char *id = vmp_text_escape (rule->id, strlen (rule->id));
+static void
+find_children_cb (const VmpEvent *event,
+                  gpointer        user_data)
+{
+  *(gboolean *) user_data |= event->fork.child_target != 0;
+}
 
-          vmp_cli_say (_("rule '%s' is left out: recordings hold nothing about the machine, trees and control groups"), id);
-        }
-    }
+/* What the file says of the processes as a whole. */
+static void
+take_facts (Replay *self)
+{
+  gboolean has_children = FALSE;
+
+  vmp_alert_stream_set_ram (self->stream, vmp_recording_get_number (self->recording, "host.memory_bytes"));
+  vmp_alert_stream_set_cgroup (self->stream, vmp_recording_get_text (self->recording, "cgroup"),
+                               vmp_recording_get_number (self->recording, "cgroup_limit_bytes"));
+  vmp_recording_read_events (self->recording, 1u << VMP_EVENT_FORK, find_children_cb, &has_children);
+  if (has_children)
+    vmp_alert_stream_follow_trees (self->stream);
 }
 
 static int
@@ -74,9 +110,9 @@ replay (Replay      *self,
   vmp_cli_watch_lines_init (&self->lines, anchor_nsec);
   self->stream = vmp_alert_stream_new (set, &self->options->filter, vmp_recording_get_number (self->recording, "interval_nsec"),
                                        anchor_nsec, vmp_cli_watch_lines_add_notice, &self->lines);
-  vmp_alert_stream_set_ram (self->stream, vmp_recording_get_number (self->recording, "host.memory_bytes"));
+  take_facts (self);
   vmp_cli_watch_lines_add_rules (&self->lines, begin_nsec, self->options->path, set);
-  vmp_cli_watch_tell_left_out (set);
+  vmp_cli_watch_tell_left_out (self->stream, set);
   vmp_recording_replay (self->recording, G_MININT64, G_MAXINT64, replay_cb, self);
   status = self->options->until_alert && self->lines.n_alerts > 0 ? VMP_CLI_WATCH_ALERTED : VMP_CLI_DONE;
   if (!tell_problems (self->recording) || vmp_cli_watch_lines_finish (&self->lines) != VMP_CLI_DONE)

@@ -4,6 +4,7 @@
 
 #include "core/alert/vmp-alert-watcher.h"
 #include "core/engine/vmp-host.h"
+#include "core/watch/vmp-alert-stream.h"
 #include "vmp-cli-json.h"
 #include "vmp-cli.h"
 
@@ -47,8 +48,8 @@ void     vmp_cli_watch_lines_add_counts (VmpCliWatchLines *self, gint64 time_nse
 char        *vmp_cli_watch_dup_own_path (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The rules of @path, or the ready-made ones; tells what is wrong with some on stderr. NULL with @error. */
 VmpAlertSet *vmp_cli_watch_load_rules  (const char *path, guint *out_problems, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Names the rules that recordings say nothing about, so that silence is not taken for a good sign. */
-void         vmp_cli_watch_tell_left_out (const VmpAlertSet *set);
+/* Names the rules that @stream says nothing about, so that silence is not taken for a good sign. */
+void         vmp_cli_watch_tell_left_out (const VmpAlertStream *stream, const VmpAlertSet *set);
 /* A title or explanation for people: those of the ready-made rules are translated. Borrowed. */
 const char  *vmp_cli_watch_translate   (const char *text);
 

@@ -96,6 +96,11 @@ class Watch:
             if line['event'] == event:
                 return line
 
+    def wait_for_process(self, event, pid):
+        """Others of that name may run on the machine."""
+        while self.wait_for(event)['process']['pid'] != pid:
+            pass
+
     def end(self, number=signal.SIGTERM):
         """(exit status, what it said on stderr)"""
         self.process.send_signal(number)
@@ -178,8 +183,8 @@ def test_programs_come_and_go():
             watch.wait_for('watching')
             for _ in range(2):
                 with target('nothing') as process:
-                    assert watch.wait_for('alert')['process']['pid'] == process.pid
-                assert watch.wait_for('ended')['process']['pid'] == process.pid
+                    watch.wait_for_process('alert', process.pid)
+                watch.wait_for_process('ended', process.pid)
             assert watch.end(signal.SIGINT)[0] == 0
 
 
@@ -367,18 +372,35 @@ def test_learned_is_kept():
             assert file.read() == newer
 
 
+def test_recorded_tree():
+    grows = "import time; kept = b'x' * (50 << 20); time.sleep(4)"
+    script = f'import subprocess, sys\nfor one in [subprocess.Popen([sys.executable, "-c", {grows!r}]) for _ in range(2)]: one.wait()'
+    tree = rule('tree', scope={'kind': 'tree'}, when=[{'metric': 'rss', 'is': 'above', 'value': '90 MiB'}])
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, 'tree.vmp')
+        path = rules(folder, tree, dict(tree, id='alone', scope={'kind': 'process'}))
+        _, errors = vmp('run', '--record', file, '--rules', path, '--quiet', '--', sys.executable, '-c', script)
+        assert 'left out' not in errors, errors
+        output, errors = vmp('watch', path, '--recording', file)
+        alerts = [json.loads(line) for line in output.splitlines()[1:]]
+        # Of the children together, not of one; and of no other than the one that has them.
+        assert [(line['event'], line['rule']['id']) for line in alerts[:1]] == [('alert', 'tree')], output
+        assert len({line['process']['pid'] for line in alerts}) == 1 and 'left out' not in errors, (output, errors)
+
+
 def test_recording():
     with tempfile.TemporaryDirectory() as folder:
         recording = os.path.join(folder, 'leak.vmp')
         with child(LEAK.replace('LIMIT', '4000')) as process:
             vmp('record', process.pid, '-o', recording, '--duration', 8)
-        path = rules(folder, SLOPE, rule('machine', scope={'kind': 'machine'}, when=[{'metric': 'machine-free', 'value': 1}]))
+        path = rules(folder, SLOPE, rule('machine', scope={'kind': 'machine'}, when=[{'metric': 'machine-free', 'value': 1}]),
+                     rule('tree', scope={'kind': 'tree'}))
         output, errors = vmp('watch', path, '--recording', recording)
         lines = [json.loads(line) for line in output.splitlines()]
         assert [line['event'] for line in lines] == ['watching', 'alert'], lines
         assert lines[1]['process']['pid'] == process.pid and lines[1]['rule']['id'] == 'slope'
         assert lines[1]['time']['realtime'].endswith('Z')
-        assert "rule 'machine' is left out" in errors, errors
+        assert "rule 'machine' is left out" in errors and "rule 'tree' is left out: child processes" in errors, errors
         vmp('watch', path, '--recording', recording, '--until-alert', status=3)
         quiet = rules(folder, dict(SLOPE, when=[dict(SLOPE['when'][0], value='10 GiB')]))
         assert len(vmp('watch', quiet, '--recording', recording)[0].splitlines()) == 1

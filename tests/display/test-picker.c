@@ -354,6 +354,34 @@ test_question (Fixture *f, gconstpointer action)
   fake_host_settle ();
 }
 
+static void
+chosen_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Who passes the list by Tab has asked for no process. */
+static void
+test_tab (Fixture *f, gconstpointer data)
+{
+  guint n_chosen = 0, n_passed = 0;
+
+  g_signal_connect_swapped (f->picker->model, "chosen", G_CALLBACK (chosen_cb), &n_chosen);
+  vmp_picker_focus_search (f->picker);
+  for (guint i = 0; i < 12; i++)
+    {
+      GtkWidget *focus, *cell;
+
+      gtk_widget_child_focus (f->window, i < 6 ? GTK_DIR_TAB_FORWARD : GTK_DIR_TAB_BACKWARD);
+      fake_host_settle ();
+      focus = gtk_root_get_focus (GTK_ROOT (f->window));
+      cell = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+      n_passed += VMP_IS_PROCESS_CELL (cell) && vmp_picker_set_subject (f->picker, vmp_process_cell_get_item (VMP_PROCESS_CELL (cell)));
+    }
+  g_assert_cmpuint (n_passed, >=, 2);
+  g_assert_cmpuint (n_chosen, ==, 0);
+}
+
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
 
 int
@@ -364,6 +392,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/picker/sparkline/ltr", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_sparkline);
   g_test_add_data_func ("/picker/sparkline/rtl", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_sparkline);
   g_test_add_func ("/picker/reasons", test_reasons);
+  ADD ("/picker/tab", NULL, test_tab);
   ADD ("/picker/row", NULL, test_row);
   ADD ("/picker/missing", NULL, test_missing);
   ADD ("/picker/menus", NULL, test_menus);

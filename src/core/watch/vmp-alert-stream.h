@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules over a stream of events alone, live or recorded: no list of processes, so nothing of the machine, of trees and control
- * groups. */
+/* Rules over a stream of events alone, live or recorded: no list of processes, so nothing of the machine, and of trees and control
+ * groups what the stream tells. */
 #pragma once
 
 #include "core/alert/vmp-alert-watcher.h"
@@ -10,6 +10,15 @@ G_BEGIN_DECLS
 
 /* One thread; reads nothing itself. */
 typedef struct _VmpAlertStream VmpAlertStream;
+
+/* Why nothing can be said about a rule. */
+typedef enum
+{
+  VMP_ALERT_LACKS_NOTHING,
+  VMP_ALERT_LACKS_MACHINE,      /* nothing is known of the machine as a whole */
+  VMP_ALERT_LACKS_CHILDREN,     /* nor of children */
+  VMP_ALERT_LACKS_CGROUP,       /* nor of the control group, or its limit */
+} VmpAlertLack;
 
 /**
  * vmp_alert_stream_new:
@@ -23,11 +32,16 @@ VmpAlertStream *vmp_alert_stream_new        (VmpAlertSet *set, const VmpAlertSco
 void            vmp_alert_stream_free       (VmpAlertStream *self);
 /* What RAM is 100 % of; VMP_MISSING if it is not known. */
 void            vmp_alert_stream_set_ram    (VmpAlertStream *self, gint64 bytes);
+/* Children are in the stream, with the FORK events that say whose they are: so trees can be judged. Before anything is consumed. */
+void            vmp_alert_stream_follow_trees (VmpAlertStream *self);
+/* The control group of the first process (and so of its children) and its limit, as long as nothing else is known of them; NULL and
+ * VMP_MISSING if that is not known either. Before anything is consumed. */
+void            vmp_alert_stream_set_cgroup (VmpAlertStream *self, const char *cgroup, gint64 limit_bytes);
 void            vmp_alert_stream_consume    (VmpAlertStream *self, const VmpEvent *event);
 /* Number of the process whose event is consumed at the moment, for @func. */
 guint32         vmp_alert_stream_get_target (VmpAlertStream *self);
-/* FALSE if events alone can't say anything about the rule. */
-gboolean        vmp_alert_stream_can_watch  (const VmpAlertRule *rule);
+/* What the stream has to hold for the rule, and does not. */
+VmpAlertLack    vmp_alert_stream_find_lack  (const VmpAlertStream *self, const VmpAlertRule *rule);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmpAlertStream, vmp_alert_stream_free)
 
