@@ -57,6 +57,13 @@ get_format (VmpRecordingFileKind kind)
   return kind == VMP_RECORDING_FILE_CSV ? VMP_SAMPLES_CSV : kind == VMP_RECORDING_FILE_JSONL ? VMP_SAMPLES_JSONL : VMP_SAMPLES_OPENMETRICS;
 }
 
+static void
+note_problems (Job *self, gboolean has_problems)
+{
+  if (has_problems && self->spec.is_partial != NULL)
+    g_atomic_int_set (self->spec.is_partial, TRUE);
+}
+
 static GFileOutputStream *
 open_stream (Job *self, GFile *to, gboolean *out_created, GError **error)
 {
@@ -87,6 +94,7 @@ write_samples (Job *self, GFile *to, GError **error)
     return FALSE;
   self->stream = G_OUTPUT_STREAM (stream);
   written = vmp_report_write_samples (recording, &options, text_cb, self) && self->error == NULL;
+  note_problems (self, vmp_recording_get_problems (recording)[0] != NULL);
   if (written && g_output_stream_close (self->stream, self->cancellable, &self->error))
     return TRUE;
   g_cancellable_cancel (leave);
@@ -105,6 +113,7 @@ static gboolean
 write_recording (Job *self, GFile *to, GError **error)
 {
   const char *path = g_file_peek_path (to);
+  g_auto (GStrv) problems = NULL;
 
   if (path == NULL)
     {
@@ -113,7 +122,10 @@ write_recording (Job *self, GFile *to, GError **error)
     }
   if (self->spec.kind == VMP_RECORDING_FILE_COPY)
     return vmp_recording_copy (self->path, path, TRUE, progress_cb, self, error);
-  return vmp_recording_trim (self->path, path, self->spec.begin_nsec, self->spec.end_nsec, TRUE, progress_cb, self, error);
+  if (!vmp_recording_trim (self->path, path, self->spec.begin_nsec, self->spec.end_nsec, TRUE, progress_cb, self, &problems, error))
+    return FALSE;
+  note_problems (self, problems != NULL);
+  return TRUE;
 }
 
 static void

@@ -20,6 +20,7 @@ typedef struct
   VmpRecordingFileKind kind;
   gint64               begin_nsec, end_nsec;  /* of a TRIM */
   gint                *permille;              /* (atomic): how much is done; lives until the callback */
+  gint                *is_partial;            /* (atomic) (nullable): set if some of it can't be read and is left out; likewise */
 } VmpRecordingFileSpec;
 
 /* Writes the recording @path as @to: all of it or nothing. What was there before stays as long. @spec is copied. */

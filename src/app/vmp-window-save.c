@@ -32,6 +32,7 @@ typedef struct
   AdwToast             *toast;        /* owned: how far it is */
   VmpRecordingFileSpec  spec;
   gint                  permille;     /* atomic */
+  gint                  is_partial;   /* atomic: some of it could not be read */
   guint                 timer;        /* source */
 } Job;
 
@@ -105,7 +106,9 @@ static void
 tell_done (const Job *self)
 {
   g_autofree char *name = g_file_get_basename (self->to);
-  g_autofree char *text = g_strdup_printf (_("Saved as “%s”"), name);
+  /* Translators: name of a file; the recording that it was made from is damaged */
+  g_autofree char *text = self->is_partial ? g_strdup_printf (_("Saved as “%s”, without what could not be read"), name)
+                                           : g_strdup_printf (_("Saved as “%s”"), name);
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
@@ -151,6 +154,7 @@ start (VmpWindow *self, const char *path, GFile *to, const VmpRecordingFileSpec 
   job->cancellable = g_cancellable_new ();
   job->spec = *spec;
   job->spec.permille = &job->permille;
+  job->spec.is_partial = &job->is_partial;
   job->toast = g_object_ref_sink (adw_toast_new (""));
   adw_toast_set_use_markup (job->toast, FALSE);
   adw_toast_set_timeout (job->toast, 0);

@@ -32,20 +32,30 @@ find_stretch (const char  *path,
          vmp_cli_parse_moment ("--to", to, begin_nsec, out_end_nsec, error);
 }
 
+/* *out_status: VMP_CLI_FAILED if it is written without what could not be read. */
 static gboolean
 trim (const char  *path,
       const char  *output,
       const char  *from,
       const char  *to,
       gboolean     replace,
+      int         *out_status,
       GError     **error)
 {
+  g_auto (GStrv) problems = NULL;
   gint64 begin_nsec, end_nsec;
 
+  *out_status = VMP_CLI_DONE;
   if (from == NULL && to == NULL)
     return vmp_recording_copy (path, output, replace, NULL, NULL, error);
-  return find_stretch (path, from, to, &begin_nsec, &end_nsec, error) &&
-         vmp_recording_trim (path, output, begin_nsec, end_nsec, replace, NULL, NULL, error);
+  if (!find_stretch (path, from, to, &begin_nsec, &end_nsec, error) ||
+      !vmp_recording_trim (path, output, begin_nsec, end_nsec, replace, NULL, NULL, &problems, error))
+    return FALSE;
+  for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
+    vmp_cli_say ("%s", problems[i]);
+  if (problems != NULL)
+    *out_status = VMP_CLI_FAILED;
+  return TRUE;
 }
 
 static int
@@ -71,8 +81,8 @@ run (const VmpCliVerb *verb,
     g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _("which recording, and where to? For example: vmp trim file.vmp --from 10 --to 20 -o part.vmp"));
   else
-    trim (argv[1], output, from, to, replace, &error);
-  return error != NULL ? vmp_cli_fail (verb, error) : VMP_CLI_DONE;
+    trim (argv[1], output, from, to, replace, &status, &error);
+  return error != NULL ? vmp_cli_fail (verb, error) : status;
 }
 
 const VmpCliVerb vmp_cli_verb_trim = {

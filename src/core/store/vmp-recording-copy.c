@@ -474,6 +474,7 @@ vmp_recording_trim (const char                *path,
                     gboolean                   replace,
                     VmpRecordingProgressFunc   func,
                     gpointer                   user_data,
+                    GStrv                     *out_problems,
                     GError                   **error)
 {
   const Progress progress = { func, user_data };
@@ -496,5 +497,7 @@ vmp_recording_trim (const char                *path,
   written = written && put_in_place (part, to, replace, error);
   if (!written)
     remove_part (part);
+  if (written && out_problems != NULL)
+    *out_problems = vmp_recording_get_problems (recording)[0] != NULL ? g_strdupv ((char **) vmp_recording_get_problems (recording)) : NULL;
   return written;
 }

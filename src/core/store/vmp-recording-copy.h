@@ -27,7 +27,8 @@ gboolean vmp_recording_copy (const char               *path,
                              gpointer                  user_data,
                              GError                  **error);
 /* The same with what was from @begin_nsec on and before @end_nsec: the processes that were there then, the stage and the notes that
- * reach in. Snapshots of mappings from before are left out. */
+ * reach in. Snapshots of mappings from before are left out. @out_problems: (nullable): with TRUE, what of it could not be read and is
+ * left out, a sentence each, owned; NULL: nothing. */
 gboolean vmp_recording_trim (const char               *path,
                              const char               *to,
                              gint64                    begin_nsec,
@@ -35,6 +36,7 @@ gboolean vmp_recording_trim (const char               *path,
                              gboolean                  replace,
                              VmpRecordingProgressFunc  func,
                              gpointer                  user_data,
+                             GStrv                    *out_problems,
                              GError                  **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -235,7 +236,7 @@ test_trim (Fixture       *f,
   add_note (f, 180 * SEC, 300 * SEC, "beyond");
   add_note (f, 205 * SEC, 205 * SEC, "after");
   /* The stage "load" began at 60 s, "query" at 160 s. */
-  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, share_cb, &share, &error));
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, share_cb, &share, NULL, &error));
   g_assert_no_error (error);
   assert_private (f->to);
   read_file (f->to, &part);
@@ -245,7 +246,7 @@ test_trim (Fixture       *f,
   g_assert_cmpint (part.last_nsec, ==, 200 * SEC - SEC / 10);
   g_assert_cmpint (part.first_value, ==, 900 * 4096);
   g_string_free (part.text, TRUE);
-  g_assert_false (vmp_recording_trim (f->path, f->to, 900 * SEC, 1000 * SEC, TRUE, NULL, NULL, &error));
+  g_assert_false (vmp_recording_trim (f->path, f->to, 900 * SEC, 1000 * SEC, TRUE, NULL, NULL, NULL, &error));
   g_assert_error (error, VMP_ERROR, VMP_ERROR_GONE);
 }
 
@@ -257,7 +258,7 @@ test_trim_notes (Fixture       *f,
   Contents part;
 
   add_note (f, 80 * SEC, 300 * SEC, "over");
-  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL));
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL, NULL));
   read_file (f->to, &part);
   g_assert_cmpstr (part.text->str, ==, "subject@100 load@100 over@100-199 query@160 ");
   g_string_free (part.text, TRUE);
@@ -279,6 +280,26 @@ change_cb (double   share,
     add_note (self->fixture, 20 * SEC, 25 * SEC, "meanwhile");
   self->is_changed = TRUE;
   return TRUE;
+}
+
+/* What is left out of a damaged file is told. */
+static void
+test_trim_damaged (Fixture       *f,
+                   gconstpointer  data)
+{
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, TRUE, NULL, NULL, &problems, NULL));
+  g_assert_null (problems);
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE chunk_column SET data = x'ff'", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, TRUE, NULL, NULL, &problems, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (problems);
+  g_assert_cmpuint (g_strv_length (problems), >, 0);
 }
 
 /* Who writes a note does not have to wait until a copy is done. */
@@ -338,7 +359,7 @@ test_clock (Fixture       *f,
   g_autoptr (VmpRecording) whole = NULL, part = NULL;
 
   g_usleep (1000);
-  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL));
+  g_assert_true (vmp_recording_trim (f->path, f->to, 100 * SEC, 200 * SEC, FALSE, NULL, NULL, NULL, NULL));
   whole = vmp_recording_open (f->path, NULL);
   part = vmp_recording_open (f->to, NULL);
   g_assert_cmpint (vmp_recording_get_anchor (whole), !=, 0);
@@ -358,7 +379,7 @@ write_one (Fixture  *f,
            VmpRecordingProgressFunc func,
            GError  **error)
 {
-  return trims ? vmp_recording_trim (f->path, f->to, 0, G_MAXINT64, TRUE, func, NULL, error)
+  return trims ? vmp_recording_trim (f->path, f->to, 0, G_MAXINT64, TRUE, func, NULL, NULL, error)
                : vmp_recording_copy (f->path, f->to, TRUE, func, NULL, error);
 }
 
@@ -440,6 +461,7 @@ main (int    argc,
     { "/recording-copy/copy", test_copy },
     { "/recording-copy/trim", test_trim },
     { "/recording-copy/trim-notes", test_trim_notes },
+    { "/recording-copy/trim-damaged", test_trim_damaged },
     { "/recording-copy/meanwhile", test_meanwhile },
     { "/recording-copy/logs", test_logs },
     { "/recording-copy/clock", test_clock },
