@@ -11,10 +11,6 @@
 #define FIRST_POINTS 64
 #define FIRST_SPANS 16
 
-/* Entries that a node of each level stands for. */
-#define LEVEL_1 16
-#define LEVEL_2 128
-
 /* Most quantities of most processes never change, and those of a tier are read at the same times: so full blocks of one value
  * keep nothing but their times, which are shared with the blocks that were filled just before. */
 #define RECENT_TIMES 8
@@ -75,15 +71,6 @@ get_times (const VmpSeriesBlock *block)
   return times;
 }
 
-static gsize
-n_words (const VmpSeriesBlock *self)
-{
-  if (self->is_constant)
-    return self->capacity;
-  return (gsize) self->capacity * vmp_series_block_get_width (self)
-         + 2 * (self->capacity / LEVEL_1 + self->capacity / LEVEL_2);
-}
-
 /* The nodes of a level, each its minimum and its maximum. */
 static gint64 *
 get_level (const VmpSeriesBlock *self,
@@ -91,7 +78,7 @@ get_level (const VmpSeriesBlock *self,
 {
   gint64 *level_1 = self->data + (gsize) self->capacity * vmp_series_block_get_width (self);
 
-  return level == LEVEL_1 ? level_1 : level_1 + 2 * (self->capacity / LEVEL_1);
+  return level == VMP_SERIES_LEVEL_1 ? level_1 : level_1 + 2 * (self->capacity / VMP_SERIES_LEVEL_1);
 }
 
 void
@@ -103,7 +90,7 @@ vmp_series_block_init (VmpSeriesBlock *self,
   self->capacity = vmp_series_block_get_size (self);
   if (start_small)
     self->capacity = generation == 0 ? FIRST_POINTS : FIRST_SPANS;
-  self->data = g_new (gint64, n_words (self));
+  self->data = g_new (gint64, vmp_series_block_get_n_words (self));
 }
 
 void
@@ -123,14 +110,8 @@ vmp_series_block_copy (VmpSeriesBlock       *self,
   if (from->is_constant)
     self->data = g_atomic_rc_box_acquire (from->data);
   else
-    self->data = g_memdup2 (from->data, n_words (from) * sizeof *from->data);
+    self->data = g_memdup2 (from->data, vmp_series_block_get_n_words (from) * sizeof *from->data);
   self->gaps = g_memdup2 (from->gaps, from->gaps_capacity * sizeof *from->gaps);
-}
-
-gsize
-vmp_series_block_get_bytes (const VmpSeriesBlock *self)
-{
-  return n_words (self) * sizeof *self->data + self->gaps_capacity * sizeof *self->gaps;
 }
 
 static void
@@ -139,10 +120,10 @@ grow (VmpSeriesBlock *self)
   VmpSeriesBlock old = *self;
 
   self->capacity *= 2;
-  self->data = g_new (gint64, n_words (self));
+  self->data = g_new (gint64, vmp_series_block_get_n_words (self));
   memcpy (self->data, old.data, (gsize) old.count * vmp_series_block_get_width (self) * sizeof *self->data);
-  memcpy (get_level (self, LEVEL_1), get_level (&old, LEVEL_1), old.count / LEVEL_1 * 2 * sizeof *self->data);
-  memcpy (get_level (self, LEVEL_2), get_level (&old, LEVEL_2), old.count / LEVEL_2 * 2 * sizeof *self->data);
+  memcpy (get_level (self, VMP_SERIES_LEVEL_1), get_level (&old, VMP_SERIES_LEVEL_1), old.count / VMP_SERIES_LEVEL_1 * 2 * sizeof *self->data);
+  memcpy (get_level (self, VMP_SERIES_LEVEL_2), get_level (&old, VMP_SERIES_LEVEL_2), old.count / VMP_SERIES_LEVEL_2 * 2 * sizeof *self->data);
   g_free (old.data);
 }
 
@@ -209,8 +190,8 @@ vmp_series_block_fold (const VmpSeriesBlock *self,
                        gint64               *min,
                        gint64               *max)
 {
-  guint from_1 = (from + LEVEL_1 - 1) / LEVEL_1 * LEVEL_1, to_1 = to / LEVEL_1 * LEVEL_1;
-  guint from_2 = (from + LEVEL_2 - 1) / LEVEL_2 * LEVEL_2, to_2 = to / LEVEL_2 * LEVEL_2;
+  guint from_1 = (from + VMP_SERIES_LEVEL_1 - 1) / VMP_SERIES_LEVEL_1 * VMP_SERIES_LEVEL_1, to_1 = to / VMP_SERIES_LEVEL_1 * VMP_SERIES_LEVEL_1;
+  guint from_2 = (from + VMP_SERIES_LEVEL_2 - 1) / VMP_SERIES_LEVEL_2 * VMP_SERIES_LEVEL_2, to_2 = to / VMP_SERIES_LEVEL_2 * VMP_SERIES_LEVEL_2;
 
   if (from_1 >= to_1 || self->is_constant)
     {
@@ -221,12 +202,12 @@ vmp_series_block_fold (const VmpSeriesBlock *self,
   fold_entries (self, to_1, to, min, max);
   if (from_2 >= to_2)
     {
-      fold_level (self, LEVEL_1, from_1, to_1, min, max);
+      fold_level (self, VMP_SERIES_LEVEL_1, from_1, to_1, min, max);
       return;
     }
-  fold_level (self, LEVEL_1, from_1, from_2, min, max);
-  fold_level (self, LEVEL_2, from_2, to_2, min, max);
-  fold_level (self, LEVEL_1, to_2, to_1, min, max);
+  fold_level (self, VMP_SERIES_LEVEL_1, from_1, from_2, min, max);
+  fold_level (self, VMP_SERIES_LEVEL_2, from_2, to_2, min, max);
+  fold_level (self, VMP_SERIES_LEVEL_1, to_2, to_1, min, max);
 }
 
 static void
@@ -260,10 +241,10 @@ entry_added (VmpSeriesBlock      *self,
   self->n_points += span->count & ~VMP_SERIES_GAP_FLAG;
   self->has_inner_gap |= (span->count & VMP_SERIES_GAP_FLAG) != 0;
   self->count++;
-  if (self->count % LEVEL_1 == 0)
-    close_node (self, LEVEL_1);
-  if (self->count % LEVEL_2 == 0)
-    close_node (self, LEVEL_2);
+  if (self->count % VMP_SERIES_LEVEL_1 == 0)
+    close_node (self, VMP_SERIES_LEVEL_1);
+  if (self->count % VMP_SERIES_LEVEL_2 == 0)
+    close_node (self, VMP_SERIES_LEVEL_2);
 }
 
 static void
@@ -359,7 +340,7 @@ get_level_within (const VmpSeriesBlock *self,
 {
   gint64 two_nsec = 2 * (tolerance_nsec / MAX ((self->end_nsec - self->begin_nsec) / self->count, 1));
 
-  return two_nsec >= LEVEL_2 ? LEVEL_2 : two_nsec >= LEVEL_1 ? LEVEL_1 : 1;
+  return two_nsec >= VMP_SERIES_LEVEL_2 ? VMP_SERIES_LEVEL_2 : two_nsec >= VMP_SERIES_LEVEL_1 ? VMP_SERIES_LEVEL_1 : 1;
 }
 
 void
@@ -378,9 +359,9 @@ vmp_series_block_prefetch (const VmpSeriesBlock *self,
       __builtin_prefetch (self->data + (gsize) MAX (at, 1) * vmp_series_block_get_width (self) - 1);
     }
   __builtin_prefetch (self->data + (gsize) at * vmp_series_block_get_width (self));
-  if (level < LEVEL_2)
-    __builtin_prefetch (get_level (self, LEVEL_1) + at / LEVEL_1 * 2);
-  __builtin_prefetch (get_level (self, LEVEL_2) + at / LEVEL_2 * 2);
+  if (level < VMP_SERIES_LEVEL_2)
+    __builtin_prefetch (get_level (self, VMP_SERIES_LEVEL_1) + at / VMP_SERIES_LEVEL_1 * 2);
+  __builtin_prefetch (get_level (self, VMP_SERIES_LEVEL_2) + at / VMP_SERIES_LEVEL_2 * 2);
 }
 
 guint

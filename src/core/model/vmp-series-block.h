@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 #define VMP_SERIES_BLOCK_SPANS 256
 #define VMP_SERIES_FAN 16
 
+/* Entries that a node of each level stands for. */
+#define VMP_SERIES_LEVEL_1 16
+#define VMP_SERIES_LEVEL_2 128
+
 #define VMP_SERIES_POINT_WIDTH 2
 #define VMP_SERIES_SPAN_WIDTH 7
 
@@ -78,8 +82,6 @@ void   vmp_series_block_prefetch  (const VmpSeriesBlock *self, gint64 time_nsec,
 void   vmp_series_block_fold      (const VmpSeriesBlock *self, guint from, guint to, gint64 *min, gint64 *max);
 /* Is there a gap that ends at an entry of this block and reaches into [begin, end)? */
 gboolean vmp_series_block_has_gap (const VmpSeriesBlock *self, gint64 begin_nsec, gint64 end_nsec);
-/* Memory behind the struct. */
-gsize  vmp_series_block_get_bytes (const VmpSeriesBlock *self);
 
 static inline guint
 vmp_series_block_get_size (const VmpSeriesBlock *self)
@@ -98,6 +100,22 @@ static inline guint
 vmp_series_block_get_width (const VmpSeriesBlock *self)
 {
   return self->generation == 0 ? VMP_SERIES_POINT_WIDTH : VMP_SERIES_SPAN_WIDTH;
+}
+
+static inline gsize
+vmp_series_block_get_n_words (const VmpSeriesBlock *self)
+{
+  if (self->is_constant)
+    return self->capacity;
+  return (gsize) self->capacity * vmp_series_block_get_width (self)
+         + 2 * (self->capacity / VMP_SERIES_LEVEL_1 + self->capacity / VMP_SERIES_LEVEL_2);
+}
+
+/* Memory behind the struct. */
+static inline gsize
+vmp_series_block_get_bytes (const VmpSeriesBlock *self)
+{
+  return vmp_series_block_get_n_words (self) * sizeof *self->data + self->gaps_capacity * sizeof *self->gaps;
 }
 
 /* A point is a span that begins and ends at its time, with its value for all: it has two words only. Those of an entry lie

@@ -42,6 +42,7 @@ typedef struct
   gint64         floor_nsec;    /* likewise by levels above the one that is read */
   VmpSeries     *series;        /* filled instead of cells; else NULL */
   guint          n_entries;     /* of it */
+  guint          n_folded;      /* values that an entry stands for where no level has any */
 } Query;
 
 static guint
@@ -218,24 +219,66 @@ add_level (VmpRecording *self,
 
 /* --- chunks and plain rows --- */
 
+/* The first value that a series does not have yet. */
+static guint
+find_first_value (const Query              *query,
+                  const VmpRecordingValues *values)
+{
+  guint from = 0, to = query->series != NULL ? values->n : 0;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+
+      if (values->times[middle] <= query->done_nsec)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+/* The values [from, to) as one. */
+static void
+fold_values (const VmpRecordingValues *values,
+             guint                     from,
+             guint                     to,
+             gint64                    gap_nsec,
+             Stretch                  *out)
+{
+  *out = (Stretch) { values->times[from], values->times[to - 1], values->values[from], values->values[from], values->values[from],
+                     values->values[to - 1], to - from, gap_nsec, FALSE };
+  for (guint i = from + 1; i < to; i++)
+    {
+      out->min = MIN (out->min, values->values[i]);
+      out->max = MAX (out->max, values->values[i]);
+    }
+}
+
 static void
 add_values (Query                    *query,
             const VmpRecordingValues *values)
 {
-  guint gap = 0;
+  guint gap = 0, to;
 
-  for (guint i = 0; i < values->n; i++)
+  for (guint from = find_first_value (query, values); from < values->n; from = to)
     {
-      Stretch stretch = {
-        values->times[i], values->times[i], values->values[i], values->values[i], values->values[i], values->values[i], 1,
-        VMP_MISSING, FALSE,
-      };
+      gint64 gap_nsec = VMP_MISSING;
+      Stretch stretch;
 
-      for (; gap < values->n_gaps && values->gaps[gap].index <= i; gap++)
-        if (values->gaps[gap].index == i)
-          stretch.gap_nsec = values->gaps[gap].begin_nsec;
+      if (query->series != NULL && values->times[from] >= query->end_nsec)
+        break;
+      while (gap < values->n_gaps && values->gaps[gap].index < from)
+        gap++;
+      if (gap < values->n_gaps && values->gaps[gap].index == from)
+        gap_nsec = values->gaps[gap++].begin_nsec;
+      /* A gap and the end of what is asked for are not within. */
+      to = MIN (from + query->n_folded, gap < values->n_gaps ? MIN (values->gaps[gap].index, values->n) : values->n);
+      while (to > from + 1 && values->times[to - 1] >= query->end_nsec)
+        to--;
+      fold_values (values, from, to, gap_nsec, &stretch);
       if (query->series != NULL)
-        append_stretch (query, &stretch, TRUE);
+        append_stretch (query, &stretch, to == from + 1);
       else if (stretch.begin_nsec > query->floor_nsec)
         add_stretch (query, &stretch);
     }
@@ -316,12 +359,13 @@ vmp_recording_count_values (VmpRecording            *self,
   return load_head (self, chunk, id, &head) ? head.n : 0;
 }
 
-/* The highest level of which a cell holds some spans; 0: values. */
+/* The highest level of which a cell holds some spans; 0: values, of which *out_n_folded are enough for half a cell. */
 static guint
 choose_level (VmpRecording *self,
               guint32       target,
               VmpMetricId   id,
-              const Query  *query)
+              const Query  *query,
+              guint        *out_n_folded)
 {
   guint n;
   const VmpRecordingChunk *chunks = vmp_recording_find_chunks (self, target, &n);
@@ -331,9 +375,11 @@ choose_level (VmpRecording *self,
   double n_spans;
   guint level = 0;
 
+  *out_n_folded = 1;
   if (n == 0 || !self->has_index || !load_head (self, &chunks[MIN (from + (to - from) / 2, n - 1)], id, &head))
     return 0;
   /* A chunk ends a span. */
+  *out_n_folded = (guint) CLAMP ((double) (to - from) * (double) head.n / query->n_cells / 2, 1, VMP_RECORDING_SPAN_VALUES);
   n_spans = (double) (to - from) * ((head.n + VMP_RECORDING_SPAN_VALUES - 1) / VMP_RECORDING_SPAN_VALUES);
   for (; n_spans * 10 >= (double) query->n_cells * SPANS_IN_TEN_CELLS && level < VMP_RECORDING_SPAN_LEVELS; level++)
     n_spans /= VMP_RECORDING_SPAN_FAN;
@@ -349,8 +395,9 @@ vmp_recording_query (VmpRecording  *self,
                      VmpSeriesCell *cells,
                      guint          n_cells)
 {
-  Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1, NULL, 0 };
+  Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1, NULL, 0, 1 };
   guint16 code = vmp_metric_get (id)->code;
+  guint n_folded;
 
   g_return_val_if_fail (end_nsec > begin_nsec && n_cells > 0, FALSE);
 
@@ -358,7 +405,7 @@ vmp_recording_query (VmpRecording  *self,
     cells[i] = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
   vmp_recording_begin_reading (self);
   /* A level ends where its last full row does; the one below knows more. */
-  for (guint level = choose_level (self, target, id, &query); level > 0; level--)
+  for (guint level = choose_level (self, target, id, &query, &n_folded); level > 0; level--)
     add_level (self, target, code, level, &query);
   add_chunks (self, target, id, &query);
   vmp_recording_end_reading (self);
@@ -393,17 +440,20 @@ find_border_in_row (sqlite3_stmt *statement,
 }
 
 /* The next moment from @time_nsec on, or the last one up to it, at which no stretch of @level, or of those below where that has
- * ended, is cut. */
+ * ended, is cut. *out_is_whole: @level itself has all that comes before it. */
 static gint64
 find_border (VmpRecording *self,
              guint32       target,
              guint16       code,
              guint         level,
              gint64        time_nsec,
-             gboolean      wants_begin)
+             gboolean      wants_begin,
+             gboolean     *out_is_whole)
 {
   gint64 border_nsec = VMP_MISSING;
+  guint highest = level;
 
+  *out_is_whole = FALSE;
   for (; level > 0 && border_nsec == VMP_MISSING; level--)
     {
       gint64 row_nsec = find_row (self, target, code, level, time_nsec);
@@ -420,6 +470,7 @@ find_border (VmpRecording *self,
       for (guint i = 0; i < 2 && border_nsec == VMP_MISSING && vmp_recording_step (self, statement, "span"); i++)
         border_nsec = find_border_in_row (statement, time_nsec, wants_begin);
       sqlite3_reset (statement);
+      *out_is_whole = level == highest && border_nsec != VMP_MISSING;
     }
   return border_nsec != VMP_MISSING ? border_nsec : time_nsec;
 }
@@ -431,20 +482,24 @@ choose_level_of (VmpRecording *self,
                  VmpMetricId   id,
                  gint64        begin_nsec,
                  gint64        end_nsec,
-                 guint         n_cells)
+                 guint         n_cells,
+                 guint        *out_n_folded)
 {
   const Query query = { .begin_nsec = begin_nsec, .end_nsec = end_nsec, .n_cells = n_cells };
 
-  return choose_level (self, target, id, &query);
+  return choose_level (self, target, id, &query, out_n_folded);
 }
 
-/* On from where the series ends, by stretches of @level. */
+/* On from where the series ends, by stretches of level @highest, and of those below where that has ended; unless it @is_whole: then
+ * nothing lies between its last stretch and the end. */
 static void
 load_part (VmpRecording *self,
            guint32       target,
            VmpMetricId   id,
            gint64        end_nsec,
            guint         highest,
+           guint         n_folded,
+           gboolean      is_whole,
            Query        *query)
 {
   guint16 code = vmp_metric_get (id)->code;
@@ -454,9 +509,45 @@ load_part (VmpRecording *self,
   if (query->begin_nsec >= end_nsec)
     return;
   for (guint level = highest; level > 0 && get_next (query) < end_nsec; level--)
-    add_level (self, target, code, level, query);
+    {
+      add_level (self, target, code, level, query);
+      if (is_whole)
+        return;
+    }
+  /* Where a level has not got to, values do for its stretches, those of a chunk at most. */
+  query->n_folded = highest == 0 ? n_folded : highest == 1 ? VMP_RECORDING_SPAN_VALUES : VMP_RECORDING_CHUNK_SAMPLES;
   if (get_next (query) < end_nsec)
     add_chunks (self, target, id, query);
+}
+
+/* Finer and finer towards what is looked at, and coarser and coarser behind it: so few entries make the way between levels. */
+static void
+load_parts (VmpRecording *self,
+            guint32       target,
+            VmpMetricId   id,
+            gint64        begin_nsec,
+            gint64        end_nsec,
+            guint         fine,
+            guint         coarse,
+            guint         n_folded,
+            Query        *query)
+{
+  guint16 code = vmp_metric_get (id)->code;
+
+  for (guint level = coarse; level > fine; level--)
+    {
+      gboolean is_whole;
+      gint64 border_nsec = find_border (self, target, code, level, begin_nsec, TRUE, &is_whole);
+
+      load_part (self, target, id, border_nsec, level, n_folded, is_whole, query);
+    }
+  for (guint level = fine; level < coarse; level++)
+    {
+      gboolean is_whole;
+      gint64 border_nsec = find_border (self, target, code, level + 1, end_nsec, FALSE, &is_whole);
+
+      load_part (self, target, id, border_nsec, level, n_folded, is_whole, query);
+    }
 }
 
 VmpSeries *
@@ -472,8 +563,7 @@ vmp_recording_load_series (VmpRecording *self,
   g_autoptr (VmpSeries) series = vmp_series_new (0);
   Query query = { .done_nsec = -1, .floor_nsec = -1, .series = series };
   gint64 first_nsec, last_nsec, peak_nsec, peak;
-  guint16 code = vmp_metric_get (id)->code;
-  guint fine, coarse;
+  guint fine, coarse, n_folded, unused;
 
   if (out_is_exact != NULL)
     *out_is_exact = TRUE;
@@ -485,13 +575,15 @@ vmp_recording_load_series (VmpRecording *self,
   end_nsec = CLAMP (end_nsec, begin_nsec, last_nsec);
   last_nsec = MIN (last_nsec, MOST_NSEC);
   vmp_recording_begin_reading (self);
-  fine = choose_level_of (self, target, id, begin_nsec, MAX (end_nsec, begin_nsec + 1), n_fine);
-  coarse = MAX (fine, choose_level_of (self, target, id, first_nsec, last_nsec + 1, n_coarse));
-  load_part (self, target, id, find_border (self, target, code, coarse, begin_nsec, TRUE), coarse, &query);
-  load_part (self, target, id, find_border (self, target, code, coarse, end_nsec, FALSE), fine, &query);
-  load_part (self, target, id, last_nsec + 1, coarse, &query);
+  fine = choose_level_of (self, target, id, begin_nsec, MAX (end_nsec, begin_nsec + 1), n_fine, &n_folded);
+  coarse = MAX (fine, choose_level_of (self, target, id, first_nsec, last_nsec + 1, n_coarse, &unused));
+  /* Of few values all are taken. */
+  if (coarse == 0)
+    n_folded = 1;
+  load_parts (self, target, id, begin_nsec, end_nsec, fine, coarse, n_folded, &query);
+  load_part (self, target, id, last_nsec + 1, coarse, 1, FALSE, &query);
   if (out_is_exact != NULL)
-    *out_is_exact = fine == 0;
+    *out_is_exact = fine == 0 && n_folded == 1;
   /* In which stretch it is is known; where in it has to be looked up. */
   if (vmp_series_get_peak (series, &peak_nsec, &peak))
     {

@@ -248,15 +248,47 @@ test_summaries (Fixture       *f,
     }
 }
 
+/* What was folded may lie one cell further, as a cell is wider than what is one. */
+static void
+check_near (const VmpSeriesCell *a,
+            const VmpSeriesCell *b,
+            guint                n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 min = a[i].min, max = a[i].max;
+
+      for (guint k = MAX (i, 1) - 1; k <= MIN (i + 1, n - 1); k++)
+        if (a[k].n > 0)
+          {
+            min = min == VMP_MISSING ? a[k].min : MIN (min, a[k].min);
+            max = MAX (max, a[k].max);
+          }
+      if (a[i].n > 0)
+        g_assert_cmpuint (b[i].n, >, 0);
+      if (a[i].n == 0 || b[i].n == 0)
+        continue;
+      g_assert_cmpint (b[i].min, <=, a[i].min);
+      g_assert_cmpint (b[i].max, >=, a[i].max);
+      g_assert_cmpint (a[i].gap, ==, b[i].gap);
+      /* What lies beyond the ends is not known here. */
+      if (i == 0 || i == n - 1)
+        continue;
+      g_assert_cmpint (b[i].min, >=, min);
+      g_assert_cmpint (b[i].max, <=, max);
+    }
+}
+
 /* A series that was put together of the file's pyramid answers as the one of the session, where it is fine. */
 static void
 test_series (Fixture       *f,
              gconstpointer  data)
 {
-  for (guint i = 0; i < 20; i++)
+  for (guint i = 0; i < 40; i++)
     {
       VmpMetricId id = ids[i % G_N_ELEMENTS (ids)];
       VmpSeries *live = vmp_target_get_series (vmp_session_find_target (f->session, 1), id);
+      gboolean folds = i >= 20;
       gint64 length_nsec = (gint64) (g_test_rand_double () * 1500 * SEC) + SEC;
       gint64 begin_nsec = f->begin_nsec + (gint64) (g_test_rand_double () * (f->end_nsec - f->begin_nsec - length_nsec));
       g_autoptr (VmpSeries) stored = NULL;
@@ -266,8 +298,9 @@ test_series (Fixture       *f,
 
       if (i % 5 == 0)
         begin_nsec = f->end_nsec - length_nsec;
-      stored = vmp_recording_load_series (f->recording, 1, id, begin_nsec, begin_nsec + length_nsec, 1000, 100, &is_exact);
-      g_assert_true (is_exact);
+      stored = vmp_recording_load_series (f->recording, 1, id, begin_nsec, begin_nsec + length_nsec, folds ? 1000 : 10000, 100, &is_exact);
+      if (!folds)
+        g_assert_true (is_exact);
       g_assert_cmpuint (vmp_series_get_length (stored), ==, vmp_series_get_length (live));
       g_assert_true (vmp_series_get_peak (live, &live_nsec, &live_value) && vmp_series_get_peak (stored, &stored_nsec, &stored_value));
       g_assert_cmpint (live_value, ==, stored_value);
@@ -277,7 +310,9 @@ test_series (Fixture       *f,
       g_assert_cmpint (live_nsec, ==, stored_nsec);
       vmp_series_query (live, begin_nsec, begin_nsec + length_nsec, a, G_N_ELEMENTS (a));
       vmp_series_query (stored, begin_nsec, begin_nsec + length_nsec, b, G_N_ELEMENTS (b));
-      for (guint cell = 0; cell < G_N_ELEMENTS (a); cell++)
+      if (!is_exact)
+        check_near (a, b, G_N_ELEMENTS (a));
+      for (guint cell = 0; is_exact && cell < G_N_ELEMENTS (a); cell++)
         {
           g_assert_cmpint (a[cell].min, ==, b[cell].min);
           g_assert_cmpint (a[cell].max, ==, b[cell].max);
