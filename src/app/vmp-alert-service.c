@@ -41,6 +41,7 @@ struct _VmpAlertService
 
   guint            next_id;
   guint            keep_source;
+  guint            tell_source;
   gboolean         is_learning;   /* what was learned before is being read */
   guint            n_writing;
   gboolean         can_change;
@@ -335,10 +336,23 @@ processes_changed_cb (VmpAlertService *self)
   tell_events (self);
 }
 
+static gboolean
+tell_events_cb (gpointer user_data)
+{
+  VmpAlertService *self = user_data;
+
+  self->tell_source = 0;
+  tell_events (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 batch_cb (VmpAlertService *self, VmpBatch *batch)
 {
   vmp_alert_feed_consume (self->feed, batch);
+  /* Who else hears of this batch gets it before the alerts of it. */
+  if (self->events->len > 0 && self->tell_source == 0)
+    self->tell_source = g_idle_add_full (G_PRIORITY_HIGH, tell_events_cb, self, NULL);
 }
 
 static void
@@ -352,6 +366,7 @@ vmp_alert_service_dispose (GObject *object)
   g_clear_object (&self->file_monitor);
   self->monitor = NULL;
   g_clear_handle_id (&self->keep_source, g_source_remove);
+  g_clear_handle_id (&self->tell_source, g_source_remove);
   if (self->feed != NULL)
     keep_now (self);
   g_clear_pointer ((gpointer *) &self->waiting, vmp_alert_rules_free);

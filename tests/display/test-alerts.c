@@ -10,7 +10,7 @@
 
 #include "app/dialogs/vmp-alert-editor.h"
 #include "app/models/vmp-alert-preview.h"
-#include "app/pages/vmp-alerts-page.h"
+#include "app/pages/vmp-alerts-page-private.h"
 #include "app/vmp-alert-notifier.h"
 #include "app/vmp-alert-service.h"
 #include "app/widgets/vmp-alert-filter.h"
@@ -183,6 +183,41 @@ test_fire (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_ended, ==, 1);
   g_assert_cmpint (entry->stage, ==, VMP_ALERT_STAGE_ENDED);
   g_assert_false (vmp_alert_record_goes_on (get_record (f, 0)));
+  vmp_monitor_unwatch (f->monitor, target);
+}
+
+static gint64
+sample (Fixture *f, guint32 target, gint64 rss_bytes)
+{
+  fake_host_sample (f->host, target, rss_bytes, VMP_REASON_NOT_DUE);
+  fake_host_settle ();
+  return f->n_fired;
+}
+
+/* What is measured by itself is judged at each sample: no list came in between. */
+static void
+test_sample (Fixture *f, gconstpointer data)
+{
+  guint32 target = vmp_monitor_watch (f->monitor, 12, 120);
+  const VmpEvent *marks;
+  guint n;
+
+  fake_host_start (f->host, target, "na<i>me", 1000, VMP_PROCESS_USER);
+  /* In no list so far: whom it belongs to, and so which rules concern it, is not known. */
+  g_assert_cmpint (sample (f, target, 150 * MIB), ==, 0);
+  feed (f, 50 * MIB);
+  g_assert_cmpint (sample (f, target, 60 * MIB), ==, 0);
+  g_assert_cmpint (sample (f, target, 150 * MIB), ==, 1);
+  marks = vmp_target_get_marks (vmp_session_find_target (vmp_monitor_get_session (f->monitor), target), &n);
+  g_assert_cmpint (marks[n - 1].type, ==, VMP_EVENT_ALERT);
+  sample (f, target, 50 * MIB);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+  g_assert_cmpint (sample (f, target, 150 * MIB), ==, 2);
+  /* Who is gone is not judged any more. */
+  feed (f, 0);
+  g_assert_cmpuint (f->n_ended, ==, 2);
+  g_assert_cmpint (sample (f, target, 50 * MIB), ==, 2);
+  g_assert_cmpint (sample (f, target, 150 * MIB), ==, 2);
   vmp_monitor_unwatch (f->monitor, target);
 }
 
@@ -405,19 +440,115 @@ count_rows (GtkWidget *widget)
   return n;
 }
 
-static void
-test_page (Fixture *f, gconstpointer data)
+static VmpAlertsPage *
+show_page (Fixture *f)
 {
   GtkWidget *window = adw_window_new ();
   VmpAlertsPage *page = vmp_alerts_page_new ();
-  GtkWidget *toggle;
 
-  feed (f, 150 * MIB);
   adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (page));
   gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
   vmp_alerts_page_set_target (page, f->monitor, 0);
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
+  return page;
+}
+
+static void
+destroy_page (VmpAlertsPage *page)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  gtk_window_destroy (window);
+  WAIT_FOR (page == NULL);
+}
+
+/* What was removed comes back as it was, where it was. */
+static void
+test_undo (Fixture *f, gconstpointer data)
+{
+  VmpAlertsPage *page = show_page (f);
+  g_autofree char *before = vmp_rules_to_text (vmp_alert_service_get_rules (f->service)), *after = NULL;
+  guint n = vmp_alert_set_get_n (vmp_alert_service_get_rules (f->service));
+  GtkWidget *label;
+
+  WAIT_FOR (count_rows (GTK_WIDGET (page)) == n);
+  gtk_widget_activate_action (GTK_WIDGET (page), "alerts.remove", "s", "grows-fast");
+  WAIT_FOR (count_rows (GTK_WIDGET (page)) == n - 1);
+  g_assert_null (vmp_alert_service_find_rule (f->service, "grows-fast"));
+  WAIT_FOR ((label = find_label (GTK_WIDGET (page), "_Undo")) != NULL);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  WAIT_FOR (count_rows (GTK_WIDGET (page)) == n);
+  after = vmp_rules_to_text (vmp_alert_service_get_rules (f->service));
+  g_assert_cmpstr (after, ==, before);
+  destroy_page (page);
+}
+
+/* By keys alone: Tab to the row, and what Return does in a list. */
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  VmpAlertsPage *page = show_page (f);
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (page)));
+  GtkWidget *focus = NULL;
+
+  WAIT_FOR (count_rows (GTK_WIDGET (page)) == 1);
+  for (guint i = 0; i < 12 && !ADW_IS_ACTION_ROW (focus); i++)
+    {
+      gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+      focus = gtk_root_get_focus (GTK_ROOT (window));
+    }
+  g_assert_true (ADW_IS_ACTION_ROW (focus) && gtk_widget_get_parent (focus) == GTK_WIDGET (page->rules));
+  g_signal_emit_by_name (page->rules, "activate-cursor-row");
+  WAIT_FOR (find_widget (window, VMP_TYPE_ALERT_EDITOR) != NULL);
+  adw_dialog_force_close (ADW_DIALOG (find_widget (window, VMP_TYPE_ALERT_EDITOR)));
+  WAIT_FOR (find_widget (window, VMP_TYPE_ALERT_EDITOR) == NULL);
+  destroy_page (page);
+}
+
+static void
+import_text (Fixture *f, VmpAlertsPage *page, const char *text, const char *answer)
+{
+  g_autofree char *path = g_build_filename (f->folder, "import.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  vmp_alerts_page_import (page, file);
+  WAIT_FOR (find_label (GTK_WIDGET (page), answer) != NULL);
+  g_unlink (path);
+}
+
+/* Those of a file come before, and in the place of those of the same id; what is wrong in it is left out. */
+static void
+test_import (Fixture *f, gconstpointer data)
+{
+  VmpAlertsPage *page = show_page (f);
+  VmpAlertSet *set;
+
+  import_text (f, page,
+               "{ \"format\": \"vmp-alert-rules\", \"version\": 1, \"rules\": [\n"
+               "  { \"id\": \"new\", \"when\": [ { \"metric\": \"rss\", \"value\": \"1 GiB\" } ] },\n"
+               "  { \"id\": \"big\", \"title\": \"Bigger\", \"when\": [ { \"metric\": \"rss\", \"value\": \"200 MiB\" } ] },\n"
+               "  { \"id\": \"bad\", \"when\": [ { \"metric\": \"none\", \"value\": 1 } ] } ] }\n",
+               "Rules imported: 2; wrong and left out: 1");
+  set = vmp_alert_service_get_rules (f->service);
+  g_assert_cmpuint (vmp_alert_set_get_n (set), ==, 2);
+  g_assert_cmpstr (vmp_alert_set_get (set, 0)->id, ==, "new");
+  g_assert_cmpstr (vmp_alert_set_get (set, 1)->title, ==, "Bigger");
+  g_assert_cmpfloat (vmp_alert_set_get (set, 1)->conditions[0].limit, ==, 200.0 * MIB);
+  WAIT_FOR (count_rows (GTK_WIDGET (page)) == 2);
+  destroy_page (page);
+}
+
+static void
+test_page (Fixture *f, gconstpointer data)
+{
+  VmpAlertsPage *page;
+  GtkWidget *toggle;
+
+  feed (f, 150 * MIB);
+  page = show_page (f);
   /* A rule and an alert. */
   WAIT_FOR (count_rows (GTK_WIDGET (page)) == 2);
   toggle = find_widget (GTK_WIDGET (page), GTK_TYPE_SWITCH);
@@ -434,10 +565,7 @@ test_page (Fixture *f, gconstpointer data)
   g_assert_true (vmp_alert_record_get (get_record (f, 0))->acknowledged);
   gtk_widget_activate_action (GTK_WIDGET (page), "alerts.clear-history", NULL);
   WAIT_FOR (count_rows (GTK_WIDGET (page)) == 8);
-
-  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
-  gtk_window_destroy (GTK_WINDOW (window));
-  WAIT_FOR (page == NULL);
+  destroy_page (page);
 }
 
 /* What is shown of a rule is the rule: saved without a change it is the same. */
@@ -480,6 +608,7 @@ main (int argc, char **argv)
 #define ADD(path, text, function) g_test_add (path, Fixture, text, set_up, function, tear_down)
   ADD ("/alerts/first-use", NULL, test_first_use);
   ADD ("/alerts/fire", one_rule, test_fire);
+  ADD ("/alerts/sample", one_rule, test_sample);
   ADD ("/alerts/mute", one_rule, test_mute);
   ADD ("/alerts/history-stays", one_rule, test_history_stays);
   ADD ("/alerts/history-is-bounded", one_rule, test_history_is_bounded);
@@ -491,6 +620,9 @@ main (int argc, char **argv)
   g_test_add_func ("/alerts/filter", test_filter);
   g_test_add_func ("/alerts/hostile-texts", test_hostile_texts);
   ADD ("/alerts/preview", one_rule, test_preview);
+  ADD ("/alerts/keys", one_rule, test_keys);
+  ADD ("/alerts/undo", NULL, test_undo);
+  ADD ("/alerts/import", one_rule, test_import);
   ADD ("/alerts/page", one_rule, test_page);
   ADD ("/alerts/editor", NULL, test_editor);
   return g_test_run ();

@@ -159,6 +159,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   vmp_alerts_page_tell (self, text);
 }
 
+void
+vmp_alerts_page_import (VmpAlertsPage *self, GFile *file)
+{
+  g_file_load_contents_async (file, self->cancellable, read_cb, g_object_ref (self));
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -169,7 +175,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (file == NULL)
     tell_error (self, TRUE, error);
   else
-    g_file_load_contents_async (file, self->cancellable, read_cb, g_object_ref (self));
+    vmp_alerts_page_import (self, file);
 }
 
 static void

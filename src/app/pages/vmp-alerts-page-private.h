@@ -43,6 +43,9 @@ void vmp_alerts_page_tell             (VmpAlertsPage  *self,
 /* What is shown of the history, anew. */
 void vmp_alerts_page_update_history   (VmpAlertsPage  *self);
 void vmp_alerts_page_install_history  (GtkWidgetClass *widget_class);
+/* Rules of @file take the place of those with the same ids; says how many. */
+void vmp_alerts_page_import           (VmpAlertsPage  *self,
+                                       GFile          *file);
 /* Files of rules and of the history. */
 void vmp_alerts_page_install_files    (GtkWidgetClass *widget_class);
 

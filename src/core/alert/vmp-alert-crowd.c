@@ -240,6 +240,19 @@ vmp_alert_crowd_add (VmpAlertCrowd          *self,
     vmp_alert_watcher_step (self->watcher, member->subject, values, cgroup_limit_bytes, &self->clock);
 }
 
+void
+vmp_alert_crowd_step (VmpAlertCrowd       *self,
+                      gint32               pid,
+                      guint64              start_time_ticks,
+                      const gint64         values[VMP_ALERT_N_METRICS],
+                      const VmpAlertClock *clock)
+{
+  const Member *member = g_hash_table_lookup (self->members, GINT_TO_POINTER (pid));
+
+  if (member != NULL && member->start_time_ticks == start_time_ticks && member->subject != NULL)
+    vmp_alert_watcher_step (self->watcher, member->subject, values, member->cgroup_limit_bytes, clock);
+}
+
 static void
 remove_ended (VmpAlertCrowd *self)
 {

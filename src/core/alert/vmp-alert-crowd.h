@@ -21,6 +21,9 @@ void           vmp_alert_crowd_set_filter (VmpAlertCrowd *self, const VmpAlertSc
 void           vmp_alert_crowd_begin   (VmpAlertCrowd *self, const VmpAlertClock *clock);
 void           vmp_alert_crowd_add     (VmpAlertCrowd *self, const VmpAlertIdentity *identity,
                                         const gint64 values[VMP_ALERT_N_METRICS], gint64 cgroup_limit_bytes);
+/* A sample of one process, between lists. Nothing if it is not in the lists, or no rule concerns it. */
+void           vmp_alert_crowd_step    (VmpAlertCrowd *self, gint32 pid, guint64 start_time_ticks,
+                                        const gint64 values[VMP_ALERT_N_METRICS], const VmpAlertClock *clock);
 /* Trees are judged here, when all their members are known. */
 void           vmp_alert_crowd_end     (VmpAlertCrowd *self);
 /* The values of the machine, at any time; processes' are not looked at. */

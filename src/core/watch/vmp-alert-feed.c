@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/engine/vmp-clock.h"
+#include "vmp-alert-samples.h"
 
 /* Lists further apart than so many intervals have a pause between them; a busy machine misses one or two. */
 #define MOST_INTERVALS 4
@@ -21,6 +22,7 @@ struct _VmpAlertFeed
   VmpAlertWatcher     *watcher;     /* owned */
   VmpAlertCrowd       *crowd;       /* owned */
   VmpAlertDeep        *deep;        /* owned */
+  VmpAlertSamples     *samples;     /* owned */
   const VmpAlertScope *filter;      /* NULL: none */
   gboolean             needed[VMP_ALERT_N_METRICS];   /* by any rule of processes or trees */
   gboolean             is_on, needs_deep;
@@ -92,6 +94,7 @@ vmp_alert_feed_new (VmpAlertSet             *set,
   self->watcher = vmp_alert_watcher_new (set, func, user_data);
   self->crowd = vmp_alert_crowd_new (self->watcher);
   self->deep = vmp_alert_deep_new (funcs, user_data);
+  self->samples = vmp_alert_samples_new ();
   self->minute_nsec = -MINUTE_NSEC;
   settle (self);
   return self;
@@ -103,6 +106,7 @@ vmp_alert_feed_free (VmpAlertFeed *self)
   vmp_alert_crowd_free (self->crowd);
   vmp_alert_watcher_free (self->watcher);
   vmp_alert_deep_free (self->deep);
+  vmp_alert_samples_free (self->samples);
   g_free (self);
 }
 
@@ -223,6 +227,7 @@ add_row (VmpAlertFeed        *self,
     values[i] = i < VMP_N_METRICS && self->needed[i] ? vmp_process_row_get_value (row, i) : VMP_MISSING;
   if (self->needs_deep)
     look_deep (self, row, &identity, values);
+  vmp_alert_samples_add_row (self->samples, row->pid, row->start_time_ticks, values);
   vmp_alert_crowd_add (self->crowd, &identity, values, row->cgroup_limit_bytes);
 }
 
@@ -271,7 +276,18 @@ void
 vmp_alert_feed_consume (VmpAlertFeed *self,
                         VmpBatch     *batch)
 {
+  guint n;
+  const VmpEvent *events = vmp_batch_get_events (batch, &n);
+  VmpAlertSampled sampled;
+
   vmp_alert_deep_consume (self->deep, batch);
+  for (guint i = 0; i < n; i++)
+    if (vmp_alert_samples_consume (self->samples, &events[i], &sampled))
+      {
+        VmpAlertClock clock = vmp_alert_feed_make_clock (self, events[i].time_nsec);
+
+        vmp_alert_crowd_step (self->crowd, sampled.pid, sampled.start_time_ticks, sampled.values, &clock);
+      }
 }
 
 void
@@ -289,5 +305,6 @@ vmp_alert_feed_consume_list (VmpAlertFeed   *self,
       add_row (self, &rows[i]);
   vmp_alert_crowd_end (self->crowd);
   vmp_alert_deep_sweep (self->deep);
+  vmp_alert_samples_end_list (self->samples);
   self->n_lists++;
 }

@@ -20,6 +20,7 @@ void             vmp_alert_feed_set_filter    (VmpAlertFeed *self, const VmpAler
 void             vmp_alert_feed_set_rules     (VmpAlertFeed *self, VmpAlertSet *set);
 /* What lists have to hold for the rules, VmpProcessColumns; FALSE if no rule is on. */
 gboolean         vmp_alert_feed_get_columns   (VmpAlertFeed *self, guint *out_columns);
+/* Whoever is measured by itself is judged at each of its samples, not with the next list only; trees and the machine are with lists. */
 void             vmp_alert_feed_consume       (VmpAlertFeed *self, VmpBatch *batch);
 void             vmp_alert_feed_consume_list  (VmpAlertFeed *self, VmpProcessList *list);
 /* Lists since the rules were set: what a first reading can not tell yet is not unknown. */
