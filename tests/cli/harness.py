@@ -4,8 +4,10 @@
 import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 import traceback
 
 VMP = os.environ['VMP']
@@ -40,9 +42,9 @@ def as_nobody():
 
 
 @contextlib.contextmanager
-def target(*args, **options):
+def target(*args, program=TARGET, **options):
     """A known-memory process that is ready; ends with the block."""
-    process = subprocess.Popen([TARGET, *map(str, args)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    process = subprocess.Popen([program, *map(str, args)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True, **options)
     try:
         process.lines = []
@@ -56,6 +58,46 @@ def target(*args, **options):
         process.stdin.close()
         process.stdout.close()
         process.wait()
+
+
+# Scripts that are recorded wait with turn() until the recording has got so far, however slow the machine is.
+TURN = '''
+import sys, time
+def turn(condition='FROM address_spaces WHERE target = 1 AND time_nsec > {now}'):
+    print(condition.format(now=time.clock_gettime_ns(time.CLOCK_BOOTTIME)), flush=True)
+    sys.stdin.readline()
+'''
+
+
+def holds(file, condition):
+    """Whether a recording that may be under way, or not there yet, has such rows."""
+    try:
+        with contextlib.closing(sqlite3.connect(f'file:{file}?mode=ro', uri=True, timeout=30)) as database:
+            return database.execute(f'SELECT EXISTS (SELECT 1 {condition})').fetchone()[0] == 1
+    except sqlite3.DatabaseError:
+        return False
+
+
+def wait_until_holds(file, condition, seconds=60):
+    """Whether it came to that."""
+    end = time.monotonic() + seconds
+    while not (found := holds(file, condition)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
+def record_in_turns(file, script, *options, status=0, seconds=90):
+    """Records a Python script that has turns. Whether all came: the observer budget of a busy machine may not allow it."""
+    end = time.monotonic() + seconds
+    came = True
+    with subprocess.Popen([VMP, 'run', '--quiet', '--record', file, *options, '--', sys.executable, '-c', TURN + script],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        for condition in process.stdout:
+            came &= wait_until_holds(file, condition, end - time.monotonic())
+            process.stdin.write('\n')
+            process.stdin.flush()
+    assert process.returncode == status, process.returncode
+    return came
 
 
 def read(path):

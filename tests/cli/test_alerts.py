@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import select
 import selectors
 import shutil
 import signal
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from harness import VMP, as_nobody, run, target, vmp
+from harness import TARGET, VMP, Skip, as_nobody, run, target, vmp
 
 MIB = 1 << 20
 HEAD = {'format': 'vmp-alert-rules', 'version': 1}
@@ -64,7 +65,7 @@ class Watch:
                                         env=environment, bufsize=0, **options)
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout, selectors.EVENT_READ)
-        self.rest = b''
+        self.rest = self.errors = b''
 
     def __enter__(self):
         return self
@@ -96,10 +97,12 @@ class Watch:
             if line['event'] == event:
                 return line
 
-    def wait_for_process(self, event, pid):
-        """Others of that name may run on the machine."""
-        while self.wait_for(event)['process']['pid'] != pid:
-            pass
+    def wait_for_error(self, part):
+        while part.encode() not in self.errors:
+            assert select.select([self.process.stderr], [], [], 60)[0], f'not said {part}: {self.errors}'
+            said = os.read(self.process.stderr.fileno(), 65536)
+            assert said, f'never said {part}: {self.errors}'
+            self.errors += said
 
     def end(self, number=signal.SIGTERM):
         """(exit status, what it said on stderr)"""
@@ -108,7 +111,7 @@ class Watch:
 
     def finish(self):
         _, errors = self.process.communicate(timeout=30)
-        return self.process.returncode, errors.decode()
+        return self.process.returncode, (self.errors + errors).decode()
 
 
 def test_ready_made():
@@ -178,13 +181,15 @@ def test_warm_up_does_not():
 
 def test_programs_come_and_go():
     with tempfile.TemporaryDirectory() as folder:
-        path = rules(folder, rule('there', scope={'name': 'known-mem*'}))
+        # A name that no other program has.
+        program = shutil.copy(TARGET, f'{folder}/own{os.getpid()}')
+        path = rules(folder, rule('there', scope={'name': f'own{os.getpid()}*'}))
         with Watch(path, '--interval', '50ms') as watch:
             watch.wait_for('watching')
             for _ in range(2):
-                with target('nothing') as process:
-                    watch.wait_for_process('alert', process.pid)
-                watch.wait_for_process('ended', process.pid)
+                with target('nothing', program=program) as process:
+                    assert watch.wait_for('alert')['process']['pid'] == process.pid
+                assert watch.wait_for('ended')['process']['pid'] == process.pid
             assert watch.end(signal.SIGINT)[0] == 0
 
 
@@ -200,13 +205,13 @@ def test_rules_read_anew():
             with open(path, 'w', encoding='utf-8') as file:
                 file.write('damaged')
             watch.process.send_signal(signal.SIGHUP)
-            assert watch.line(2) is None
+            watch.wait_for_error('the rules stay as they were')
             rules(folder, rule('third'))
             watch.process.send_signal(signal.SIGHUP)
             assert watch.wait_for('withdrawn')['rule']['id'] == 'second'
             assert watch.wait_for('alert')['rule']['id'] == 'third'
             status, errors = watch.end()
-            assert status == 0 and 'the rules stay as they were' in errors, (status, errors)
+            assert status == 0 and errors.count('\n') == 1, (status, errors)
 
 
 def test_own_file_comes_later():
@@ -332,7 +337,7 @@ def test_errors_are_translated():
     with tempfile.TemporaryDirectory() as folder:
         path = rules(folder, rule('bad', oops=1), rule('worse', when=[{'metric': 'machine-free', 'value': 1}]))
         if not os.path.exists(f"{os.environ['VMP_LOCALEDIR']}/de/LC_MESSAGES/vm-profiler.mo"):
-            return
+            raise Skip('built without translations')
         german = {'LC_ALL': 'de_DE.UTF-8'}
         _, errors = vmp('watch', '--check', path, status=1, env=german)
         assert 'hier gibt es kein Element "oops"' in errors and 'diese Messgröße gilt für den Rechner' in errors, errors
@@ -350,7 +355,11 @@ def test_learned_is_kept():
                 time.sleep(8)
                 return watch.end()
 
-        assert learn() == (0, '')
+        # However little a busy machine measures in that time.
+        for _ in range(5):
+            assert learn() == (0, '')
+            if os.path.exists(kept) and os.stat(kept).st_size > 2048:
+                break
         with open(kept, 'rb') as file:
             learned = file.read()
         assert len(learned) > 2048 and b'/python' in learned and os.stat(kept).st_mode & 0o777 == 0o600, learned[:64]

@@ -10,18 +10,19 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 
-from harness import VMP, run, vmp
+from harness import VMP, record_in_turns, run, vmp
 
 MIB = 1 << 20
-GROW = (f"import subprocess, time\ndef mark(name): subprocess.run([{VMP!r}, 'mark', name], check=True)\n"
-        "mark('small')\ntime.sleep(0.3)\nmark('big')\nx = b'x' * ({} << 20)\ntime.sleep(0.5)\n")
+GROW = (f"import subprocess\ndef mark(name): subprocess.run([{VMP!r}, 'mark', name], check=True)\n"
+        "seen = \"FROM samples WHERE target = 1 AND metric = 'rss' AND time_nsec > {now}\"\n"
+        "mark('small')\nturn(seen)\nmark('big')\nx = b'x' * (MIB << 20)\nturn(seen)\n")
 
 
 @contextlib.contextmanager
 def recording(mib=60):
     with tempfile.TemporaryDirectory() as path:
         file = f'{path}/a.vmp'
-        vmp('run', '--quiet', '--interval', '20ms', '--record', file, '--', sys.executable, '-c', GROW.format(mib))
+        assert record_in_turns(file, GROW.replace('MIB', str(mib)), '--interval', '20ms')
         yield file
 
 

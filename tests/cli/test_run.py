@@ -29,7 +29,7 @@ def start(*command, options=('--quiet',), **popen):
 
 
 def wait_for(condition, what):
-    for _ in range(1000):
+    for _ in range(6000):
         result = condition()
         if result:
             return result
@@ -129,10 +129,15 @@ def test_same_as_time():
 
 
 def test_children_are_summed():
-    result, _ = run_json(LAUNCH_TARGET, 'children', '3', '20', options=['--children', '--interval', '20ms'])
-    assert result['tree']['children'] == 3, result['tree']
-    # On a busy machine the last child may not be read in full; one that is left out would lack 20 MiB.
-    assert 55 * MIB <= result['tree']['pss_peak_bytes'] < 70 * MIB, result['tree']
+    # On a busy machine the last child may not be read in full while it lives: then they live longer.
+    for stay_msec in [2000, 8000, 20000, 40000]:
+        result, _ = run_json(LAUNCH_TARGET, 'children', '3', '20', stay_msec, options=['--children', '--interval', '20ms'])
+        assert result['tree']['children'] == 3, result['tree']
+        assert result['tree']['pss_peak_bytes'] < 70 * MIB, result['tree']
+        # One that is left out would lack 20 MiB.
+        if result['tree']['pss_peak_bytes'] >= 55 * MIB:
+            break
+    assert result['tree']['pss_peak_bytes'] >= 55 * MIB, result['tree']
     # The command itself has next to nothing.
     assert result['peaks']['pss'] < 10 * MIB
 
@@ -194,7 +199,7 @@ def signals_got(send):
     assert process.stdout.readline() == 'ready\n'
     send(process.pid)
     line = process.stdout.readline()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
     process.stdout.close()
     process.stderr.close()
     return sorted(int(number) for number in line.split())
@@ -227,7 +232,7 @@ def test_stopped_together():
     os.kill(process.pid, signal.SIGCONT)
     wait_for(lambda: state_of(target) == 'S', 'the continuing of the command')
     process.terminate()
-    assert process.wait(timeout=20) == -signal.SIGTERM
+    assert process.wait(timeout=60) == -signal.SIGTERM
     process.stdout.close()
     process.stderr.close()
 
@@ -248,7 +253,7 @@ def test_killed_stub_leaves_the_command():
     process = start('sh', '-c', 'echo ready; read line; echo "$line"', stdin=subprocess.PIPE)
     assert process.stdout.readline() == 'ready\n'
     os.kill(children_of(process.pid)[0], signal.SIGKILL)
-    assert process.wait(timeout=20) == 1
+    assert process.wait(timeout=60) == 1
     # To the end of it would be to the command's end.
     assert 'vmp-launch' in process.stderr.readline()
     process.stdin.write('still here\n')

@@ -140,7 +140,7 @@ count_signals (int tenths)
 
 /* Children that hold memory at the same time. */
 static int
-fork_children (int n, const char *mebibytes)
+fork_children (int n, const char *mebibytes, int stay_msec)
 {
   int status = 0;
 
@@ -148,7 +148,8 @@ fork_children (int n, const char *mebibytes)
     if (fork () == 0)
       {
         touch_memory (mebibytes);
-        usleep (1800000);   /* long enough to be read under load */
+        for (int left = stay_msec; left > 0; left -= 100)
+          usleep (100000);
         _exit (0);
       }
   while (wait (NULL) > 0)
@@ -181,7 +182,7 @@ main (int argc, char **argv)
   if (strcmp (deed, "stay") == 0)
     return stay ();
   if (strcmp (deed, "children") == 0)
-    return fork_children (atoi (argument), argc > 3 ? argv[3] : "0");
+    return fork_children (atoi (argument), argc > 3 ? argv[3] : "0", argc > 4 ? atoi (argv[4]) : 1800);
   if (strcmp (deed, "thread-exit") == 0)
     return run_thread (exit_worker, argument, 0);
   if (strcmp (deed, "leader-exit") == 0)

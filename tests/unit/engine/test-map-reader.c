@@ -451,7 +451,7 @@ test_qemu (void)
       g_test_skip ("it is not installed");
       return;
     }
-  for (guint i = 0; i < 100 && bytes == 0; i++)
+  for (guint i = 0; i < 600 && bytes == 0; i++)
     {
       g_autoptr (VmpAddressSpace) space = load (child.pid, TRUE, NULL);
 

@@ -70,7 +70,7 @@ touch (gsize bytes)
   memset (memory, 1, bytes);
 }
 
-/* Grows, has a child that grows too, gives back, for as long as it is wanted. Never returns. */
+/* Grows, has a child that grows too, and ends once enough of it was seen. Never returns. */
 static void
 live_a_life (int go_fd)
 {
@@ -92,7 +92,8 @@ live_a_life (int go_fd)
     }
   while (wait (NULL) > 0)
     ;
-  pause_msec (300);
+  if (read (go_fd, &byte, 1) != 1)
+    _exit (1);
   _exit (7);
 }
 
@@ -146,7 +147,7 @@ measure (Fixture *f)
   VmpHost *host = vmp_host_new_local (root, NULL, NULL);
   VmpWatchOptions options = VMP_WATCH_OPTIONS_DEFAULT;
   gint64 end_nsec = vmp_clock_boottime_nsec () + DEADLINE_NSEC;
-  gboolean is_marked = FALSE;
+  gboolean is_marked = FALSE, is_seen = FALSE;
   guint32 target;
   int fds[2];
   pid_t pid;
@@ -170,6 +171,9 @@ measure (Fixture *f)
       if (!is_marked && f->n_samples > 5)
         add_mark (f, target, "half \"way\"");
       is_marked |= f->n_samples > 5;
+      if (!is_seen && f->n_samples >= MIN_SAMPLES && f->n_spaces >= MIN_SPACES)
+        g_assert_cmpint (write (fds[1], "x", 1), ==, 1);
+      is_seen |= f->n_samples >= MIN_SAMPLES && f->n_spaces >= MIN_SPACES;
     }
   while (f->n_exits == 0 && vmp_clock_boottime_nsec () < end_nsec)
     {

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <time.h>
 
 #define SEC G_GINT64_CONSTANT (1000000000)
 
@@ -398,7 +399,7 @@ test_damaged (Fixture       *f,
       g_autoptr (VmpBatch) batch = NULL;
       g_autoptr (VmpRecording) recording = NULL;
       g_autoptr (GArray) replayed = g_array_new (FALSE, FALSE, sizeof (VmpEvent));
-      gint64 begin = g_get_monotonic_time ();
+      clock_t begin = clock ();
       sqlite3 *db = NULL;
 
       g_array_set_clear_func (replayed, (GDestroyNotify) vmp_event_clear);
@@ -419,7 +420,7 @@ test_damaged (Fixture       *f,
       vmp_recording_replay (recording, G_MININT64, G_MAXINT64, collect_cb, replayed);
       g_assert_nonnull (vmp_recording_get_problems (recording)[0]);
       g_assert_cmpint (g_array_index (replayed, VmpEvent, 0).type, ==, VMP_EVENT_START);
-      g_assert_cmpint (g_get_monotonic_time () - begin, <, 20 * G_USEC_PER_SEC);
+      g_assert_cmpint (clock () - begin, <, 20 * CLOCKS_PER_SEC);
     }
 }
 

@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define SEC G_GINT64_CONSTANT (1000000000)
 #define N_TARGETS 3
@@ -471,7 +472,7 @@ test_hostile (Fixture       *f,
   g_assert_true (g_file_get_contents (f->path, &bytes, &len, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
-      gint64 begin = g_get_monotonic_time ();
+      clock_t begin = clock ();
       sqlite3 *db = NULL;
 
       g_assert_true (g_file_set_contents (f->path, bytes, len, NULL));
@@ -479,7 +480,7 @@ test_hostile (Fixture       *f,
       g_assert_cmpint (sqlite3_exec (db, hostile[i], NULL, NULL, NULL), ==, SQLITE_OK);
       sqlite3_close (db);
       look_at (f);
-      g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_USEC_PER_SEC);
+      g_assert_cmpint (clock () - begin, <, 30 * CLOCKS_PER_SEC);
     }
 }
 
