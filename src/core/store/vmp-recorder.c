@@ -7,6 +7,9 @@
 
 #include "core/kernel/vmp-error.h"
 
+#include <errno.h>
+#include <pthread.h>
+
 /* A kill costs no more than this and what was on its way. */
 #define COMMIT_USEC (G_USEC_PER_SEC / 2)
 /* What is kept in memory while the disk takes nothing, and batches that wait for one commit. */
@@ -19,13 +22,13 @@ struct _VmpRecorder
 {
   VmpRecordingWriter *writer;       /* owned; the thread's while it runs */
   GThread            *thread;       /* owned; NULL once it has been joined */
-  GAsyncQueue        *queue;        /* of owned VmpBatch */
   gboolean            is_to_finish; /* atomic */
-  GMutex              mutex;
-  GCond               wake;         /* with mutex: the thread has to do something before it is time */
-  gboolean            is_ending;    /* by mutex */
-  VmpRecorderState    state;        /* by mutex */
-  GError             *error;        /* owned; by mutex; why it waits or failed */
+  pthread_mutex_t     lock;         /* guards what follows */
+  pthread_cond_t      wake;         /* the thread has to do something before it is time */
+  GQueue              queue;        /* of owned VmpBatch */
+  gboolean            is_ending;
+  VmpRecorderState    state;
+  GError             *error;        /* owned; why it waits or failed */
 };
 
 /* Takes @error. It fails for good. */
@@ -34,14 +37,14 @@ set_state (VmpRecorder      *self,
            VmpRecorderState  state,
            GError           *error)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->lock);
   if (self->state != VMP_RECORDER_FAILED)
     {
       self->state = state;
       g_clear_error (&self->error);
       self->error = g_steal_pointer (&error);
     }
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->lock);
   g_clear_error (&error);
 }
 
@@ -66,28 +69,34 @@ commit (VmpRecorder *self)
     set_state (self, VMP_RECORDER_WAITING, error);
 }
 
-/* Batches alone wake nobody up: ten times a second that would cost more than writing them. FALSE at the end. */
+/* Batches alone wake nobody up: ten times a second that would cost more than writing them. FALSE at the end. What came meanwhile
+ * is the caller's. */
 static gboolean
 await (VmpRecorder *self,
-       gint64       until_usec)
+       gint64       until_usec,
+       GQueue      *out_batches)
 {
+  const struct timespec until = { until_usec / G_USEC_PER_SEC, until_usec % G_USEC_PER_SEC * 1000 };
   gboolean goes_on;
 
-  g_mutex_lock (&self->mutex);
-  while (!self->is_ending && g_async_queue_length (self->queue) < MANY_BATCHES)
-    if (!g_cond_wait_until (&self->wake, &self->mutex, until_usec))
+  pthread_mutex_lock (&self->lock);
+  while (!self->is_ending && self->queue.length < MANY_BATCHES)
+    if (pthread_cond_timedwait (&self->wake, &self->lock, &until) == ETIMEDOUT)
       break;
   goes_on = !self->is_ending;
-  g_mutex_unlock (&self->mutex);
+  *out_batches = self->queue;
+  g_queue_init (&self->queue);
+  pthread_mutex_unlock (&self->lock);
   return goes_on;
 }
 
 static void
-take_batches (VmpRecorder *self)
+take_batches (VmpRecorder *self,
+              GQueue      *batches)
 {
   VmpBatch *batch;
 
-  while ((batch = g_async_queue_try_pop (self->queue)) != NULL)
+  while ((batch = g_queue_pop_head (batches)) != NULL)
     {
       if (!has_failed (self))
         vmp_recording_writer_append (self->writer, batch);
@@ -100,18 +109,19 @@ run (gpointer data)
 {
   VmpRecorder *self = data;
   gint64 next_usec = g_get_monotonic_time () + COMMIT_USEC;
+  GQueue batches = G_QUEUE_INIT;
   GError *error = NULL;
 
-  while (await (self, next_usec))
+  while (await (self, next_usec, &batches))
     {
-      take_batches (self);
+      take_batches (self, &batches);
       if (g_get_monotonic_time () < next_usec)
         continue;
       if (!has_failed (self))
         commit (self);
       next_usec = g_get_monotonic_time () + COMMIT_USEC;
     }
-  take_batches (self);
+  take_batches (self, &batches);
   if (g_atomic_int_get (&self->is_to_finish) && !has_failed (self) && !vmp_recording_writer_finish (self->writer, &error))
     set_state (self, VMP_RECORDER_FAILED, error);
   return NULL;
@@ -121,11 +131,14 @@ VmpRecorder *
 vmp_recorder_new (VmpRecordingWriter *writer)
 {
   VmpRecorder *self = g_new0 (VmpRecorder, 1);
+  pthread_condattr_t clock;
 
   self->writer = writer;
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->wake);
-  self->queue = g_async_queue_new_full ((GDestroyNotify) vmp_batch_unref);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_condattr_init (&clock);
+  pthread_condattr_setclock (&clock, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->wake, &clock);
+  pthread_condattr_destroy (&clock);
   self->thread = g_thread_new ("recorder", run, self);
   return self;
 }
@@ -135,10 +148,10 @@ end_thread (VmpRecorder *self)
 {
   if (self->thread == NULL)
     return;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->lock);
   self->is_ending = TRUE;
-  g_cond_signal (&self->wake);
-  g_mutex_unlock (&self->mutex);
+  pthread_cond_signal (&self->wake);
+  pthread_mutex_unlock (&self->lock);
   g_thread_join (g_steal_pointer (&self->thread));
 }
 
@@ -146,11 +159,11 @@ void
 vmp_recorder_free (VmpRecorder *self)
 {
   end_thread (self);
-  g_async_queue_unref (self->queue);
+  g_queue_clear_full (&self->queue, (GDestroyNotify) vmp_batch_unref);
   vmp_recording_writer_free (self->writer);
   g_clear_error (&self->error);
-  g_cond_clear (&self->wake);
-  g_mutex_clear (&self->mutex);
+  pthread_cond_destroy (&self->wake);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
@@ -159,16 +172,16 @@ vmp_recorder_append (VmpRecorder *self,
                      VmpBatch    *batch)
 {
   GError *error = NULL;
-  int n_waiting = g_async_queue_length (self->queue);
+  gboolean has_room;
 
-  if (n_waiting < MAX_WAITING_BATCHES)
-    {
-      g_async_queue_push (self->queue, vmp_batch_ref (batch));
-      if (n_waiting + 1 >= MANY_BATCHES)
-        g_cond_signal (&self->wake);
-      return;
-    }
-  if (has_failed (self))
+  pthread_mutex_lock (&self->lock);
+  has_room = self->queue.length < MAX_WAITING_BATCHES;
+  if (has_room)
+    g_queue_push_tail (&self->queue, vmp_batch_ref (batch));
+  if (self->queue.length >= MANY_BATCHES)
+    pthread_cond_signal (&self->wake);
+  pthread_mutex_unlock (&self->lock);
+  if (has_room || has_failed (self))
     return;
   vmp_error_set (&error, VMP_ERROR_IO, "the disk is too slow for what is recorded");
   set_state (self, VMP_RECORDER_FAILED, error);
@@ -180,11 +193,11 @@ vmp_recorder_get_state (VmpRecorder  *self,
 {
   VmpRecorderState state;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->lock);
   state = self->state;
   if (out_message != NULL)
     *out_message = self->error != NULL ? g_strdup (self->error->message) : NULL;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->lock);
   return state;
 }
 
