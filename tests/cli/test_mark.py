@@ -2,6 +2,7 @@
 """vmp run --record and vmp mark: real programs recorded from their first instruction, their stages named by themselves."""
 
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -258,9 +259,26 @@ def test_stages_by_output():
 def test_stages_by_processes():
     with folder() as path:
         file = f'{path}/a.vmp'
-        record(file, 'sh', '-c', 'sleep 0.5 & wait; exec sleep 0.3', options=['--stage-processes', '--interval', '20ms'])
-        names = [name for name, _ in stages(file)]
-        assert names == ['fork sh', 'exec sleep', 'exit sleep', 'exec sleep'], names
+        # Each waits until what came before was seen.
+        script = '''
+import os
+read, write = os.pipe()
+child = os.fork()
+if child == 0:
+    os.read(read, 1)
+    os.execvp('sleep', ['sleep', '60'])
+turn("FROM stages WHERE name LIKE 'fork %'")
+os.write(write, b'x')
+turn("FROM stages WHERE name = 'exec sleep'")
+os.kill(child, 9)
+os.waitpid(child, 0)
+turn("FROM stages WHERE name = 'exit sleep'")
+os.execvp('sh', ['sh', '-c', "echo \\"FROM stages WHERE name = 'exec sh'\\"; read line"])
+'''
+        assert record_in_turns(file, script, '--stage-processes', '--interval', '20ms')
+        # An exec that is looked at in the middle of it is told twice.
+        names = [name for name, _ in itertools.groupby(name for name, _ in stages(file))]
+        assert names == [f'fork {os.path.basename(sys.executable)}', 'exec sleep', 'exit sleep', 'exec sh'], names
 
 
 def test_marks_of_an_attached_process():
