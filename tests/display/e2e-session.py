@@ -55,7 +55,8 @@ def focus_row(application, name):
             return
         xdotool("key", "Tab")
         time.sleep(0.1)
-    sys.exit(f"not ok - the tab key does not get to {name}")
+    at = row.get_name() if row is not None else "nothing"
+    sys.exit(f"not ok - the tab key does not get to {name}, but to {at}")
 
 
 def new_recording(before):
@@ -122,6 +123,8 @@ def check_reopen(application, expected):
         name = re.escape(stage["name"])
         wait(f"stage {letter}", lambda: find(application, "label", f"^{letter}: {name}, from .* on, .* long$"))
     wait("the figures", lambda: find(application, ("column header", "button", "label"), "^Difference of Growth$"))
+    xdotool("key", "ctrl+w")
+    wait("its tab to be closed", lambda: not find(application, "label", r"^Recording of sh \(\d+\)$"))
     say("a saved session is opened, scrubbed and compared")
 
 
