@@ -475,6 +475,36 @@ test_version_2 (void)
 
 #define ADD(name, func) g_test_add ("/recording-maps/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* Events that are read again, as after a note was written: snapshots are as before, and nothing is kept twice. */
+static void
+test_reload (Fixture       *f,
+             gconstpointer  data)
+{
+  GArray *events = g_array_new (FALSE, TRUE, sizeof (VmpEvent));
+  g_autoptr (VmpBatch) batch = NULL;
+  g_autoptr (VmpRecording) recording = NULL;
+  const VmpAddressSpace *space;
+  guint n;
+
+  add_start (events, 1);
+  fill (f, 300);
+  add_space (events, 1, build (f));
+  batch = record (f, events);
+  recording = vmp_recording_open (f->path, NULL);
+  space = vmp_batch_get_events (batch, &n)[1].maps.space;
+  for (guint i = 0; i < 3; i++)
+    {
+      gint64 time_nsec;
+      g_autoptr (VmpAddressSpace) loaded = vmp_recording_load_address_space (recording, 1, G_MAXINT64, &time_nsec);
+
+      g_assert_nonnull (loaded);
+      g_assert_cmpuint (vmp_address_space_get_n (loaded), ==, vmp_address_space_get_n (space));
+      g_assert_cmpstr (vmp_address_space_get_name (loaded, vmp_address_space_get (loaded, 7)), ==,
+                       vmp_address_space_get_name (space, vmp_address_space_get (space, 7)));
+      vmp_recording_reload_events (recording);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -485,6 +515,7 @@ main (int    argc,
   ADD ("cost", test_cost);
   ADD ("view", test_view);
   ADD ("damaged", test_damaged);
+  ADD ("reload", test_reload);
   g_test_add_func ("/recording-maps/version-1", test_version_1);
   g_test_add_func ("/recording-maps/version-2", test_version_2);
 
