@@ -268,6 +268,55 @@ list_key_cb (VmpPicker *self, guint keyval, guint keycode, GdkModifierType state
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Keys that move the focus, or act on what has it: the search has no claim on them while it does not have the focus. */
+static gboolean
+is_for_focus (guint keyval, GdkModifierType state)
+{
+  static const guint keyvals[] = {
+    GDK_KEY_Tab, GDK_KEY_KP_Tab, GDK_KEY_ISO_Left_Tab, GDK_KEY_Up, GDK_KEY_KP_Up, GDK_KEY_Down, GDK_KEY_KP_Down, GDK_KEY_Left,
+    GDK_KEY_KP_Left, GDK_KEY_Right, GDK_KEY_KP_Right, GDK_KEY_Home, GDK_KEY_KP_Home, GDK_KEY_End, GDK_KEY_KP_End, GDK_KEY_Page_Up,
+    GDK_KEY_KP_Page_Up, GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, GDK_KEY_space, GDK_KEY_KP_Space, GDK_KEY_Menu,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keyvals); i++)
+    if (keyval == keyvals[i])
+      return TRUE;
+  return (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0;
+}
+
+/* Return opens the first match only while one searches. A widget that leaves Return to the window, as rows do, gets it otherwise. */
+static gboolean
+captured_key_cb (VmpPicker *self, guint keyval, guint keycode, GdkModifierType state, GtkEventControllerKey *controller)
+{
+  GtkEditable *entry = GTK_EDITABLE (self->search_entry);
+  gpointer focus = self->root != NULL ? gtk_root_get_focus (self->root) : NULL;
+  gboolean is_return = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+
+  if (is_for_focus (keyval, state))
+    return GDK_EVENT_PROPAGATE;
+  if (is_return && (*gtk_editable_get_text (entry) == '\0' || focus != self->searched_from))
+    return GDK_EVENT_PROPAGATE;
+  if (!is_return)
+    self->searched_from = focus;
+  return gtk_event_controller_key_forward (controller, GTK_WIDGET (gtk_editable_get_delegate (entry)));
+}
+
+void
+vmp_picker_capture_keys_of (VmpPicker *self, GtkWidget *widget)
+{
+  GtkEventController *controller;
+
+  if (self->capture != NULL && gtk_event_controller_get_widget (self->capture) != NULL)
+    gtk_widget_remove_controller (gtk_event_controller_get_widget (self->capture), self->capture);
+  g_clear_weak_pointer (&self->capture);
+  if (widget == NULL)
+    return;
+  controller = gtk_event_controller_key_new ();
+  g_signal_connect_object (controller, "key-pressed", G_CALLBACK (captured_key_cb), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->capture, controller);
+  gtk_widget_add_controller (widget, controller);
+}
+
 void
 vmp_picker_install_input (GtkWidgetClass *widget_class)
 {

@@ -63,6 +63,8 @@ struct _VmpPicker
   gulong                    suspended_handler;
   guint                     browsing_source;
   gint64                    last_key_usec;
+  GtkEventController       *capture;        /* weak: of whom the keys are captured, which owns it; NULL: of nobody */
+  gconstpointer             searched_from;  /* what had the focus when a key was captured; only to be compared */
   gboolean                  disposed;
   gboolean                  own_only;
   gboolean                  kernel_threads;
@@ -104,6 +106,8 @@ gboolean vmp_picker_is_menu_open (VmpPicker      *self);
 void vmp_picker_init_actions     (VmpPicker      *self);
 
 /* Keys and the pointer in the list. */
+/* What is typed in @widget (NULL: nowhere) and has no use where the focus is is searched for. */
+void vmp_picker_capture_keys_of  (VmpPicker *self, GtkWidget *widget);
 void vmp_picker_install_input    (GtkWidgetClass *widget_class);
 void vmp_picker_stop_browsing    (VmpPicker      *self);
 

@@ -201,6 +201,7 @@ vmp_picker_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   vmp_picker_stop_browsing (self);
+  vmp_picker_capture_keys_of (self, NULL);
   vmp_picker_clear_subject (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->monitor);
@@ -362,7 +363,7 @@ vmp_picker_capture_keys (VmpPicker *self, GtkWidget *widget)
 {
   g_return_if_fail (VMP_IS_PICKER (self));
 
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry), widget);
+  vmp_picker_capture_keys_of (self, widget);
 }
 
 void

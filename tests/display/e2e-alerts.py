@@ -12,7 +12,7 @@ import sys
 import time
 
 from desktop_services import Service
-from journey_steps import Atspi, FATAL, find, find_application, say, wait
+from journey_steps import Atspi, FATAL, find, find_application, focused, say, wait
 
 RULES = os.path.expanduser("~/.config/vm-profiler/alert-rules.json")
 # Grows when it is told to, says when it has grown, and gives it back.
@@ -60,6 +60,22 @@ def make_rule(application):
     wait("the file of rules", lambda: "too-big" in rules())
 
 
+def check_keys(application):
+    for _ in range(60):
+        subprocess.run(["xdotool", "key", "Tab"], check=True)
+        time.sleep(0.1)
+        current = focused(application)
+        if current is not None and current.get_role_name() == "list item" and current.get_name().startswith("Too big"):
+            break
+    else:
+        raise AssertionError("Tab never comes to the rule")
+    subprocess.run(["xdotool", "key", "Return"], check=True)
+    wait("the editor", lambda: find(application, ("text", "entry"), "^Limit"))
+    subprocess.run(["xdotool", "key", "Escape"], check=True)
+    wait("the editor to go", lambda: not find(application, ("text", "entry"), "^Limit"))
+    say("Return opens the rule that has the focus, and no other process")
+
+
 def check_notification(shown, child):
     assert shown["summary"] == f"python3 ({child.pid}): Too big", shown
     assert shown["body"].startswith("Now 1") and "told when it is more than 100 MiB" in shown["body"], shown
@@ -80,6 +96,8 @@ def journey(window, child, service):
     assert rule["scope"]["pid"] == child.pid and rule["when"][0]["metric"] == "rss", rule
     assert rules()["grows-fast"].get("enabled", True) and not rules()["swap-nearly-full"]["enabled"], rules()
     say("a rule is made in the editor and saved, and the ready-made ones stay")
+
+    check_keys(application)
 
     grown = tell(child, "grow")
     shown = service.next("notify")
@@ -134,7 +152,7 @@ def journey(window, child, service):
 
 
 def main():
-    print("1..9", flush=True)
+    print("1..10", flush=True)
     Atspi.init()
     service = Service("notifications.py")
     with subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
