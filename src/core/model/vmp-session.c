@@ -3,60 +3,13 @@
 
 #include "config.h"
 
-#include "vmp-session.h"
+#include "vmp-session-private.h"
 
 /* Of one metric of one target: three days of full detail at one a second, and thinned for as long as one likes. */
 #define SERIES_BYTES (4 * 1024 * 1024)
 
 /* More moments than this of one target are not kept: the oldest that are not of the user's making go. */
 #define MAX_MARKS 4096
-
-/* The newest of a metric. */
-typedef struct
-{
-  gint64    value;
-  gint64    time_nsec;
-  gint64    interval_nsec;    /* between its last two values; 0 before the second */
-  VmpReason reason;           /* why there is none */
-} Newest;
-
-struct _VmpTarget
-{
-  guint32          number;
-  VmpTargetState   state;
-  VmpEvent         info;                    /* the last START or EXEC; of no type before */
-  VmpEvent         exit;                    /* of no type before EXIT */
-  VmpSeries       *series[VMP_N_METRICS];   /* owned; NULL before the first value */
-  Newest           newest[VMP_N_METRICS];
-  VmpObserverCost  observer;
-  gboolean         has_observer;
-  VmpEvent         maps;                    /* the last ADDRESS_SPACE that could be read; of no type before */
-  VmpReason        maps_reason;             /* of the last try */
-  gint64           maps_cost_nsec;          /* of the last read */
-  GArray          *marks;                   /* of VmpEvent */
-  guint            pending_mask;            /* events of the batch that is being consumed */
-  guint            revision;                /* of the histories, as they were replaced */
-};
-
-typedef struct
-{
-  guint          id;
-  VmpSessionFunc func;        /* NULL: removed while listeners are being called */
-  gpointer       user_data;
-} Listener;
-
-struct _VmpSession
-{
-  GPtrArray  *targets;        /* of VmpTarget, in the order they came */
-  GHashTable *by_number;      /* number as pointer -> borrowed VmpTarget */
-  GHashTable *forgotten;      /* numbers as pointers */
-  GArray     *changed;        /* of guint32: numbers of targets with a pending mask */
-  GArray     *listeners;      /* of Listener */
-  guint       last_listener_id;
-  gboolean    is_notifying;
-  gint64      anchor_nsec;
-  gsize       series_bytes;
-};
 
 static VmpTarget *
 target_new (guint32 number)
@@ -412,6 +365,18 @@ vmp_session_consume (VmpSession *self,
   notify_changes (self);
 }
 
+/* A listener may forget the target. */
+void
+vmp_session_notify_one (VmpSession *self,
+                        guint32     number,
+                        guint       mask)
+{
+  self->is_notifying = TRUE;
+  notify_listeners (self, number, mask);
+  self->is_notifying = FALSE;
+  drop_removed_listeners (self);
+}
+
 guint
 vmp_session_add_listener (VmpSession     *self,
                           VmpSessionFunc  func,
@@ -482,297 +447,4 @@ vmp_session_forget_target (VmpSession *self,
   g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
   g_ptr_array_remove (self->targets, target);
   g_hash_table_add (self->forgotten, GUINT_TO_POINTER (number));
-}
-
-guint32
-vmp_target_get_number (VmpTarget *self)
-{
-  return self->number;
-}
-
-VmpTargetState
-vmp_target_get_state (VmpTarget *self)
-{
-  return self->state;
-}
-
-const VmpProcessInfo *
-vmp_target_get_info (VmpTarget *self)
-{
-  return self->info.type != 0 ? &self->info.process : NULL;
-}
-
-VmpSeries *
-vmp_target_get_series (VmpTarget   *self,
-                       VmpMetricId  id)
-{
-  return self->series[id];
-}
-
-gint64
-vmp_target_get_value (VmpTarget   *self,
-                      VmpMetricId  id,
-                      gint64      *out_time_nsec,
-                      VmpReason   *out_reason)
-{
-  const Newest *newest = &self->newest[id];
-
-  if (out_time_nsec != NULL)
-    *out_time_nsec = newest->time_nsec;
-  if (out_reason != NULL)
-    *out_reason = newest->reason;
-  return newest->value;
-}
-
-/* The metric that is the peak of @id, or has it as its peak: of the two only the higher one is a peak. */
-static VmpMetricId
-peak_partner (VmpMetricId id)
-{
-  switch (id)
-    {
-    case VMP_METRIC_RSS:
-      return VMP_METRIC_RSS_PEAK;
-    case VMP_METRIC_RSS_PEAK:
-      return VMP_METRIC_RSS;
-    case VMP_METRIC_VSIZE:
-      return VMP_METRIC_VSIZE_PEAK;
-    case VMP_METRIC_VSIZE_PEAK:
-      return VMP_METRIC_VSIZE;
-    case VMP_METRIC_HEAP:
-      return VMP_METRIC_HEAP_PEAK;
-    case VMP_METRIC_HEAP_PEAK:
-      return VMP_METRIC_HEAP;
-    default:
-      return id;
-    }
-}
-
-gint64
-vmp_target_get_peak (VmpTarget   *self,
-                     VmpMetricId  id,
-                     gint64      *out_time_nsec)
-{
-  const VmpMetricId ids[] = { id, peak_partner (id) };
-  gint64 best_nsec = 0, best = VMP_MISSING;
-
-  /* The kernel's mark is stored from inexact counters, so it can lie below a sample; samples miss what lay between them. */
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    {
-      gint64 time_nsec, value;
-
-      if (self->series[ids[i]] == NULL || !vmp_series_get_peak (self->series[ids[i]], &time_nsec, &value))
-        continue;
-      if (value > best || (value == best && time_nsec < best_nsec))
-        {
-          best = value;
-          best_nsec = time_nsec;
-        }
-    }
-  if (out_time_nsec != NULL)
-    *out_time_nsec = best_nsec;
-  return best;
-}
-
-/* The last EXEC; what was measured from then on is of the program that runs now. */
-static gint64
-program_begin_nsec (const VmpTarget *self)
-{
-  return self->info.type == VMP_EVENT_EXEC ? self->info.time_nsec : G_MININT64;
-}
-
-gint64
-vmp_target_get_program_peak (VmpTarget   *self,
-                             VmpMetricId  id)
-{
-  const VmpMetricId ids[] = { id, peak_partner (id) };
-  gint64 begin_nsec = program_begin_nsec (self), best = VMP_MISSING;
-
-  if (begin_nsec == G_MININT64)
-    return vmp_target_get_peak (self, id, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    {
-      VmpSeriesCell cell;
-      gint64 first_nsec, last_nsec;
-
-      if (self->series[ids[i]] == NULL || !vmp_series_get_range (self->series[ids[i]], &first_nsec, &last_nsec)
-          || last_nsec < begin_nsec)
-        continue;
-      vmp_series_query_one (self->series[ids[i]], begin_nsec, last_nsec + 1, &cell);
-      if (cell.n > 0)
-        best = vmp_value_max (best, cell.max);
-    }
-  return best;
-}
-
-const VmpObserverCost *
-vmp_target_get_observer (VmpTarget *self)
-{
-  return self->has_observer ? &self->observer : NULL;
-}
-
-VmpAddressSpace *
-vmp_target_get_address_space (VmpTarget *self,
-                              gint64    *out_time_nsec)
-{
-  if (out_time_nsec != NULL)
-    *out_time_nsec = self->maps.time_nsec;
-  return self->maps.type != 0 ? self->maps.maps.space : NULL;
-}
-
-VmpReason
-vmp_target_get_maps_reason (VmpTarget *self,
-                            gint64    *out_cost_nsec)
-{
-  if (out_cost_nsec != NULL)
-    *out_cost_nsec = self->maps_cost_nsec;
-  return self->maps_reason;
-}
-
-const VmpEvent *
-vmp_target_get_exit (VmpTarget *self)
-{
-  return self->exit.type != 0 ? &self->exit : NULL;
-}
-
-const VmpEvent *
-vmp_target_get_marks (VmpTarget *self,
-                      guint     *out_n)
-{
-  *out_n = self->marks->len;
-  return (const VmpEvent *) (gpointer) self->marks->data;
-}
-
-/* --- a recording --- */
-
-void
-vmp_moment_free (VmpMoment *self)
-{
-  vmp_event_clear (&self->info);
-  vmp_event_clear (&self->exit);
-  vmp_event_clear (&self->maps);
-  g_free (self);
-}
-
-/* A listener may forget the target. */
-static void
-notify_one (VmpSession *self,
-            guint32     number,
-            guint       mask)
-{
-  self->is_notifying = TRUE;
-  notify_listeners (self, number, mask);
-  self->is_notifying = FALSE;
-  drop_removed_listeners (self);
-}
-
-/* Replaces what is kept of one kind of event. Returns its bit if it is another one. */
-static guint
-replace_kept (VmpEvent       *to,
-              const VmpEvent *event,
-              VmpEventType    type)
-{
-  if (to->type == event->type && to->time_nsec == event->time_nsec)
-    return 0;
-  vmp_event_clear (to);
-  *to = (VmpEvent) { 0 };
-  if (event->type != 0)
-    vmp_event_copy (event, to);
-  return 1u << type;
-}
-
-static void
-show_values (VmpTarget       *target,
-             const VmpMoment *moment)
-{
-  for (guint i = 0; i < VMP_N_METRICS; i++)
-    {
-      target->newest[i].value = moment->sample.values[i];
-      target->newest[i].time_nsec = moment->times_nsec[i];
-      target->newest[i].reason = moment->sample.values[i] != VMP_MISSING ? VMP_REASON_NONE : moment->sample.reasons[i];
-    }
-}
-
-void
-vmp_session_show_moment (VmpSession      *self,
-                         const VmpMoment *moment)
-{
-  VmpTarget *target = vmp_session_find_target (self, moment->number);
-  guint mask = VMP_SESSION_REPLACED;
-
-  g_return_if_fail (!self->is_notifying);
-
-  if (target == NULL)
-    return;
-  if (moment->info.type != 0)
-    mask |= replace_kept (&target->info, &moment->info, VMP_EVENT_EXEC);
-  mask |= replace_kept (&target->exit, &moment->exit, VMP_EVENT_EXIT);
-  if (!moment->keeps_maps)
-    mask |= replace_kept (&target->maps, &moment->maps, VMP_EVENT_ADDRESS_SPACE);
-  target->maps_reason = target->maps.type != 0 ? VMP_REASON_NONE : VMP_REASON_NOT_DUE;
-  target->maps_cost_nsec = target->maps.type != 0 ? target->maps.maps.cost_nsec : VMP_MISSING;
-  target->has_observer = moment->has_observer;
-  target->observer = moment->observer;
-  show_values (target, moment);
-  if (target->exit.type != 0)
-    target->state = VMP_TARGET_ENDED;
-  else
-    target->state = target->newest[VMP_METRIC_PSS].reason == VMP_REASON_DENIED ? VMP_TARGET_DENIED : VMP_TARGET_RUNNING;
-  notify_one (self, moment->number, mask);
-}
-
-void
-vmp_session_take_series (VmpSession  *self,
-                         guint32      number,
-                         VmpSeries  **series)
-{
-  VmpTarget *target = vmp_session_find_target (self, number);
-
-  g_return_if_fail (!self->is_notifying);
-
-  for (guint i = 0; i < VMP_N_METRICS; i++)
-    {
-      VmpSeries *taken = g_steal_pointer (&series[i]);
-
-      if (taken == NULL)
-        continue;
-      if (target == NULL)
-        {
-          vmp_series_free (taken);
-          continue;
-        }
-      g_clear_pointer (&target->series[i], vmp_series_free);
-      target->series[i] = taken;
-    }
-  if (target == NULL)
-    return;
-  target->revision++;
-  notify_one (self, number, VMP_SESSION_REPLACED);
-}
-
-void
-vmp_session_copy_marks (VmpSession *self,
-                        guint32     number,
-                        VmpSession *other)
-{
-  VmpTarget *target = vmp_session_find_target (self, number), *from = vmp_session_find_target (other, number);
-
-  g_return_if_fail (!self->is_notifying);
-
-  if (target == NULL || from == NULL)
-    return;
-  g_array_set_size (target->marks, 0);
-  for (guint i = 0; i < from->marks->len; i++)
-    {
-      VmpEvent copy;
-
-      vmp_event_copy (&g_array_index (from->marks, VmpEvent, i), &copy);
-      g_array_append_val (target->marks, copy);
-    }
-  notify_one (self, number, VMP_SESSION_REPLACED | 1u << VMP_EVENT_MARK);
-}
-
-guint
-vmp_target_get_revision (VmpTarget *self)
-{
-  return self->revision;
 }
