@@ -13,7 +13,9 @@ import time
 
 from journey_steps import Atspi, FATAL, find, find_application, say, wait
 
-ENVIRONMENT = os.environ | {"G_DEBUG": FATAL}
+# GTK's file chooser never frees what it learns of the files in a folder: a program that opens nothing else leaks the same.
+# What this journey does is looked through for leaks by test-replay and the tests of the store.
+ENVIRONMENT = os.environ | {"G_DEBUG": FATAL, "LSAN_OPTIONS": os.environ.get("LSAN_OPTIONS", "") + ":detect_leaks=0"}
 BUTTON = ("button", "push button", "toggle button")
 
 
