@@ -8,6 +8,7 @@
 #include "core/store/vmp-recording-edit.h"
 #include "core/store/vmp-recording-writer.h"
 #include "core/store/vmp-recording.h"
+#include "small-recording.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -19,47 +20,11 @@
 #include <unistd.h>
 
 #define SEC G_GINT64_CONSTANT (1000000000)
-#define N_SAMPLES 3000
 
 typedef struct
 {
   char *folder, *path, *to;
 } Fixture;
-
-static void
-append (GArray         *events,
-        const VmpEvent *event)
-{
-  g_array_append_val (events, *event);
-}
-
-static VmpBatch *
-new_batch (void)
-{
-  GArray *events = vmp_event_array_new ();
-  VmpEvent start = { VMP_EVENT_START, 1, 10 * SEC };
-
-  start.process.identity.pid = 77;
-  start.process.name = g_ref_string_new ("subject");
-  start.process.command = g_ref_string_new ("");
-  append (events, &start);
-  for (guint i = 1; i <= N_SAMPLES; i++)
-    {
-      VmpEvent sample = { VMP_EVENT_SAMPLE, 1, 10 * SEC + i * SEC / 10 };
-
-      if (i % 1000 == 500)
-        {
-          VmpEvent mark = { VMP_EVENT_MARK, 1, sample.time_nsec };
-
-          mark.mark.name = g_ref_string_new (i == 500 ? "load" : i == 1500 ? "query" : "end");
-          append (events, &mark);
-        }
-      vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
-      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, i * 4096);
-      append (events, &sample);
-    }
-  return vmp_batch_new_take (events);
-}
 
 static void
 set_up (Fixture       *f,
@@ -68,7 +33,7 @@ set_up (Fixture       *f,
   const VmpRecordingOptions options = { FALSE, FALSE };
   g_autoptr (GError) error = NULL;
   g_autoptr (VmpRecordingWriter) writer = NULL;
-  g_autoptr (VmpBatch) batch = new_batch ();
+  g_autoptr (VmpBatch) batch = small_recording_new_batch ();
 
   f->folder = g_dir_make_tmp ("vmp-copy-XXXXXX", NULL);
   f->path = g_build_filename (f->folder, "test.vmp", NULL);
@@ -84,33 +49,14 @@ static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-
   g_chmod (f->folder, 0700);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *name = g_strconcat (f->path, suffixes[i], NULL);
-
-      g_unlink (name);
-    }
+  small_recording_remove (f->path);
   g_unlink (f->to);
   /* Nothing else was left. */
   g_assert_cmpint (g_rmdir (f->folder), ==, 0);
   g_free (f->to);
   g_free (f->folder);
   g_free (f->path);
-}
-
-static VmpEvent
-new_note (gint64      time_nsec,
-          gint64      end_nsec,
-          const char *text)
-{
-  VmpEvent note = { VMP_EVENT_NOTE, 1, time_nsec };
-
-  note.note.text = g_ref_string_new (text);
-  note.note.end_nsec = end_nsec;
-  return note;
 }
 
 typedef struct
@@ -177,7 +123,7 @@ add_note (Fixture    *f,
           gint64      end_nsec,
           const char *text)
 {
-  VmpEvent note = new_note (begin_nsec, end_nsec, text);
+  VmpEvent note = small_recording_new_note (begin_nsec, end_nsec, text);
   g_autoptr (VmpRecordingChange) change = vmp_recording_change_new (NULL, &note);
 
   g_assert_true (vmp_recording_change_apply (change, f->path, NULL));
@@ -211,7 +157,7 @@ test_copy (Fixture       *f,
   read_file (f->path, &before);
   read_file (f->to, &after);
   g_assert_cmpstr (after.text->str, ==, before.text->str);
-  g_assert_cmpuint (after.n_samples, ==, N_SAMPLES);
+  g_assert_cmpuint (after.n_samples, ==, SMALL_RECORDING_N_SAMPLES);
   g_string_free (before.text, TRUE);
   g_string_free (after.text, TRUE);
   /* Not over another one unasked, and never over itself. */

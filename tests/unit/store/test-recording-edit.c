@@ -7,6 +7,7 @@
 #include "core/store/vmp-recording-edit.h"
 #include "core/store/vmp-recording-writer.h"
 #include "core/store/vmp-recording.h"
+#include "small-recording.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -18,7 +19,6 @@
 #include <unistd.h>
 
 #define SEC G_GINT64_CONSTANT (1000000000)
-#define N_SAMPLES 3000
 #define N_KILLS 20
 
 typedef struct
@@ -27,48 +27,13 @@ typedef struct
 } Fixture;
 
 static void
-append (GArray         *events,
-        const VmpEvent *event)
-{
-  g_array_append_val (events, *event);
-}
-
-static VmpBatch *
-new_batch (void)
-{
-  GArray *events = vmp_event_array_new ();
-  VmpEvent start = { VMP_EVENT_START, 1, 10 * SEC };
-
-  start.process.identity.pid = 77;
-  start.process.name = g_ref_string_new ("subject");
-  start.process.command = g_ref_string_new ("");
-  append (events, &start);
-  for (guint i = 1; i <= N_SAMPLES; i++)
-    {
-      VmpEvent sample = { VMP_EVENT_SAMPLE, 1, 10 * SEC + i * SEC / 10 };
-
-      if (i % 1000 == 500)
-        {
-          VmpEvent mark = { VMP_EVENT_MARK, 1, sample.time_nsec };
-
-          mark.mark.name = g_ref_string_new (i == 500 ? "load" : i == 1500 ? "query" : "end");
-          append (events, &mark);
-        }
-      vmp_sample_init (&sample.sample, sample.time_nsec, VMP_REASON_NOT_DUE);
-      vmp_sample_set (&sample.sample, VMP_METRIC_RSS, i * 4096);
-      append (events, &sample);
-    }
-  return vmp_batch_new_take (events);
-}
-
-static void
 set_up (Fixture       *f,
         gconstpointer  data)
 {
   const VmpRecordingOptions options = { FALSE, FALSE };
   g_autoptr (GError) error = NULL;
   g_autoptr (VmpRecordingWriter) writer = NULL;
-  g_autoptr (VmpBatch) batch = new_batch ();
+  g_autoptr (VmpBatch) batch = small_recording_new_batch ();
 
   f->folder = g_dir_make_tmp ("vmp-edit-XXXXXX", NULL);
   f->path = g_build_filename (f->folder, "test.vmp", NULL);
@@ -82,30 +47,11 @@ static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-
   g_chmod (f->folder, 0700);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *name = g_strconcat (f->path, suffixes[i], NULL);
-
-      g_unlink (name);
-    }
+  small_recording_remove (f->path);
   g_assert_cmpint (g_rmdir (f->folder), ==, 0);
   g_free (f->folder);
   g_free (f->path);
-}
-
-static VmpEvent
-new_note (gint64      time_nsec,
-          gint64      end_nsec,
-          const char *text)
-{
-  VmpEvent note = { VMP_EVENT_NOTE, 1, time_nsec };
-
-  note.note.text = g_ref_string_new (text);
-  note.note.end_nsec = end_nsec;
-  return note;
 }
 
 static void
@@ -157,7 +103,7 @@ static void
 test_notes (Fixture       *f,
             gconstpointer  data)
 {
-  VmpEvent first = new_note (20 * SEC, 20 * SEC, "a"), second = new_note (15 * SEC, 30 * SEC, "b"), other = new_note (21 * SEC, 21 * SEC, "c");
+  VmpEvent first = small_recording_new_note (20 * SEC, 20 * SEC, "a"), second = small_recording_new_note (15 * SEC, 30 * SEC, "b"), other = small_recording_new_note (21 * SEC, 21 * SEC, "c");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &first), add_second = vmp_recording_change_new (NULL, &second);
   g_autoptr (VmpRecordingChange) change = vmp_recording_change_new (&first, &other), remove = vmp_recording_change_new (&other, NULL);
 
@@ -230,7 +176,7 @@ test_marks (Fixture       *f,
   assert_contents (f->path, "load query end ");
   recording = vmp_recording_open (f->path, NULL);
   vmp_recording_replay (recording, G_MININT64, G_MAXINT64, count_cb, counts);
-  g_assert_cmpuint (counts[VMP_EVENT_SAMPLE], ==, N_SAMPLES);
+  g_assert_cmpuint (counts[VMP_EVENT_SAMPLE], ==, SMALL_RECORDING_N_SAMPLES);
   g_assert_cmpuint (counts[VMP_EVENT_MARK], ==, 3);
   vmp_event_clear (&load);
   vmp_event_clear (&query);
@@ -242,7 +188,7 @@ static void
 test_conflict (Fixture       *f,
                gconstpointer  data)
 {
-  VmpEvent first = new_note (20 * SEC, 20 * SEC, "a"), other = new_note (20 * SEC, 20 * SEC, "b");
+  VmpEvent first = small_recording_new_note (20 * SEC, 20 * SEC, "a"), other = small_recording_new_note (20 * SEC, 20 * SEC, "b");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &first), theirs = vmp_recording_change_new (&first, &other);
   g_autoptr (GError) error = NULL;
 
@@ -262,7 +208,7 @@ static void
 test_taken (Fixture       *f,
             gconstpointer  data)
 {
-  VmpEvent first = new_note (20 * SEC, 20 * SEC, "a"), other = new_note (20 * SEC, 20 * SEC, "b"), theirs = new_note (21 * SEC, 21 * SEC, "c");
+  VmpEvent first = small_recording_new_note (20 * SEC, 20 * SEC, "a"), other = small_recording_new_note (20 * SEC, 20 * SEC, "b"), theirs = small_recording_new_note (21 * SEC, 21 * SEC, "c");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &first), rename = vmp_recording_change_new (&first, &other);
   g_autoptr (VmpRecordingChange) remove = vmp_recording_change_new (&other, NULL), add_theirs = vmp_recording_change_new (NULL, &theirs);
 
@@ -289,7 +235,7 @@ static void
 test_numbers (Fixture       *f,
               gconstpointer  data)
 {
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a");
   g_autoptr (VmpRecordingChange) first = vmp_recording_change_new (NULL, &note), second = vmp_recording_change_new (NULL, &note);
   g_autoptr (VmpRecordingChange) third = vmp_recording_change_new (NULL, &note);
   g_autoptr (GError) error = NULL;
@@ -348,7 +294,7 @@ test_links (Fixture       *f,
 {
   g_autofree char *elsewhere = g_dir_make_tmp ("vmp-edit-XXXXXX", NULL), *link = g_build_filename (elsewhere, "link.vmp", NULL);
   g_autofree char *journal = g_strconcat (f->path, "-journal", NULL);
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note);
   g_autoptr (GError) error = NULL;
 
@@ -373,7 +319,7 @@ static void
 test_read_only (Fixture       *f,
                 gconstpointer  data)
 {
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note);
   g_autoptr (GError) error = NULL;
   int status;
@@ -403,7 +349,7 @@ test_full_disk (Fixture       *f,
                 gconstpointer  data)
 {
   g_autofree char *text = g_strnfill (900, 'x');
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, text);
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, text);
   int status;
 
   if (fork () == 0)
@@ -425,7 +371,7 @@ test_full_disk (Fixture       *f,
 static _Noreturn void
 change_for_ever (const char *path)
 {
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a"), mark = new_mark (60 * SEC, "load"), renamed = new_mark (60 * SEC, "LOAD");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a"), mark = new_mark (60 * SEC, "load"), renamed = new_mark (60 * SEC, "LOAD");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note), rename = vmp_recording_change_new (&mark, &renamed);
 
   for (;;)
@@ -442,7 +388,7 @@ static void
 restore (const char *path,
          const char *contents)
 {
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a"), mark = new_mark (60 * SEC, "load"), renamed = new_mark (60 * SEC, "LOAD");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a"), mark = new_mark (60 * SEC, "load"), renamed = new_mark (60 * SEC, "LOAD");
 
   if (strstr (contents, "a@") != NULL)
     {
@@ -496,7 +442,7 @@ static void
 test_hostile (Fixture       *f,
               gconstpointer  data)
 {
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note);
   g_autoptr (GError) error = NULL;
   sqlite3 *db;
@@ -516,9 +462,9 @@ test_while_recorded (Fixture       *f,
                      gconstpointer  data)
 {
   const VmpRecordingOptions options = { TRUE, FALSE };
-  g_autoptr (VmpBatch) batch = new_batch ();
+  g_autoptr (VmpBatch) batch = small_recording_new_batch ();
   g_autoptr (VmpRecordingWriter) writer = vmp_recording_writer_new (f->path, &options, NULL);
-  VmpEvent note = new_note (20 * SEC, 20 * SEC, "a");
+  VmpEvent note = small_recording_new_note (20 * SEC, 20 * SEC, "a");
   g_autoptr (VmpRecordingChange) add = vmp_recording_change_new (NULL, &note);
   VmpEvent mark = new_mark (400 * SEC, "late");
 
