@@ -121,28 +121,19 @@ forget_item (VmpProcessModel *self, VmpProcessItem *item)
   g_object_weak_unref (G_OBJECT (item), item_gone_cb, self);
 }
 
-/* Follows a change of @n_removed and @n_added rows at @position: row objects of removed rows are nobody's any more. */
 void
-vmp_process_model_shift_items (VmpProcessModel *self, guint position, guint n_removed, guint n_added)
+vmp_process_model_drop_items (VmpProcessModel *self, guint position)
 {
-  g_autoptr (GHashTable) old = g_steal_pointer (&self->items);
   GHashTableIter iter;
-  gpointer key, value;
+  gpointer key, item;
 
-  self->items = g_hash_table_new (NULL, NULL);
-  g_hash_table_iter_init (&iter, old);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &key, &item))
     {
-      guint at = GPOINTER_TO_UINT (key);
-
-      if (at >= position && at < position + n_removed)
-        {
-          forget_item (self, value);
-          continue;
-        }
-      if (at >= position)
-        at = at - n_removed + n_added;
-      g_hash_table_insert (self->items, GUINT_TO_POINTER (at), value);
+      if (GPOINTER_TO_UINT (key) < position)
+        continue;
+      forget_item (self, item);
+      g_hash_table_iter_remove (&iter);
     }
 }
 

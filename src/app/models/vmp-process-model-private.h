@@ -56,11 +56,9 @@ guint           vmp_process_model_find_watched        (GArray          *watched,
 /* Makes the row object of a position that has none. Returns: (transfer full) */
 VmpProcessItem *vmp_process_model_make_item           (VmpProcessModel *self,
                                                        guint            position) G_GNUC_WARN_UNUSED_RESULT;
-/* Row objects follow a change of the lines: those of removed rows are nobody's any more. */
-void            vmp_process_model_shift_items         (VmpProcessModel *self,
-                                                       guint            position,
-                                                       guint            n_removed,
-                                                       guint            n_added);
+/* The rows from @position on went: their row objects are nobody's any more. */
+void            vmp_process_model_drop_items          (VmpProcessModel *self,
+                                                       guint            position);
 /* Row objects follow lines that came and went: @numbers by the old position, @places by the number;
  * G_MAXUINT32 where there is none. */
 void            vmp_process_model_move_items          (VmpProcessModel *self,

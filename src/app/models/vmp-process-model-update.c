@@ -99,7 +99,7 @@ swap_lines (VmpProcessModel *self, Contents *contents)
     {
       /* GTK asks for the selection of what it is told of, so this has to be right before. */
       self->selected_position = vmp_process_model_find_selected (self);
-      vmp_process_model_shift_items (self, n_common, n_old - n_common, n - n_common);
+      vmp_process_model_drop_items (self, n);
       g_list_model_items_changed (G_LIST_MODEL (self), n_common, n_old - n_common, n - n_common);
     }
   if (n > 0 && vmp_process_model_count_watched_lines (self) != n_watched)

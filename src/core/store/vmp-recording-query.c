@@ -359,7 +359,8 @@ vmp_recording_count_values (VmpRecording            *self,
   return load_head (self, chunk, id, &head) ? head.n : 0;
 }
 
-/* The highest level of which a cell holds some spans; 0: values, of which *out_n_folded are enough for half a cell. */
+/* The highest level of which a cell holds some spans; 0: values, of which *out_n_folded (nullable) are enough for half a
+ * cell. */
 static guint
 choose_level (VmpRecording *self,
               guint32       target,
@@ -375,11 +376,13 @@ choose_level (VmpRecording *self,
   double n_spans;
   guint level = 0;
 
-  *out_n_folded = 1;
+  if (out_n_folded != NULL)
+    *out_n_folded = 1;
   if (n == 0 || !self->has_index || !load_head (self, &chunks[MIN (from + (to - from) / 2, n - 1)], id, &head))
     return 0;
   /* A chunk ends a span. */
-  *out_n_folded = (guint) CLAMP ((double) (to - from) * (double) head.n / query->n_cells / 2, 1, VMP_RECORDING_SPAN_VALUES);
+  if (out_n_folded != NULL)
+    *out_n_folded = (guint) CLAMP ((double) (to - from) * (double) head.n / query->n_cells / 2, 1, VMP_RECORDING_SPAN_VALUES);
   n_spans = (double) (to - from) * ((head.n + VMP_RECORDING_SPAN_VALUES - 1) / VMP_RECORDING_SPAN_VALUES);
   for (; n_spans * 10 >= (double) query->n_cells * SPANS_IN_TEN_CELLS && level < VMP_RECORDING_SPAN_LEVELS; level++)
     n_spans /= VMP_RECORDING_SPAN_FAN;
@@ -397,7 +400,6 @@ vmp_recording_query (VmpRecording  *self,
 {
   Query query = { begin_nsec, end_nsec, cells, n_cells, FALSE, -1, -1, NULL, 0, 1 };
   guint16 code = vmp_metric_get (id)->code;
-  guint n_folded;
 
   g_return_val_if_fail (end_nsec > begin_nsec && n_cells > 0, FALSE);
 
@@ -405,7 +407,7 @@ vmp_recording_query (VmpRecording  *self,
     cells[i] = (VmpSeriesCell) { VMP_MISSING, VMP_MISSING, VMP_MISSING, VMP_MISSING, 0, FALSE };
   vmp_recording_begin_reading (self);
   /* A level ends where its last full row does; the one below knows more. */
-  for (guint level = choose_level (self, target, id, &query, &n_folded); level > 0; level--)
+  for (guint level = choose_level (self, target, id, &query, NULL); level > 0; level--)
     add_level (self, target, code, level, &query);
   add_chunks (self, target, id, &query);
   vmp_recording_end_reading (self);
@@ -563,7 +565,7 @@ vmp_recording_load_series (VmpRecording *self,
   g_autoptr (VmpSeries) series = vmp_series_new (0);
   Query query = { .done_nsec = -1, .floor_nsec = -1, .series = series };
   gint64 first_nsec, last_nsec, peak_nsec, peak;
-  guint fine, coarse, n_folded, unused;
+  guint fine, coarse, n_folded;
 
   if (out_is_exact != NULL)
     *out_is_exact = TRUE;
@@ -576,7 +578,7 @@ vmp_recording_load_series (VmpRecording *self,
   last_nsec = MIN (last_nsec, MOST_NSEC);
   vmp_recording_begin_reading (self);
   fine = choose_level_of (self, target, id, begin_nsec, MAX (end_nsec, begin_nsec + 1), n_fine, &n_folded);
-  coarse = MAX (fine, choose_level_of (self, target, id, first_nsec, last_nsec + 1, n_coarse, &unused));
+  coarse = MAX (fine, choose_level_of (self, target, id, first_nsec, last_nsec + 1, n_coarse, NULL));
   /* Of few values all are taken. */
   if (coarse == 0)
     n_folded = 1;
