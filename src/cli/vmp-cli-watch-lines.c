@@ -34,18 +34,6 @@ vmp_cli_watch_translate (const char *text)
   return text[0] != '\0' ? _(text) : text;
 }
 
-static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
 /* What is not known is null. */
 static void
 add_number (JsonBuilder *builder,
@@ -75,7 +63,7 @@ add_recorded_time (JsonBuilder *builder,
   json_builder_set_member_name (builder, "time");
   json_builder_begin_object (builder);
   vmp_report_json_add_number (builder, "boottime_ns", time_nsec);
-  add_text (builder, "realtime", text);
+  vmp_report_json_add_text (builder, "realtime", text);
   json_builder_end_object (builder);
 }
 
@@ -85,7 +73,7 @@ begin (VmpCliWatchLines *self,
        gint64            time_nsec)
 {
   json_builder_begin_object (self->builder);
-  add_text (self->builder, "event", event);
+  vmp_report_json_add_text (self->builder, "event", event);
   if (self->anchor_nsec == VMP_MISSING)
     vmp_cli_json_add_time (self->builder, time_nsec);
   else
@@ -108,7 +96,7 @@ vmp_cli_watch_lines_add_rules (VmpCliWatchLines  *self,
   g_autofree char *name = path != NULL ? g_filename_display_name (path) : NULL;
 
   begin (self, "watching", time_nsec);
-  add_text (self->builder, "file", name);
+  vmp_report_json_add_text (self->builder, "file", name);
   json_builder_set_member_name (self->builder, "rules");
   json_builder_begin_array (self->builder);
   for (guint i = 0; i < vmp_alert_set_get_n (set); i++)
@@ -124,11 +112,11 @@ add_rule (JsonBuilder        *builder,
 {
   json_builder_set_member_name (builder, "rule");
   json_builder_begin_object (builder);
-  add_text (builder, "id", rule->id);
-  add_text (builder, "title", vmp_cli_watch_translate (rule->title));
-  add_text (builder, "explanation", vmp_cli_watch_translate (rule->explanation));
-  add_text (builder, "severity", vmp_alert_severity_get_key (rule->severity));
-  add_text (builder, "scope", vmp_alert_scope_get_key (rule->scope.kind));
+  vmp_report_json_add_text (builder, "id", rule->id);
+  vmp_report_json_add_text (builder, "title", vmp_cli_watch_translate (rule->title));
+  vmp_report_json_add_text (builder, "explanation", vmp_cli_watch_translate (rule->explanation));
+  vmp_report_json_add_text (builder, "severity", vmp_alert_severity_get_key (rule->severity));
+  vmp_report_json_add_text (builder, "scope", vmp_alert_scope_get_key (rule->scope.kind));
   json_builder_end_object (builder);
 }
 
@@ -146,8 +134,8 @@ add_process (JsonBuilder            *builder,
   vmp_report_json_add_number (builder, "pid", identity->pid);
   vmp_report_json_add_number (builder, "start_time_ticks", identity->start_time_ticks);
   vmp_report_json_add_number (builder, "uid", identity->uid);
-  add_text (builder, "name", identity->name);
-  add_text (builder, "exe", identity->exe);
+  vmp_report_json_add_text (builder, "name", identity->name);
+  vmp_report_json_add_text (builder, "exe", identity->exe);
   json_builder_end_object (builder);
 }
 
@@ -157,11 +145,11 @@ add_condition (JsonBuilder             *builder,
                double                   value)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "metric", vmp_alert_metric_get_key (condition->metric));
-  add_text (builder, "derived", vmp_alert_derived_get_key (condition->derived));
-  add_text (builder, "of", vmp_alert_base_get_key (condition->base));
-  add_text (builder, "unit", vmp_alert_unit_get_key (vmp_alert_condition_get_unit (condition)));
-  add_text (builder, "is", vmp_alert_comparison_get_key (condition->comparison));
+  vmp_report_json_add_text (builder, "metric", vmp_alert_metric_get_key (condition->metric));
+  vmp_report_json_add_text (builder, "derived", vmp_alert_derived_get_key (condition->derived));
+  vmp_report_json_add_text (builder, "of", vmp_alert_base_get_key (condition->base));
+  vmp_report_json_add_text (builder, "unit", vmp_alert_unit_get_key (vmp_alert_condition_get_unit (condition)));
+  vmp_report_json_add_text (builder, "is", vmp_alert_comparison_get_key (condition->comparison));
   add_number (builder, "limit", condition->limit);
   add_number (builder, "value", value);
   json_builder_end_object (builder);

@@ -11,6 +11,30 @@
 #include "core/store/vmp-event-facts.h"
 
 void
+vmp_report_json_add_text (JsonBuilder *builder,
+                          const char  *name,
+                          const char  *text)
+{
+  json_builder_set_member_name (builder, name);
+  if (text == NULL)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_string_value (builder, text);
+}
+
+void
+vmp_report_json_add_amount (JsonBuilder *builder,
+                            const char  *name,
+                            double       amount)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (amount))
+    json_builder_add_double_value (builder, amount);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
 vmp_report_json_add_number (JsonBuilder *builder,
                             const char  *name,
                             gint64       value)
@@ -72,18 +96,6 @@ vmp_report_json_end (JsonBuilder *builder)
 }
 
 static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text == NULL)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_string_value (builder, text);
-}
-
-static void
 begin_member (JsonBuilder *builder,
               const char  *name,
               gboolean     is_array)
@@ -128,7 +140,7 @@ add_facts (JsonBuilder  *builder,
   for (guint i = 0; keys[i] != NULL; i++)
     {
       if (vmp_recording_get_text (recording, keys[i]) != NULL)
-        add_text (builder, keys[i], vmp_recording_get_text (recording, keys[i]));
+        vmp_report_json_add_text (builder, keys[i], vmp_recording_get_text (recording, keys[i]));
       else
         vmp_report_json_add_number (builder, keys[i], vmp_recording_get_number (recording, keys[i]));
     }
@@ -155,9 +167,9 @@ add_process (JsonBuilder            *builder,
   vmp_report_json_add_number (builder, "target", process->target);
   vmp_report_json_add_number (builder, "pid", process->pid);
   vmp_report_json_add_number (builder, "ppid", process->parent_pid);
-  add_text (builder, "name", process->name);
-  add_text (builder, "exe", process->exe);
-  add_text (builder, "command", process->command);
+  vmp_report_json_add_text (builder, "name", process->name);
+  vmp_report_json_add_text (builder, "exe", process->exe);
+  vmp_report_json_add_text (builder, "command", process->command);
   vmp_report_json_add_number (builder, "begin_boottime_ns", process->begin_nsec);
   vmp_report_json_add_number (builder, "end_boottime_ns", process->end_nsec);
   json_builder_set_member_name (builder, "ended");
@@ -222,7 +234,7 @@ add_stages (JsonBuilder     *builder,
       const VmpReportStage *stage = &g_array_index (self->stages, VmpReportStage, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "name", stage->name);
+      vmp_report_json_add_text (builder, "name", stage->name);
       vmp_report_json_add_number (builder, "begin_boottime_ns", stage->begin_nsec);
       vmp_report_json_add_number (builder, "end_boottime_ns", stage->end_nsec);
       add_metrics (builder, stage->sums, NULL);
@@ -230,18 +242,6 @@ add_stages (JsonBuilder     *builder,
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-}
-
-static void
-add_amount (JsonBuilder *builder,
-            const char  *name,
-            double       amount)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (amount))
-    json_builder_add_double_value (builder, amount);
-  else
-    json_builder_add_null_value (builder);
 }
 
 static void
@@ -255,20 +255,20 @@ add_alerts (JsonBuilder     *builder,
       const VmpAlertFact *fact = &alert->fact;
 
       json_builder_begin_object (builder);
-      add_text (builder, "rule", fact->rule);
-      add_text (builder, "title", fact->title);
+      vmp_report_json_add_text (builder, "rule", fact->rule);
+      vmp_report_json_add_text (builder, "title", fact->title);
       vmp_report_json_add_number (builder, "target", alert->target != 0 ? (gint64) alert->target : VMP_MISSING);
-      add_text (builder, "severity", vmp_alert_severity_get_key (fact->severity));
-      add_text (builder, "stage", vmp_alert_stage_get_key (alert->stage));
+      vmp_report_json_add_text (builder, "severity", vmp_alert_severity_get_key (fact->severity));
+      vmp_report_json_add_text (builder, "stage", vmp_alert_stage_get_key (alert->stage));
       vmp_report_json_add_number (builder, "begin_boottime_ns", alert->begin_nsec);
       vmp_report_json_add_number (builder, "end_boottime_ns", alert->end_nsec);
-      add_text (builder, "metric", fact->metric);
-      add_text (builder, "derived", vmp_alert_derived_get_key (fact->derived));
-      add_text (builder, "of", vmp_alert_base_get_key (fact->base));
-      add_text (builder, "is", vmp_alert_comparison_get_key (fact->comparison));
-      add_text (builder, "unit", vmp_alert_unit_get_key (fact->unit));
-      add_amount (builder, "limit", fact->limit);
-      add_amount (builder, "value", fact->value);
+      vmp_report_json_add_text (builder, "metric", fact->metric);
+      vmp_report_json_add_text (builder, "derived", vmp_alert_derived_get_key (fact->derived));
+      vmp_report_json_add_text (builder, "of", vmp_alert_base_get_key (fact->base));
+      vmp_report_json_add_text (builder, "is", vmp_alert_comparison_get_key (fact->comparison));
+      vmp_report_json_add_text (builder, "unit", vmp_alert_unit_get_key (fact->unit));
+      vmp_report_json_add_amount (builder, "limit", fact->limit);
+      vmp_report_json_add_amount (builder, "value", fact->value);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -284,7 +284,7 @@ add_notes (JsonBuilder     *builder,
       const VmpReportNote *note = &g_array_index (self->notes, VmpReportNote, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "text", note->text);
+      vmp_report_json_add_text (builder, "text", note->text);
       vmp_report_json_add_number (builder, "target", note->target);
       vmp_report_json_add_number (builder, "begin_boottime_ns", note->begin_nsec);
       vmp_report_json_add_number (builder, "end_boottime_ns", note->end_nsec);
@@ -303,7 +303,7 @@ add_changes (JsonBuilder     *builder,
       const VmpReportChange *change = &g_array_index (self->changes, VmpReportChange, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "metric", vmp_metric_get (VMP_METRIC_RSS)->key);
+      vmp_report_json_add_text (builder, "metric", vmp_metric_get (VMP_METRIC_RSS)->key);
       vmp_report_json_add_number (builder, "boottime_ns", change->time_nsec);
       vmp_report_json_add_number (builder, "before", change->before_bytes);
       vmp_report_json_add_number (builder, "after", change->after_bytes);
@@ -344,7 +344,7 @@ add_map (JsonBuilder     *builder,
       const VmpReportGrower *grower = &g_array_index (self->growers, VmpReportGrower, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "name", grower->name);
+      vmp_report_json_add_text (builder, "name", grower->name);
       vmp_report_json_add_number (builder, "first_rss", grower->first_bytes);
       vmp_report_json_add_number (builder, "peak_rss", grower->peak_bytes);
       json_builder_end_object (builder);

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 /* Member @name with @value, or null if it is missing. */
 void  vmp_report_json_add_number (JsonBuilder *builder, const char *name, gint64 value);
+/* Likewise a text, or null if it is %NULL; and a number that is not known if it is not finite. */
+void  vmp_report_json_add_text   (JsonBuilder *builder, const char *name, const char *text);
+void  vmp_report_json_add_amount (JsonBuilder *builder, const char *name, double amount);
 /* @member: the values that are there, by key: bytes, counts and nanoseconds as integers, rates per second. */
 void     vmp_report_json_add_metrics (JsonBuilder         *builder,
                                      const char          *member,

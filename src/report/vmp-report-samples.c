@@ -7,8 +7,6 @@
 
 #include "vmp-report-json.h"
 
-#include <math.h>
-
 /* More is handed over before it is gathered. */
 #define FLUSH_BYTES (64 * 1024)
 
@@ -107,27 +105,6 @@ print_json (Samples        *self,
   print_object (self);
 }
 
-static void
-add_amount (JsonBuilder *builder,
-            const char  *name,
-            double       amount)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (amount))
-    json_builder_add_double_value (builder, amount);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
 /* Beside the samples: an alert that began, or is over. Of the machine where no process is named. */
 static void
 print_alert (Samples        *self,
@@ -138,18 +115,18 @@ print_alert (Samples        *self,
   begin_json (self, event);
   json_builder_set_member_name (self->builder, "alert");
   json_builder_begin_object (self->builder);
-  add_text (self->builder, "rule", fact->rule);
-  add_text (self->builder, "title", fact->title);
-  add_text (self->builder, "severity", vmp_alert_severity_get_key (fact->severity));
-  add_text (self->builder, "stage", vmp_alert_stage_get_key (fact->stage));
-  add_text (self->builder, "metric", fact->metric);
-  add_text (self->builder, "derived", vmp_alert_derived_get_key (fact->derived));
-  add_text (self->builder, "of", vmp_alert_base_get_key (fact->base));
-  add_text (self->builder, "is", vmp_alert_comparison_get_key (fact->comparison));
-  add_text (self->builder, "unit", vmp_alert_unit_get_key (fact->unit));
+  vmp_report_json_add_text (self->builder, "rule", fact->rule);
+  vmp_report_json_add_text (self->builder, "title", fact->title);
+  vmp_report_json_add_text (self->builder, "severity", vmp_alert_severity_get_key (fact->severity));
+  vmp_report_json_add_text (self->builder, "stage", vmp_alert_stage_get_key (fact->stage));
+  vmp_report_json_add_text (self->builder, "metric", fact->metric);
+  vmp_report_json_add_text (self->builder, "derived", vmp_alert_derived_get_key (fact->derived));
+  vmp_report_json_add_text (self->builder, "of", vmp_alert_base_get_key (fact->base));
+  vmp_report_json_add_text (self->builder, "is", vmp_alert_comparison_get_key (fact->comparison));
+  vmp_report_json_add_text (self->builder, "unit", vmp_alert_unit_get_key (fact->unit));
   vmp_report_json_add_number (self->builder, "since_boottime_ns", fact->since_nsec);
-  add_amount (self->builder, "limit", fact->limit);
-  add_amount (self->builder, "value", fact->value);
+  vmp_report_json_add_amount (self->builder, "limit", fact->limit);
+  vmp_report_json_add_amount (self->builder, "value", fact->value);
   json_builder_end_object (self->builder);
   json_builder_end_object (self->builder);
   print_object (self);
@@ -163,7 +140,7 @@ print_note (Samples        *self,
   begin_json (self, event);
   json_builder_set_member_name (self->builder, "note");
   json_builder_begin_object (self->builder);
-  add_text (self->builder, "text", event->note.text);
+  vmp_report_json_add_text (self->builder, "text", event->note.text);
   vmp_report_json_add_number (self->builder, "end_boottime_ns", event->note.end_nsec);
   json_builder_end_object (self->builder);
   json_builder_end_object (self->builder);
